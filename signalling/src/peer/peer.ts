@@ -1,0 +1,92 @@
+// The Peer port: WebRTC as a call needs it. The adapter stands beside this file.
+
+import type { Candidate, Description } from '../call/media.ts';
+
+/** How the media path stands. */
+export type MediaConnection = 'connecting' | 'connected' | 'disconnected' | 'failed';
+
+/** What a peer reports until it is closed. */
+export interface PeerListener {
+  /** A local candidate was gathered. Never the end marker: `onGatheringComplete` says that. */
+  onCandidate(candidate: Candidate): void;
+  /** Gathering has finished, also where the browser gives no end marker. */
+  onGatheringComplete(): void;
+  onConnection(connection: MediaConnection): void;
+  /** A remote stream came or got another track. */
+  onRemoteStream(stream: MediaStream): void;
+  /** WebRTC broke in a way this peer cannot go on from. */
+  onError(error: MediaError): void;
+}
+
+/** What a peer is made with. */
+export interface PeerOptions {
+  /** Given always, also when empty: a default would be somebody else's server. */
+  readonly iceServers: readonly RTCIceServer[];
+  /** Use relayed candidates only, so that no address of this machine is seen. */
+  readonly isRelayOnly: boolean;
+}
+
+/** Makes a peer; throws `MediaError` with code `noWebRtc` where the browser has none. */
+export type CreatePeer = (options: PeerOptions, listener: PeerListener) => Peer;
+
+/** One WebRTC connection. Promises reject with `MediaError`. */
+export interface Peer {
+  /** Adds all tracks of a local stream; before the offer or answer is made. */
+  addStream(stream: MediaStream): void;
+  /** Makes our offer and sets it; candidates are gathered from now on. */
+  createOffer(): Promise<void>;
+  /** Takes a remote offer, makes our answer and sets it. */
+  createAnswer(offer: Description): Promise<void>;
+  /** Takes the remote answer. */
+  applyAnswer(answer: Description): Promise<void>;
+  /** Takes remote candidates, early or late, good or bad; a bad one harms nothing. */
+  addCandidates(candidates: readonly Candidate[]): void;
+  /** Our description as it stands now, with the candidates gathered so far. Throws before there is one. */
+  getLocalDescription(): Description;
+  /** Servers for the next gathering. */
+  setIceServers(iceServers: readonly RTCIceServer[]): void;
+  getStats(): Promise<RTCStatsReport>;
+  /** Ends the connection. Nothing is reported afterwards. Local tracks are not stopped. */
+  close(): void;
+}
+
+/** Captures the user's microphone and camera; rejects with `MediaError`. */
+export interface MediaCapture {
+  /**
+   * Asks for the devices. With `video`, a missing or refused camera gives a stream with sound alone, and `problem`
+   * says why.
+   */
+  capture(wanted: { readonly video: boolean }): Promise<Captured>;
+}
+
+/** What capturing gave. Whoever captured stops the tracks. */
+export interface Captured {
+  readonly stream: MediaStream;
+  readonly problem?: MediaError;
+}
+
+/** Why media could not be had. */
+export type MediaErrorCode =
+  | 'noWebRtc'
+  /** The page is not served over https (or localhost), so the browser offers no devices. */
+  | 'insecureContext'
+  | 'microphoneDenied'
+  | 'cameraDenied'
+  | 'noMicrophone'
+  | 'noCamera'
+  /** Another program holds the device. */
+  | 'deviceBusy'
+  /** The description or connection was refused by WebRTC. */
+  | 'connectionFailed'
+  | 'captureFailed';
+
+/** The one error of the media border. */
+export class MediaError extends Error {
+  override readonly name = 'MediaError';
+  readonly code: MediaErrorCode;
+
+  constructor(code: MediaErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

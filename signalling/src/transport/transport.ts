@@ -1,0 +1,134 @@
+// The Transport port: how a call reaches Matrix. Adapters stand beside this file.
+
+/** Who this client is on its homeserver. */
+export interface Identity {
+  readonly userId: string;
+  readonly deviceId: string | undefined;
+}
+
+/** One event of a room, decrypted, as the homeserver delivered it. `content` is untrusted. */
+export interface RoomEvent {
+  readonly roomId: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly sender: string;
+  readonly stateKey: string | undefined;
+  readonly content: unknown;
+  /** `unsigned.age` in milliseconds at the moment of delivery, where the server told it. */
+  readonly ageMs: number | undefined;
+}
+
+/** All events that arrived together, in order. Ringing is decided after a whole batch. */
+export interface EventBatch {
+  readonly events: readonly RoomEvent[];
+  /** True for the first batch after the start: it can hold events of hours ago. */
+  readonly isInitial: boolean;
+}
+
+/** What a transport reports between `start` and `stop`. */
+export interface TransportListener {
+  /** A batch arrived. */
+  onBatch(batch: EventBatch): void;
+  /** The way to the homeserver was lost (false) or is there again (true). */
+  onConnectivity(isOnline: boolean): void;
+  /** The transport gave up for good, for example because the token was refused. Called at most once. */
+  onFailure(error: TransportError): void;
+}
+
+/** An event to send. */
+export interface OutgoingEvent {
+  readonly roomId: string;
+  readonly type: string;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/** A user in a room. */
+export interface Member {
+  readonly userId: string;
+  readonly membership: 'join' | 'invite';
+  readonly displayName: string | undefined;
+  readonly avatarUrl: string | undefined;
+}
+
+/** What has to be known of a room before it rings or is called in. */
+export interface RoomFacts {
+  readonly roomId: string;
+  readonly joinRule: string;
+  readonly isEncrypted: boolean;
+  /** Joined and invited users, this one included. */
+  readonly members: readonly Member[];
+}
+
+/** Time-limited TURN credentials (spec: GET /_matrix/client/v3/voip/turnServer). */
+export interface TurnCredentials {
+  readonly username: string;
+  readonly password: string;
+  readonly uris: readonly string[];
+  readonly ttlSeconds: number;
+}
+
+/** A token that proves to a third party who we are (spec: OpenID request_token). Never log it. */
+export interface OpenIdToken {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly matrix_server_name: string;
+  readonly expires_in: number;
+}
+
+/** How calls reach Matrix. Every method rejects with a `TransportError`. */
+export interface Transport {
+  /**
+   * Connects and delivers batches until `stop`. Resolves after the first batch was delivered.
+   * A transport is started once.
+   */
+  start(listener: TransportListener): Promise<Identity>;
+  /** Ends every request, timer and listener. Pending promises reject with code `aborted`. */
+  stop(): void;
+  /**
+   * Sends an event; resolves once the homeserver has it. Events of one room leave in the order of the calls.
+   * Passing trouble (network, 5xx, rate limits) is retried inside until `signal` aborts.
+   */
+  sendEvent(event: OutgoingEvent, signal?: AbortSignal): Promise<void>;
+  /** Sends without waiting, in a way that survives the closing of the page. Never throws. */
+  sendOnUnload(event: OutgoingEvent): void;
+  /** Join rule, encryption and members of a room we are in. Cached; fresh after changes. */
+  describeRoom(roomId: string): Promise<RoomFacts>;
+  /** The direct room with a user: found (and joined, where we are only invited) or created. */
+  findDirectRoom(userId: string): Promise<string>;
+  /** The homeserver's TURN credentials; undefined where it offers none. */
+  getTurnCredentials(): Promise<TurnCredentials | undefined>;
+  /** A token by which our TURN service knows us. */
+  getOpenIdToken(): Promise<OpenIdToken>;
+}
+
+/** Why a transport could not do its work. */
+export type TransportErrorCode =
+  /** No answer: network, DNS, CORS or a server that is down. */
+  | 'unreachable'
+  /** Something answered, but it is no Matrix homeserver. */
+  | 'notAHomeserver'
+  /** The access token is wrong or was revoked. */
+  | 'unauthorized'
+  /** The homeserver refuses this to this user. */
+  | 'forbidden'
+  | 'roomNotFound'
+  | 'userNotFound'
+  /** The room is encrypted and this transport cannot encrypt. */
+  | 'encryptedRoom'
+  | 'rateLimited'
+  | 'tooLarge'
+  /** Stopped by us. */
+  | 'aborted'
+  /** Any other refusal. */
+  | 'rejected';
+
+/** The one error of the transport border. `message` is for the log and holds no secret. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  readonly code: TransportErrorCode;
+
+  constructor(code: TransportErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
