@@ -1,0 +1,83 @@
+// Runs test files in Chromium with @web/test-runner and counts their results.
+import { relative } from 'node:path';
+import { startTestRunner, type Reporter, type TestSession } from '@web/test-runner';
+import { playwrightLauncher } from '@web/test-runner-playwright';
+import { CHROMIUM_FLAGS } from '../demo/e2e/fixtures/browser.ts';
+import { ROOT } from './command.ts';
+import { findPart } from './parts.ts';
+import type { Tally } from './tally.ts';
+import { viteForTests } from './vite-for-tests.ts';
+
+/** Runs the files, two at a time, and adds each finished test to the tally. */
+export async function runBrowserTests(files: readonly string[], tally: Tally): Promise<void> {
+  const executablePath = findPart('chromium');
+  const launchOptions = { ...(executablePath && { executablePath }), args: [...CHROMIUM_FLAGS] };
+  const vite = viteForTests();
+  const runner = await startTestRunner({
+    readCliArgs: false,
+    readFileConfig: false,
+    autoExitProcess: false,
+    config: {
+      rootDir: ROOT,
+      files: [...files],
+      plugins: [vite.plugin],
+      middleware: [vite.middleware],
+      browsers: [playwrightLauncher({ product: 'chromium', launchOptions })],
+      staticLogging: true,
+      concurrency: 2,
+      testsFinishTimeout: FILE_TIMEOUT_MS,
+      testFramework: { config: { timeout: TEST_TIMEOUT_MS } },
+      reporters: [reporterTo(tally)],
+    },
+  });
+  if (!runner) throw new Error('The browser test runner did not start');
+  await new Promise((resolve) => {
+    runner.on('stopped', resolve);
+  });
+}
+
+function reporterTo(tally: Tally): Reporter {
+  return {
+    reportTestFileResults({ sessionsForTestFile }) {
+      for (const session of sessionsForTestFile) addResults(session, tally);
+    },
+  };
+}
+
+function addResults(session: TestSession, tally: Tally): void {
+  const path = relative(ROOT, session.testFile);
+  for (const log of session.logs) console.log(`  [${path}]`, ...(log as unknown[]));
+  for (const url of session.request404s) console.log(`  [${path}] 404 ${url}`);
+  for (const error of session.errors) {
+    tally.add({ name: path, durationMs: 0, failure: textOf(error) });
+  }
+  const suite = session.testResults;
+  const count = suite ? addSuite(suite, [path], tally) : 0;
+  if (count === 0 && session.errors.length === 0) {
+    tally.add({ name: path, durationMs: 0, failure: 'The file holds no test' });
+  }
+}
+
+type Suite = NonNullable<TestSession['testResults']>;
+
+function addSuite(suite: Suite, groups: readonly string[], tally: Tally): number {
+  for (const { name, passed, skipped, duration, error } of suite.tests) {
+    tally.add({
+      name: [...groups, name].join(' › '),
+      durationMs: duration ?? 0,
+      failure: passed || skipped ? undefined : textOf(error),
+      skipped: skipped ? 'by its own word' : undefined,
+    });
+  }
+  const counts = suite.suites.map((inner) => addSuite(inner, [...groups, inner.name], tally));
+  return counts.reduce((sum, count) => sum + count, suite.tests.length);
+}
+
+function textOf(error: Partial<TestSession['errors'][number]> = {}): string {
+  const { name = 'Error', message = 'It failed', stack = '', expected, actual } = error;
+  const difference = expected === undefined ? [] : [`expected: ${expected}`, `actual: ${actual}`];
+  return [`${name}: ${message}`, ...difference, stack].join('\n');
+}
+
+const TEST_TIMEOUT_MS = 20_000;
+const FILE_TIMEOUT_MS = 180_000;

@@ -1,0 +1,74 @@
+// Runs files of node:test, each in a process of its own, and counts their results.
+import { relative } from 'node:path';
+import { run } from 'node:test';
+import { inspect } from 'node:util';
+import { ROOT } from './command.ts';
+import type { Tally } from './tally.ts';
+
+/** Which files to run and how. */
+export interface NodeTests {
+  readonly files: readonly string[];
+  /** How many files run at the same time. */
+  readonly concurrency: number;
+  /** When a file, and when all of them, are given up. */
+  readonly fileTimeoutMs: number;
+  readonly groupTimeoutMs: number;
+}
+
+/** Runs the files and adds each finished test to the tally as it comes. */
+export async function runNodeTests(tests: NodeTests, tally: Tally): Promise<void> {
+  const events = run({
+    files: tests.files,
+    concurrency: tests.concurrency,
+    timeout: tests.fileTimeoutMs,
+    signal: AbortSignal.timeout(tests.groupTimeoutMs),
+    execArgv: ['--conditions=@matrix-call/source'],
+  });
+  const names: string[] = [];
+  for await (const event of events) {
+    if (event.type === 'test:stdout' || event.type === 'test:stderr') {
+      process.stdout.write(event.data.message);
+    } else if (event.type === 'test:start') {
+      names.length = event.data.nesting;
+      names.push(event.data.name);
+    } else if (event.type === 'test:pass' || event.type === 'test:fail') {
+      addFinished(event.data, names.slice(0, event.data.nesting), tally);
+    }
+  }
+}
+
+interface Finished {
+  readonly name: string;
+  readonly file?: string | undefined;
+  readonly skip?: string | boolean | undefined;
+  readonly details: { duration_ms: number; type?: string | undefined; error?: unknown };
+}
+
+function addFinished(finished: Finished, groups: readonly string[], tally: Tally): void {
+  const { file, skip, details } = finished;
+  // A group that fails only because of its tests has nothing to add to their results.
+  if (failureTypeOf(details.error) === 'subtestsFailed') return;
+  const isSkipped = skip !== undefined && skip !== false;
+  if (details.type === 'suite' && details.error === undefined && !isSkipped) return;
+
+  // Node reports a file as a test of its own when it ends badly or holds no test.
+  const isFile = file === undefined || finished.name === file || finished.name === relative(ROOT, file);
+  const path = relative(ROOT, file ?? finished.name);
+  tally.add({
+    name: isFile ? path : [path, ...groups, finished.name].join(' › '),
+    durationMs: details.duration_ms,
+    failure: failureOf(details.error) ?? (isFile ? 'The file holds no test' : undefined),
+    skipped: isSkipped ? String(skip) : undefined,
+  });
+}
+
+function failureOf(error: unknown): string | undefined {
+  if (error === undefined) return undefined;
+  // Node wraps what a test threw in an error of its own.
+  const cause = error instanceof Error ? error.cause : undefined;
+  return inspect(cause ?? error);
+}
+
+function failureTypeOf(error: unknown): unknown {
+  return error instanceof Error && 'failureType' in error ? error.failureType : undefined;
+}

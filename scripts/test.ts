@@ -1,0 +1,108 @@
+// npm test [words]: brings what is missing, runs all tests (or the files whose path holds one of the words), counts.
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { heading, ROOT } from './command.ts';
+import { installParts } from './install-parts.ts';
+import { INSTALL_COMMANDS, type Part } from './parts.ts';
+import { runBrowserTests } from './run-browser-tests.ts';
+import { runNodeTests } from './run-node-tests.ts';
+import { Tally } from './tally.ts';
+
+interface Group {
+  readonly title: string;
+  readonly pattern: string;
+  readonly exclude?: readonly string[];
+  /** The parts that tests of this group use. */
+  readonly parts: readonly Part[];
+  run(files: readonly string[], tally: Tally): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+
+const GROUPS: readonly Group[] = [
+  {
+    title: 'Node tests',
+    pattern: '{signalling,turn,widget,demo,scripts}/**/*.test.ts',
+    exclude: ['**/*.browser.test.ts'],
+    parts: ['coturn'],
+    run: (files, tally) =>
+      runNodeTests(
+        {
+          files,
+          concurrency: availableParallelism(),
+          fileTimeoutMs: 5 * MINUTE_MS,
+          groupTimeoutMs: 6 * MINUTE_MS,
+        },
+        tally,
+      ),
+  },
+  {
+    title: 'Browser tests',
+    pattern: '{signalling,widget}/**/*.browser.test.ts',
+    parts: ['chromium'],
+    run: runBrowserTests,
+  },
+  {
+    title: 'End-to-end tests',
+    pattern: 'demo/e2e/**/*.e2e.ts',
+    parts: ['chromium', 'coturn', 'synapse'],
+    // One file at a time: browsers that encode video want the whole machine.
+    run: (files, tally) =>
+      runNodeTests(
+        { files, concurrency: 1, fileTimeoutMs: 5 * MINUTE_MS, groupTimeoutMs: 10 * MINUTE_MS },
+        tally,
+      ),
+  },
+];
+
+async function main(words: readonly string[]): Promise<void> {
+  const tally = new Tally();
+  const groups = GROUPS.map((group) => ({ ...group, files: filesOf(group, words) }));
+  const wanted = groups.filter(({ files }) => files.length > 0);
+  const parts = new Set(wanted.flatMap((group) => group.parts));
+  const missing = await installParts([...parts]);
+  if (process.env['CI'] === 'true') addMissingAsFailures(missing, tally);
+
+  for (const group of wanted) {
+    heading(`${group.title}: ${group.files.length} files`);
+    if (group.title === 'Browser tests' && missing.includes('chromium')) {
+      for (const name of group.files) tally.add({ name, durationMs: 0, skipped: 'no chromium' });
+    } else {
+      await runGroup(group, tally);
+    }
+  }
+  tally.printSummary();
+  process.exitCode = tally.isGood ? 0 : 1;
+}
+
+async function runGroup(group: Group & { files: readonly string[] }, tally: Tally): Promise<void> {
+  const startedAt = performance.now();
+  try {
+    await group.run(group.files, tally);
+  } catch (error) {
+    tally.add({
+      name: group.title,
+      durationMs: performance.now() - startedAt,
+      failure: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  }
+  console.log(`${group.title}: ${Math.round((performance.now() - startedAt) / 1000)} s`);
+}
+
+function filesOf(group: Group, words: readonly string[]): string[] {
+  const exclude = ['**/node_modules/**', '**/dist/**', ...(group.exclude ?? [])];
+  return globSync(group.pattern, { cwd: ROOT, exclude })
+    .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+    .sort();
+}
+
+function addMissingAsFailures(missing: readonly Part[], tally: Tally): void {
+  for (const part of missing) {
+    const failure = `It could not be installed. Get it: ${INSTALL_COMMANDS[part]}`;
+    tally.add({ name: `${part} is there`, durationMs: 0, failure });
+  }
+}
+
+await main(process.argv.slice(2));
+// Nothing that a broken test left behind may keep the run from ending.
+process.exit();
