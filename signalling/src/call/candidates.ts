@@ -1,0 +1,115 @@
+// ICE candidates on their way out and in (spec: "Batching ICE candidates", "End-of-candidates").
+
+import type { Candidate } from './media.ts';
+import type { Output } from './output.ts';
+import type { Party } from './party.ts';
+
+/** Marks the end; a candidate like any other on the wire. */
+export const END_OF_CANDIDATES: Candidate = { candidate: '' };
+
+/** More than this in one event is refused by receivers like ourselves. */
+export const MOST_CANDIDATES_PER_EVENT = 50;
+
+/** What we take from one opponent in one call. */
+export const MOST_CANDIDATES_PER_CALL = 100;
+
+const MOST_EARLY_PARTIES = 4;
+
+/** Our candidates that wait to be sent. */
+export interface Outbox {
+  readonly queued: readonly Candidate[];
+  readonly isComplete: boolean;
+  /** True once the homeserver has our invite or answer: a receiver could not place candidates before. */
+  readonly isOpen: boolean;
+  readonly batchMs: number;
+}
+
+/** What became of an outbox, and what to do for it. */
+export interface OutboxStep {
+  readonly outbox: Outbox;
+  readonly outputs: readonly Output[];
+}
+
+/** An outbox that holds everything back. */
+export function closedOutbox(batchMs: number): Outbox {
+  return { queued: [], isComplete: false, isOpen: false, batchMs };
+}
+
+/** A candidate was gathered. The first of a batch starts its timer. */
+export function queueCandidate(outbox: Outbox, candidate: Candidate): OutboxStep {
+  if (outbox.isComplete) return { outbox, outputs: [] };
+  const queued = [...outbox.queued, candidate];
+  const startsBatch = outbox.isOpen && outbox.queued.length === 0;
+  return { outbox: { ...outbox, queued }, outputs: startsBatch ? [batchTimer(outbox)] : [] };
+}
+
+/** Gathering has finished: what is left, and the end marker, leave at once. */
+export function completeGathering(outbox: Outbox): OutboxStep {
+  if (outbox.isComplete) return { outbox, outputs: [] };
+  const queued = [...outbox.queued, END_OF_CANDIDATES];
+  const complete = { ...outbox, queued, isComplete: true };
+  return outbox.isOpen ? flush(complete) : { outbox: complete, outputs: [] };
+}
+
+/** The description leaves with all candidates gathered so far; only the end marker is still to be sent. */
+export function describeGathered(outbox: Outbox): Outbox {
+  return { ...outbox, queued: outbox.isComplete ? [END_OF_CANDIDATES] : [] };
+}
+
+/** The homeserver has our description: candidates may follow. */
+export function openOutbox(outbox: Outbox): OutboxStep {
+  if (outbox.isOpen) return { outbox, outputs: [] };
+  const open = { ...outbox, isOpen: true };
+  if (open.isComplete) return flush(open);
+  return { outbox: open, outputs: open.queued.length > 0 ? [batchTimer(open)] : [] };
+}
+
+/** Sends what is queued, if it may be sent. */
+export function flush(outbox: Outbox): OutboxStep {
+  if (!outbox.isOpen || outbox.queued.length === 0) return { outbox, outputs: [] };
+  const outputs: Output[] = [{ type: 'stopTimer', timer: 'candidateBatch' }];
+  for (let start = 0; start < outbox.queued.length; start += MOST_CANDIDATES_PER_EVENT) {
+    const candidates = outbox.queued.slice(start, start + MOST_CANDIDATES_PER_EVENT);
+    outputs.push({ type: 'sendCandidates', candidates });
+  }
+  return { outbox: { ...outbox, queued: [] }, outputs };
+}
+
+/** Candidates of parties that have not answered yet. */
+export type EarlyCandidates = readonly {
+  readonly from: Party;
+  readonly candidates: readonly Candidate[];
+}[];
+
+/** Keeps candidates of a party until its answer comes. Bounded in parties and in candidates. */
+export function keepEarly(
+  early: EarlyCandidates,
+  from: Party,
+  candidates: readonly Candidate[],
+): EarlyCandidates {
+  const known = early.find((entry) => isSameParty(entry.from, from));
+  if (known === undefined && early.length >= MOST_EARLY_PARTIES) return early;
+  const kept = appendBounded(known?.candidates ?? [], candidates);
+  return [...early.filter((entry) => entry !== known), { from, candidates: kept }];
+}
+
+/** The candidates kept for a party. */
+export function earlyOf(early: EarlyCandidates, from: Party): readonly Candidate[] {
+  return early.find((entry) => isSameParty(entry.from, from))?.candidates ?? [];
+}
+
+/** Appends up to the bound of a call. */
+export function appendBounded(
+  kept: readonly Candidate[],
+  more: readonly Candidate[],
+): readonly Candidate[] {
+  return [...kept, ...more].slice(0, MOST_CANDIDATES_PER_CALL);
+}
+
+function isSameParty(one: Party, other: Party): boolean {
+  return one.userId === other.userId && one.partyId === other.partyId;
+}
+
+function batchTimer(outbox: Outbox): Output {
+  return { type: 'startTimer', timer: 'candidateBatch', afterMs: outbox.batchMs };
+}

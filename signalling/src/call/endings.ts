@@ -1,0 +1,205 @@
+// Every way a call ends, for every phase, in one place.
+
+import type { EndReason } from './end-reason.ts';
+import type { Input } from './input.ts';
+import type { HangupReason, Output, Step } from './output.ts';
+import { isInvited, isOpponent, isOwnOtherDevice } from './party.ts';
+import type { Accepting, Calling, Ended, InCall, LiveState, Preparing, Ringing } from './state.ts';
+
+/** The end of the call that an input means in this phase, or undefined where it means none. */
+export function endCall(state: LiveState, input: Input): Step<Ended> | undefined {
+  switch (state.phase) {
+    case 'preparing':
+      return endPreparing(state, input);
+    case 'calling':
+      return endCalling(state, input);
+    case 'ringing':
+      return endRinging(state, input);
+    case 'accepting':
+      return endAccepting(state, input);
+    case 'connecting':
+    case 'connected':
+    case 'reconnecting':
+      return endInCall(state, input);
+  }
+}
+
+/** Ends a call: first what is to be told, then everything stops. */
+export function finish(reason: EndReason, ...told: readonly Output[]): Step<Ended> {
+  return { state: { phase: 'ended', reason }, outputs: [...told, { type: 'finish', reason }] };
+}
+
+/** Nothing was sent yet, so nobody needs to be told. */
+function endPreparing(_state: Preparing, input: Input): Step<Ended> | undefined {
+  switch (input.type) {
+    case 'hangUp':
+      return finish('cancelled');
+    case 'yield':
+      return finish('replaced');
+    case 'preparationFailed':
+      return finish(input.reason);
+    case 'mediaFailed':
+      return finish('failed');
+    default:
+      return undefined;
+  }
+}
+
+function endCalling(state: Calling, input: Input): Step<Ended> | undefined {
+  switch (input.type) {
+    // Spec, "m.call.reject": a caller giving up before an answer sends a hangup, not a reject.
+    case 'hangUp':
+      return finish('cancelled', hangup('user_hangup'));
+    case 'yield':
+      return finish('replaced', hangup('user_hangup'));
+    case 'deliveryFailed':
+      return finish('sendFailed', hangup('unknown_error'));
+    case 'mediaFailed':
+      return finish('failed', hangup('unknown_error'));
+    case 'timerFired':
+      return input.timer === 'inviteLifetime'
+        ? finish('noAnswer', hangup('invite_timeout'))
+        : undefined;
+    case 'rejected':
+    case 'hungUp':
+      return endByInvitee(state, input);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Spec: "If the calling party receives a reject before an answer", the call is over, and its `select_answer` names
+ * the party that rejected, so that one which answers late ends too.
+ * Unlike the spec a hangup of the invited user before an answer counts as a reject: version 0 has no other way
+ * to say no, and some clients of version 1 use it as well.
+ */
+function endByInvitee(
+  state: Calling,
+  input: Extract<Input, { type: 'rejected' | 'hungUp' }>,
+): Step<Ended> | undefined {
+  if (!isInvited(state.me, state.invitee, input.from)) return undefined;
+  const reason = input.reason === 'user_busy' ? 'busy' : rejectionOf(input.reason);
+  const { partyId } = input.from;
+  if (input.type === 'hungUp' || partyId === undefined) return finish(reason);
+  return finish(reason, { type: 'sendSelectAnswer', partyId });
+}
+
+function rejectionOf(reason: string | undefined): EndReason {
+  return reason === 'user_media_failed' ? 'opponentCaptureFailed' : 'opponentRejected';
+}
+
+function endRinging(state: Ringing, input: Input): Step<Ended> | undefined {
+  switch (input.type) {
+    case 'reject':
+    case 'hangUp':
+      return finish('rejected', decline(state));
+    case 'ignore':
+      return finish('ignored');
+    case 'timerFired':
+      return input.timer === 'inviteLifetime' ? finish('missed') : undefined;
+    default:
+      return endUnanswered(state, input);
+  }
+}
+
+/** The user has accepted, but the answer has not left: whoever else decides first has decided. */
+function endAccepting(state: Accepting, input: Input): Step<Ended> | undefined {
+  switch (input.type) {
+    case 'reject':
+    case 'hangUp':
+      return finish('rejected', decline(state));
+    case 'mediaFailed':
+      return finish('failed', hangup('unknown_error'));
+    case 'timerFired':
+      return input.timer === 'inviteLifetime' ? finish('missed') : undefined;
+    default:
+      return endUnanswered(state, input);
+  }
+}
+
+/** The caller, or another device of ours, ended what we have not answered. */
+function endUnanswered(state: Ringing | Accepting, input: Input): Step<Ended> | undefined {
+  switch (input.type) {
+    case 'hungUp':
+      if (!isOpponent(state.opponent, input.from)) return undefined;
+      return finish(input.reason === 'answered_elsewhere' ? 'answeredElsewhere' : 'missed');
+    case 'answerSelected':
+      return isOpponent(state.opponent, input.from) ? finish('answeredElsewhere') : undefined;
+    case 'answered':
+      return isOwnOtherDevice(state.me, input.from) ? finish('answeredElsewhere') : undefined;
+    case 'rejected':
+      return isOwnOtherDevice(state.me, input.from) ? finish('rejectedElsewhere') : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function endInCall(state: InCall, input: Input): Step<Ended> | undefined {
+  switch (input.type) {
+    case 'hangUp':
+      return finish('hungUp', hangup('user_hangup'));
+    case 'yield':
+      return finish('replaced', hangup('user_hangup'));
+    case 'mediaFailed':
+      return finish('failed', hangup('unknown_error'));
+    case 'deliveryFailed':
+      return finish('sendFailed', hangup('unknown_error'));
+    case 'timerFired':
+      return endByTimer(input.timer);
+    case 'hungUp':
+      if (!isOpponent(state.opponent, input.from)) return undefined;
+      return finish(reasonOf(input.reason, state.phase));
+    case 'answerSelected':
+      return endByOtherAnswer(state, input);
+    default:
+      return undefined;
+  }
+}
+
+/** Spec, "m.call.hangup": `ice_timeout` once any media was exchanged, `ice_failed` if none ever was. */
+function endByTimer(timer: string): Step<Ended> | undefined {
+  if (timer === 'connect') return finish('connectionFailed', hangup('ice_failed'));
+  if (timer === 'reconnect') return finish('connectionLost', hangup('ice_timeout'));
+  return undefined;
+}
+
+/** Spec, "m.call.select_answer": who was not selected ends the call, silently. Only the caller selects. */
+function endByOtherAnswer(
+  state: InCall,
+  input: Extract<Input, { type: 'answerSelected' }>,
+): Step<Ended> | undefined {
+  if (state.role !== 'callee' || !isOpponent(state.opponent, input.from)) return undefined;
+  return input.partyId === state.me.partyId ? undefined : finish('answeredElsewhere');
+}
+
+/** Spec: a missing reason is `user_hangup`; one we do not know still ends the call. */
+function reasonOf(reason: string | undefined, phase: InCall['phase']): EndReason {
+  switch (reason) {
+    case 'ice_failed':
+    case 'ice_timeout':
+      return phase === 'connecting' ? 'connectionFailed' : 'connectionLost';
+    case 'user_media_failed':
+    case 'no_user_media':
+      return 'opponentCaptureFailed';
+    case 'answered_elsewhere':
+      return 'answeredElsewhere';
+    case 'replaced':
+      return 'replaced';
+    case 'unknown_error':
+    case 'set_remote_description':
+    case 'signalling_timeout':
+      return 'opponentFailed';
+    default:
+      return 'opponentHungUp';
+  }
+}
+
+/** Spec, "m.call.reject": version 0 does not know it; there a hangup declines. */
+function decline(state: Ringing | Accepting): Output {
+  return state.opponent.version === 0 ? hangup('user_hangup') : { type: 'sendReject' };
+}
+
+function hangup(reason: HangupReason): Output {
+  return { type: 'sendHangup', reason };
+}

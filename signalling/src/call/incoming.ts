@@ -1,0 +1,114 @@
+// The callee's side until our answer has left.
+
+import {
+  closedOutbox,
+  describeGathered,
+  MOST_CANDIDATES_PER_CALL,
+} from './candidates.ts';
+import { beginGathering, continueGathering, gatherBefore } from './gathering.ts';
+import type { Gathering } from './gathering.ts';
+import type { Input, Invite } from './input.ts';
+import type { Output, Step } from './output.ts';
+import { isOpponent } from './party.ts';
+import type { Me } from './party.ts';
+import type { Accepting, LiveState, Ringing } from './state.ts';
+import { ANSWER_DELIVERY_MS, CALLEE_BATCH_MS } from './timers.ts';
+
+/** An invite came. Whether it is shown to the user is not decided here. */
+export function receiveInvite(me: Me, invite: Invite): Step<Ringing> {
+  return {
+    state: {
+      phase: 'ringing',
+      me,
+      opponent: invite.from,
+      offer: invite.offer,
+      opponentStreams: invite.streams,
+      early: [],
+    },
+    outputs: [{ type: 'startTimer', timer: 'inviteLifetime', afterMs: invite.remainingMs }],
+  };
+}
+
+/** The user has not decided. */
+export function stepRinging(state: Ringing, input: Input): Step<LiveState> | undefined {
+  if (input.type !== 'accept') return hearCaller(state, input);
+  const outbox = closedOutbox(CALLEE_BATCH_MS);
+  return {
+    state: { ...state, phase: 'accepting', hasAnswer: false, outbox },
+    outputs: [{ type: 'prepareAnswer', offer: state.offer }],
+  };
+}
+
+/** The user accepted; the answer is in the making. */
+export function stepAccepting(state: Accepting, input: Input): Step<LiveState> | undefined {
+  return hearCaller(state, input) ?? (state.hasAnswer ? held(state, input) : making(state, input));
+}
+
+function making(state: Accepting, input: Input): Step<LiveState> | undefined {
+  if (input.type === 'answerMade') return makeAnswer(state);
+  if (input.type === 'preparationFailed') return ringAgain(state);
+  const outbox = gatherBefore(state.outbox, input);
+  return outbox && { state: { ...state, outbox }, outputs: [] };
+}
+
+function held(state: Accepting, input: Input): Step<LiveState> | undefined {
+  const gathering = continueGathering(state.outbox, input);
+  return gathering && holdAnswer(state, gathering);
+}
+
+/** There is a peer now: what the caller sent early goes in first. */
+function makeAnswer(state: Accepting): Step<LiveState> {
+  const { state: next, outputs } = holdAnswer(state, beginGathering(state.outbox));
+  if (state.early.length === 0) return { state: next, outputs };
+  const add: Output = { type: 'addCandidates', candidates: state.early };
+  return { state: next, outputs: [add, ...outputs] };
+}
+
+function holdAnswer(state: Accepting, { outbox, outputs, isOver }: Gathering): Step<LiveState> {
+  if (!isOver) return { state: { ...state, hasAnswer: true, outbox }, outputs };
+  return {
+    state: {
+      phase: 'connecting',
+      role: 'callee',
+      me: state.me,
+      opponent: state.opponent,
+      opponentStreams: state.opponentStreams,
+      outbox: describeGathered(outbox),
+      candidatesLeft: MOST_CANDIDATES_PER_CALL - state.early.length,
+    },
+    outputs: [
+      ...outputs,
+      { type: 'stopTimer', timer: 'inviteLifetime' },
+      { type: 'sendAnswer' },
+      { type: 'startTimer', timer: 'connect', afterMs: ANSWER_DELIVERY_MS },
+    ],
+  };
+}
+
+/** Without a microphone the user cannot answer here, but can try again, and the other devices ring on. */
+function ringAgain(state: Accepting): Step<Ringing> {
+  const { me, opponent, offer, opponentStreams, early } = state;
+  return {
+    state: { phase: 'ringing', me, opponent, offer, opponentStreams, early },
+    outputs: [{ type: 'releaseMedia' }],
+  };
+}
+
+/** What the caller says meanwhile is kept. */
+function hearCaller<State extends Ringing | Accepting>(
+  state: State,
+  input: Input,
+): Step<LiveState> | undefined {
+  if (input.type === 'streamsDescribed' && isOpponent(state.opponent, input.from)) {
+    return { state: { ...state, opponentStreams: input.streams }, outputs: [] };
+  }
+  if (input.type !== 'candidatesReceived' || !isOpponent(state.opponent, input.from)) {
+    return undefined;
+  }
+  const taken = input.candidates.slice(0, MOST_CANDIDATES_PER_CALL - state.early.length);
+  const early = [...state.early, ...taken];
+  const isPeerReady = 'hasAnswer' in state && state.hasAnswer;
+  const outputs: Output[] =
+    isPeerReady && taken.length > 0 ? [{ type: 'addCandidates', candidates: taken }] : [];
+  return { state: { ...state, early }, outputs };
+}

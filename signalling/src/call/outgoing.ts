@@ -1,0 +1,141 @@
+// The caller's side until somebody has answered.
+
+import {
+  appendBounded,
+  closedOutbox,
+  completeGathering,
+  describeGathered,
+  earlyOf,
+  flush,
+  keepEarly,
+  MOST_CANDIDATES_PER_CALL,
+  openOutbox,
+  queueCandidate,
+} from './candidates.ts';
+import type { OutboxStep } from './candidates.ts';
+import { beginGathering, continueGathering, gatherBefore } from './gathering.ts';
+import type { Gathering } from './gathering.ts';
+import type { Input } from './input.ts';
+import type { Output, Step } from './output.ts';
+import { isInvited } from './party.ts';
+import type { Me } from './party.ts';
+import type { Calling, InCall, LiveState, Preparing } from './state.ts';
+import { CALLER_BATCH_MS, CONNECT_TIMEOUT_MS } from './timers.ts';
+
+/** The user placed a call. `lifetimeMs` is how long it may ring. */
+export function placeCall(me: Me, lifetimeMs: number): Step<Preparing> {
+  const outbox = closedOutbox(CALLER_BATCH_MS);
+  const state: Preparing = { phase: 'preparing', me, lifetimeMs, offer: undefined, outbox };
+  return { state, outputs: [{ type: 'prepareOffer' }] };
+}
+
+/** Nothing was sent yet. */
+export function stepPreparing(state: Preparing, input: Input): Step<LiveState> | undefined {
+  if (state.offer === undefined) return stepUnoffered(state, input);
+  const gathering = continueGathering(state.outbox, input);
+  return gathering && holdOffer(state, state.offer, gathering);
+}
+
+function stepUnoffered(state: Preparing, input: Input): Step<LiveState> | undefined {
+  if (input.type === 'offerMade') {
+    return holdOffer(state, { invitee: input.invitee }, beginGathering(state.outbox));
+  }
+  const outbox = gatherBefore(state.outbox, input);
+  return outbox && { state: { ...state, outbox }, outputs: [] };
+}
+
+function holdOffer(
+  state: Preparing,
+  offer: NonNullable<Preparing['offer']>,
+  { outbox, outputs, isOver }: Gathering,
+): Step<LiveState> {
+  if (!isOver) return { state: { ...state, offer, outbox }, outputs };
+  const { me, lifetimeMs } = state;
+  const { invitee } = offer;
+  return {
+    state: {
+      phase: 'calling',
+      me,
+      lifetimeMs,
+      invitee,
+      outbox: describeGathered(outbox),
+      early: [],
+      hasStaleStreams: false,
+    },
+    outputs: [...outputs, { type: 'sendInvite', invitee, lifetimeMs }, lifetimeTimer(lifetimeMs)],
+  };
+}
+
+/** The invite has left. */
+export function stepCalling(state: Calling, input: Input): Step<LiveState> | undefined {
+  switch (input.type) {
+    case 'answered':
+      return isInvited(state.me, state.invitee, input.from) ? takeAnswer(state, input) : undefined;
+    case 'candidatesReceived': {
+      if (!isInvited(state.me, state.invitee, input.from)) return undefined;
+      const early = keepEarly(state.early, input.from, input.candidates);
+      return { state: { ...state, early }, outputs: [] };
+    }
+    case 'delivered':
+      return inviteDelivered(state);
+    case 'streamsChanged':
+      return { state: { ...state, hasStaleStreams: true }, outputs: [] };
+    case 'candidateGathered':
+      return post(state, queueCandidate(state.outbox, input.candidate));
+    case 'gatheringCompleted':
+      return post(state, completeGathering(state.outbox));
+    case 'timerFired':
+      return input.timer === 'candidateBatch' ? post(state, flush(state.outbox)) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The invite counts from the moment the homeserver has it, so the time on its way is given back. */
+function inviteDelivered(state: Calling): Step<LiveState> | undefined {
+  if (state.outbox.isOpen) return undefined;
+  const { outbox, outputs } = openOutbox(state.outbox);
+  return { state: { ...state, outbox }, outputs: [lifetimeTimer(state.lifetimeMs), ...outputs] };
+}
+
+/**
+ * Spec, "m.call.select_answer": the caller takes one answer, the first, and says which. Candidates that wait are
+ * flushed, because now there is somebody who needs them. An answer also proves that the invite was delivered.
+ */
+function takeAnswer(
+  state: Calling,
+  { from, answer, streams }: Extract<Input, { type: 'answered' }>,
+): Step<InCall> {
+  const opened = openOutbox(state.outbox);
+  const flushed = flush(opened.outbox);
+  const early = earlyOf(state.early, from);
+  const outputs: Output[] = [
+    { type: 'stopTimer', timer: 'inviteLifetime' },
+    { type: 'applyAnswer', answer },
+  ];
+  if (early.length > 0) outputs.push({ type: 'addCandidates', candidates: early });
+  if (from.partyId !== undefined) outputs.push({ type: 'sendSelectAnswer', partyId: from.partyId });
+  outputs.push(...opened.outputs, ...flushed.outputs);
+  if (state.hasStaleStreams) outputs.push({ type: 'sendStreams' });
+  outputs.push({ type: 'startTimer', timer: 'connect', afterMs: CONNECT_TIMEOUT_MS });
+  return {
+    state: {
+      phase: 'connecting',
+      role: 'caller',
+      me: state.me,
+      opponent: from,
+      opponentStreams: streams,
+      outbox: flushed.outbox,
+      candidatesLeft: MOST_CANDIDATES_PER_CALL - appendBounded([], early).length,
+    },
+    outputs,
+  };
+}
+
+function post(state: Calling, { outbox, outputs }: OutboxStep): Step<Calling> {
+  return { state: { ...state, outbox }, outputs };
+}
+
+function lifetimeTimer(afterMs: number): Output {
+  return { type: 'startTimer', timer: 'inviteLifetime', afterMs };
+}

@@ -1,0 +1,45 @@
+// Every timing of a call, each with its place in the spec or its reason.
+
+/** How long an invite is valid (spec: "Recommended … a minimum of 90 seconds"). */
+export const INVITE_LIFETIME_MS = 90_000;
+
+/** An invite that has less left does not ring: nobody could reach the button in time. */
+export const LEAST_RINGING_MS = 3_000;
+
+/** Bounds of what an invite may claim: no ringing for ever, and no timer beyond what `setTimeout` can hold. */
+export const LEAST_LIFETIME_MS = 1_000;
+export const MOST_LIFETIME_MS = 120_000;
+
+/** Spec, "Batching ICE candidates": wait about 200 ms so that the first candidates travel inside the description. */
+export const GATHERING_GRACE_MS = 200;
+
+/** Host candidates come in one burst. When it is over, waiting longer only delays the ringing. */
+export const GATHERING_QUIET_MS = 25;
+
+/** Spec, "Batching ICE candidates": "2 seconds after the invite and 500 milliseconds after the answer". */
+export const CALLER_BATCH_MS = 2_000;
+export const CALLEE_BATCH_MS = 500;
+
+/** From the answer until media must flow. Nobody stares at "connecting" for longer. */
+export const CONNECT_TIMEOUT_MS = 30_000;
+
+/** How long our answer may be on its way to the homeserver; when it is there, the connect time-out begins. */
+export const ANSWER_DELIVERY_MS = 60_000;
+
+/** Longer than the 30 s after which consent to send expires (RFC 7675 section 5.1); then the call is over. */
+export const RECONNECT_TIMEOUT_MS = 45_000;
+
+/** What a call can wait for. */
+export type Timer =
+  /** Our description should leave although gathering goes on. */
+  | 'gatheringGrace'
+  /** No candidate came for a moment while our description is held back. */
+  | 'gatheringQuiet'
+  /** The next batch of candidates is due. */
+  | 'candidateBatch'
+  /** The invite is no longer valid. */
+  | 'inviteLifetime'
+  /** Media should flow by now. */
+  | 'connect'
+  /** Media should flow again by now. */
+  | 'reconnect';

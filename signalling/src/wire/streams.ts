@@ -1,0 +1,42 @@
+// Stream metadata, in and out (spec: "Streams", `sdp_stream_metadata`).
+
+import * as v from 'valibot';
+
+import type { StreamDescription, Streams } from '../call/media.ts';
+import { MOST_ID_LENGTH, MOST_STREAMS, streamShape } from './content.ts';
+import { STREAMS_KEY, UNSTABLE_STREAMS_KEY } from './names.ts';
+
+/** The metadata of an event under either name; undefined where there is none. Unknown purposes are left out. */
+export function readStreams(content: unknown): Streams | undefined {
+  if (!isRecord(content)) return undefined;
+  const metadata = own(content, STREAMS_KEY) ?? own(content, UNSTABLE_STREAMS_KEY);
+  if (!isRecord(metadata)) return undefined;
+  const streams = new Map<string, StreamDescription>();
+  for (const [id, entry] of Object.entries(metadata).slice(0, MOST_STREAMS)) {
+    const stream = v.safeParse(streamShape, entry);
+    if (!stream.success || id.length > MOST_ID_LENGTH) continue;
+    const { purpose, audio_muted: isAudioMuted, video_muted: isVideoMuted } = stream.output;
+    streams.set(id, { purpose, isAudioMuted, isVideoMuted });
+  }
+  return streams;
+}
+
+/** Both names, because clients older than Matrix v1.10 know only the unstable one. */
+export function writeStreams(streams: Streams): Record<string, unknown> {
+  const metadata = Object.fromEntries([...streams].map(([id, stream]) => [id, writeStream(stream)]));
+  return { [STREAMS_KEY]: metadata, [UNSTABLE_STREAMS_KEY]: metadata };
+}
+
+/** Element Web merges what it gets, so both flags are always said, also when false. */
+function writeStream({ purpose, isAudioMuted, isVideoMuted }: StreamDescription): object {
+  return { purpose, audio_muted: isAudioMuted, video_muted: isVideoMuted };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Never what a prototype offers. */
+function own(record: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
