@@ -1,11 +1,11 @@
 // What every use of Vite here shares: tests, the pages of the end-to-end tests, the build.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AliasOptions, UserConfig } from 'vite';
+import type { AliasOptions, InlineConfig } from 'vite';
 import { ROOT } from './command.ts';
 
 /** Resolves our packages to their sources and puts small shims under simple-peer. */
-export async function sharedViteConfig(): Promise<UserConfig> {
+export async function sharedViteConfig(): Promise<InlineConfig> {
   const alias = await simplePeerAliases();
   return {
     configFile: false,
