@@ -1,0 +1,42 @@
+import { createHmac } from 'node:crypto';
+
+/** A user name and a password that a TURN server with the same shared secret accepts until `expiresAt`. */
+export interface TurnLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** What {@link mintLogin} needs: the shared secret, who it is for, and when it ends (Unix seconds). */
+export interface LoginRequest {
+  readonly secret: string;
+  readonly label: string;
+  readonly expiresAt: number;
+}
+
+/** The longest life of a login in seconds. TURN servers take any date, so only the one who mints can keep it short. */
+export const MAX_TTL_SECONDS = 3600;
+
+/**
+ * Mints a login after "A REST API For Access To TURN Services" (draft-uberti-behave-turn-rest-00):
+ * the user name is `<expiry>:<label>`, the password base64(HMAC-SHA1(secret, user name)).
+ */
+export function mintLogin({ secret, label, expiresAt }: LoginRequest): TurnLogin {
+  const username = `${String(expiresAt)}:${label}`;
+  return { username, password: createHmac('sha1', secret).update(username).digest('base64') };
+}
+
+/** The Unix second at which a login minted at `nowMs` ends; never more than {@link MAX_TTL_SECONDS} ahead. */
+export function expiryOf(nowMs: number, ttlSeconds: number): number {
+  return Math.floor(nowMs / 1000) + Math.min(ttlSeconds, MAX_TTL_SECONDS);
+}
+
+/**
+ * The name a user has on the TURN server: always the same for one user, so that a quota per user holds there,
+ * and keyed, so that nobody learns from the TURN server's log who called.
+ */
+export function labelOf(secret: string, userId: string): string {
+  const key = createHmac('sha256', secret).update('matrix-call-turn label').digest();
+  return createHmac('sha256', key).update(userId).digest('hex').slice(0, LABEL_LENGTH);
+}
+
+const LABEL_LENGTH = 32;

@@ -1,0 +1,83 @@
+/** Turns the text of one variable into a value; throws {@link ValueError} with the rest of a sentence that starts with its name. */
+export type ReadValue<T> = (text: string) => T;
+
+/** A value is wrong. The message continues a sentence that starts with the variable's name: "must be …". */
+export class ValueError extends Error {
+  override readonly name = 'ValueError';
+}
+
+/** Reads variables one by one and collects what is wrong instead of stopping at the first problem. */
+export class EnvReader {
+  readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #readFile: (path: string) => string;
+  readonly #problems: string[] = [];
+
+  constructor(
+    env: Readonly<Record<string, string | undefined>>,
+    readFile: (path: string) => string,
+  ) {
+    this.#env = env;
+    this.#readFile = readFile;
+  }
+
+  get problems(): readonly string[] {
+    return this.#problems;
+  }
+
+  /** The value, or undefined if the variable is unset or empty. */
+  optional<T>(name: string, read: ReadValue<T>): T | undefined {
+    const text = this.#env[name]?.trim();
+    return text === undefined || text === '' ? undefined : this.#value(name, text, read);
+  }
+
+  /** The value; undefined, and a problem noted, if the variable is unset or empty. */
+  required<T>(name: string, read: ReadValue<T>): T | undefined {
+    if (!this.#isSet(name)) this.#problems.push(`${name} is missing`);
+    return this.optional(name, read);
+  }
+
+  /** Like {@link required}, and the value may lie in the file that the variable with `_FILE` appended names. */
+  requiredSecret<T>(name: string, read: ReadValue<T>): T | undefined {
+    const fileName = `${name}_FILE`;
+    if (!this.#isSet(fileName)) {
+      if (this.#isSet(name)) return this.optional(name, read);
+      this.#problems.push(`${name} is missing; set it, or ${fileName} to a file that holds it`);
+      return undefined;
+    }
+    if (this.#isSet(name)) {
+      this.#problems.push(`${name} and ${fileName} are both set; keep one of them`);
+      return undefined;
+    }
+    const text = this.#fileText(fileName, this.#env[fileName]?.trim() ?? '');
+    return text === undefined ? undefined : this.#value(fileName, text, read);
+  }
+
+  /** Notes a problem for each of these variables that is set. */
+  refuse(names: readonly string[], why: string): void {
+    for (const name of names) if (this.#isSet(name)) this.#problems.push(`${name} ${why}`);
+  }
+
+  #isSet(name: string): boolean {
+    return (this.#env[name] ?? '').trim() !== '';
+  }
+
+  #fileText(name: string, path: string): string | undefined {
+    try {
+      return this.#readFile(path).trim();
+    } catch (error) {
+      const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+      this.#problems.push(`${name} names ${path}, which cannot be read: ${why}`);
+      return undefined;
+    }
+  }
+
+  #value<T>(name: string, text: string, read: ReadValue<T>): T | undefined {
+    try {
+      return read(text);
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      this.#problems.push(`${name} ${error.message}`);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { isIP } from 'node:net';
+import { ValueError } from './env-reader.ts';
+import { isPublicName, readServerName } from './server-name.ts';
+
+/** An address or a name to listen at. */
+export function host(text: string): string {
+  if (isIP(text) === 0 && !/^[A-Za-z0-9.\-]+$/v.test(text)) {
+    throw new ValueError(`must be an address or a host name to listen at, not "${text}"`);
+  }
+  return text;
+}
+
+/** A port; 0 means any free one. */
+export function port(text: string): number {
+  if (!/^\d{1,5}$/v.test(text) || Number(text) > 65_535) {
+    throw new ValueError(`must be a port from 0 to 65535, not "${text}"`);
+  }
+  return Number(text);
+}
+
+/** A whole number from 1. */
+export function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,8}$/v.test(text)) {
+    throw new ValueError(`must be a whole number of seconds from 1, not "${text}"`);
+  }
+  return Number(text);
+}
+
+/** Secrets, comma-separated, the first in use. The text is never part of an error. */
+export function secrets(text: string): readonly string[] {
+  const all = text.split(',').map((part) => part.trim());
+  if (all.includes('')) {
+    throw new ValueError('has an empty entry; separate several secrets by single commas');
+  }
+  return all;
+}
+
+/** TURN and STUN URIs, at least one of them TURN (RFC 7065, RFC 7064). */
+export function turnUris(text: string): readonly string[] {
+  const uris = entries(text);
+  for (const uri of uris) {
+    if (!TURN_URI.test(uri) && !STUN_URI.test(uri)) {
+      throw new ValueError(
+        `has "${uri}", which is no TURN URI; write turn:turn.example.org:3478?transport=udp or turns:turn.example.org:5349?transport=tcp`,
+      );
+    }
+  }
+  if (!uris.some((uri) => TURN_URI.test(uri))) {
+    throw new ValueError('needs at least one turn: or turns: URI');
+  }
+  return uris;
+}
+
+/** Allowed homeservers: `name`, to be discovered, or `name=base URL`. */
+export function homeservers(text: string): ReadonlyMap<string, URL | undefined> {
+  return new Map(entries(text).map(homeserver));
+}
+
+/** A base URL with http or https. */
+export function baseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/v.test(url.protocol)) {
+    throw new ValueError(`must be a URL that starts with https:// or http://, not "${text}"`);
+  }
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    throw new ValueError(`must be a base URL without user, query or fragment: "${url.host}"`);
+  }
+  return url;
+}
+
+/** Web origins, exactly as browsers send them. */
+export function origins(text: string): readonly string[] {
+  return entries(text).map((entry) => {
+    const origin = URL.canParse(entry) ? new URL(entry).origin : undefined;
+    if (origin === undefined || origin === 'null' || origin !== entry) {
+      throw new ValueError(
+        `has "${entry}", which is no web origin; write https://www.example.org, with no path and no slash at the end, and every site by itself`,
+      );
+    }
+    return entry;
+  });
+}
+
+/** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+export function proxies(text: string): readonly string[] {
+  return entries(text).map((entry) => {
+    const [address = '', prefix] = entry.split('/');
+    const longest = isIP(address) === 6 ? 128 : 32;
+    const isPrefix =
+      prefix === undefined || (/^\d{1,3}$/v.test(prefix) && Number(prefix) <= longest);
+    if (isIP(address) === 0 || !isPrefix) {
+      throw new ValueError(`has "${entry}", which is no address or network such as 10.0.0.0/8`);
+    }
+    return entry;
+  });
+}
+
+function homeserver(entry: string): readonly [string, URL | undefined] {
+  const [name = '', ...rest] = entry.split('=');
+  if (readServerName(name) === undefined) {
+    throw new ValueError(`has "${name}", which is no Matrix server name such as example.org`);
+  }
+  if (rest.length > 0) return [name, readEntryUrl(name, rest.join('='))];
+  if (!isPublicName(name)) {
+    throw new ValueError(
+      `has "${name}", which cannot be found from outside; give its base URL: ${name}=http://127.0.0.1:8008`,
+    );
+  }
+  return [name, undefined];
+}
+
+function readEntryUrl(name: string, text: string): URL {
+  try {
+    return baseUrl(text);
+  } catch (error) {
+    throw new ValueError(`has "${name}=…", whose URL ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function entries(text: string): readonly string[] {
+  const all = text.split(',').map((part) => part.trim());
+  if (all.includes(''))
+    throw new ValueError('has an empty entry; separate entries by single commas');
+  return all;
+}
+
+const HOST = String.raw`(?:[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?`;
+const TURN_URI = new RegExp(String.raw`^turns?:${HOST}(?:\?transport=(?:udp|tcp))?$`, 'v');
+const STUN_URI = new RegExp(String.raw`^stuns?:${HOST}$`, 'v');

@@ -1,0 +1,57 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { isIPv6 } from 'node:net';
+import { ServiceError } from './service-error.ts';
+
+/** The bounds of everything a stranger can send or hold open. Times in milliseconds. */
+export interface Limits {
+  readonly bodyBytes: number;
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
+  readonly timeoutCheckIntervalMs: number;
+  readonly connections: number;
+  /** Time for all questions to a homeserver about one request. */
+  readonly homeserverTimeoutMs: number;
+  readonly requestsPerAddressPerMinute: number;
+  readonly credentialsPerUserPerMinute: number;
+}
+
+/** The limits the service runs with. */
+export const DEFAULT_LIMITS: Limits = {
+  bodyBytes: 8 * 1024,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 15_000,
+  keepAliveTimeoutMs: 5000,
+  timeoutCheckIntervalMs: 1000,
+  connections: 2000,
+  homeserverTimeoutMs: 5000,
+  requestsPerAddressPerMinute: 60,
+  credentialsPerUserPerMinute: 10,
+};
+
+/** Counts one use by `key`; throws {@link ServiceError} `tooManyRequests` above the limit. */
+export type CountUse = (key: string) => Promise<void>;
+
+/** A counter that allows each key so many uses a minute. */
+export function perMinute(uses: number): CountUse {
+  const limiter = new RateLimiterMemory({ points: uses, duration: 60 });
+  return async (key) => {
+    await limiter.consume(key).catch((refusal: unknown) => {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      const retryAfterMs = Math.max(1, refusal.msBeforeNext);
+      throw new ServiceError('tooManyRequests', 'Too many requests', { retryAfterMs });
+    });
+  };
+}
+
+/** The key under which an address is counted: an IPv6 user owns a whole /64 network, so that counts as one. */
+export function addressKey(address: string): string {
+  if (!isIPv6(address)) return address;
+  const mapped = /^::ffff:(?<v4>[0-9.]+)$/iv.exec(address)?.groups?.['v4'];
+  if (mapped !== undefined) return mapped;
+  const [head = '', tail] = address.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  return [...before, ...zeros, ...after].slice(0, 4).join(':');
+}

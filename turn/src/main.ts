@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { collectDefaultMetrics } from '@prometheus-io/client';
+import closeWithGrace from 'close-with-grace';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { createLogger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+import { buildServer } from './server.ts';
+
+const USAGE = `Usage: matrix-call-turn [--check-config]
+
+Gives TURN credentials to people who prove who they are on Matrix.
+Settings come from the environment: TURN_SHARED_SECRET, TURN_URIS and ALLOWED_HOMESERVERS are needed,
+HOST, PORT, TURN_TTL_SECONDS, HOMESERVER_URL, ALLOWED_ORIGINS and TRUSTED_PROXIES can be set.
+
+  --check-config   read the settings, say what is wrong, and end
+  --help           show this
+`;
+const STOP_WITHIN_MS = 10_000;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (options === undefined) return 2;
+  if (options.help) return say(process.stdout, USAGE, 0);
+  const config = readSettings();
+  if (config === undefined) return 1;
+  if (options['check-config']) {
+    for (const warning of config.warnings) say(process.stderr, `Warning: ${warning}\n`, 0);
+    return say(process.stdout, 'The configuration is usable.\n', 0);
+  }
+  return serve(config);
+}
+
+function readOptions(): { help: boolean; 'check-config': boolean } | undefined {
+  try {
+    return parseArgs({
+      options: {
+        help: { type: 'boolean', default: false },
+        'check-config': { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    say(process.stderr, `${(error as Error).message}\n\n${USAGE}`, 2);
+    return undefined;
+  }
+}
+
+function readSettings(): Config | undefined {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    say(process.stderr, `${error.message}\n`, 1);
+    return undefined;
+  }
+}
+
+async function serve(config: Config): Promise<number> {
+  const logger = createLogger();
+  for (const warning of config.warnings) logger.warn(warning);
+  const metrics = createMetrics();
+  collectDefaultMetrics({ register: metrics.registry });
+  const app = await buildServer(config, { logger, metrics });
+  closeWithGrace({ delay: STOP_WITHIN_MS, logger }, async ({ signal, err }) => {
+    if (err !== undefined) logger.error({ stack: err.stack }, 'Stopping after an unexpected error');
+    else logger.info({ signal }, 'Stopping');
+    await app.close();
+    logger.info('Stopped');
+  });
+  // Fastify itself logs the address it listens at.
+  await app.listen({ host: config.host, port: config.port });
+  return 0;
+}
+
+function say(stream: NodeJS.WriteStream, text: string, exitCode: number): number {
+  stream.write(text);
+  return exitCode;
+}

@@ -1,0 +1,40 @@
+import { Counter, Histogram, Registry } from '@prometheus-io/client';
+
+/** How somebody proved who they are. */
+export type Proof = 'openid' | 'access_token';
+
+/** The numbers the service shows at `/metrics`. No label ever holds a name, an address or a token. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly requests: Counter<'route' | 'method' | 'status'>;
+  readonly credentials: Counter<'proof' | 'kind'>;
+  readonly verification: Histogram<'proof'>;
+}
+
+/** A registry of its own for each server, so that several can live in one process. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  return {
+    registry,
+    requests: new Counter({
+      name: 'matrix_call_turn_requests_total',
+      help: 'Answered HTTP requests',
+      labelNames: ['route', 'method', 'status'],
+      registers,
+    }),
+    credentials: new Counter({
+      name: 'matrix_call_turn_credentials_total',
+      help: 'Credentials given out; kind is fresh, or repeated for a token seen before',
+      labelNames: ['proof', 'kind'],
+      registers,
+    }),
+    verification: new Histogram({
+      name: 'matrix_call_turn_verification_seconds',
+      help: 'Time until the homeserver confirmed or refused a token',
+      labelNames: ['proof'],
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,41 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { Metrics } from './metrics.ts';
+import { ErrorSchema, HealthSchema } from './schemas.ts';
+
+/** The parts the routes for operators work with. `isStopping` turns true when the service takes no new work. */
+export interface OperationParts {
+  readonly metrics: Metrics;
+  readonly isStopping: () => boolean;
+}
+
+/** Health, readiness, metrics and the description of the API. */
+export const operationRoutes: FastifyPluginCallbackTypebox<OperationParts> = (app, parts, done) => {
+  const { registry } = parts.metrics;
+
+  app.get(
+    '/healthz',
+    { schema: { summary: 'The process answers', response: { 200: HealthSchema } } },
+    () => ({ status: 'ok' }),
+  );
+
+  app.get(
+    '/readyz',
+    {
+      schema: {
+        summary: 'The service takes requests',
+        response: { 200: HealthSchema, 503: ErrorSchema },
+      },
+    },
+    async (_request, reply) =>
+      parts.isStopping()
+        ? reply.code(503).send({ errcode: 'M_UNKNOWN', error: 'The service is stopping' })
+        : reply.send({ status: 'ok' }),
+  );
+
+  app.get('/metrics', { schema: { summary: 'Numbers for Prometheus' } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
+
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  done();
+};

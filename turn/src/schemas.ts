@@ -1,0 +1,57 @@
+import { Type } from 'typebox';
+
+/** The body of `POST /v1/credentials`: the answer of the homeserver to `request_token`, handed on as it is. */
+export const OpenIdTokenSchema = Type.Object(
+  {
+    access_token: Type.String({ minLength: 1, maxLength: 4096 }),
+    matrix_server_name: Type.String({ minLength: 1, maxLength: 255 }),
+    token_type: Type.Optional(Type.String({ maxLength: 255 })),
+    expires_in: Type.Optional(Type.Number()),
+  },
+  { description: 'A Matrix OpenID token object' },
+);
+
+const turnServerFields = {
+  username: Type.String(),
+  password: Type.String(),
+  uris: Type.Array(Type.String()),
+  ttl: Type.Integer({ description: 'Seconds for which the credentials are still good' }),
+};
+
+/** The answer of `GET /_matrix/client/v3/voip/turnServer`. */
+export const TurnServerSchema = Type.Object(turnServerFields);
+
+/** The answer of `POST /v1/credentials`. */
+export const CredentialsSchema = Type.Object({
+  ...turnServerFields,
+  expires_at: Type.Integer({ description: 'Unix time in seconds at which they end' }),
+  iceServers: Type.Array(
+    Type.Object({
+      urls: Type.Array(Type.String()),
+      username: Type.Optional(Type.String()),
+      credential: Type.Optional(Type.String()),
+    }),
+    { description: 'For RTCPeerConnection as it is' },
+  ),
+});
+
+/** Every error, Matrix style. */
+export const ErrorSchema = Type.Object({
+  errcode: Type.String(),
+  error: Type.String(),
+  retry_after_ms: Type.Optional(Type.Integer()),
+});
+
+/** The answers to a request that is refused, by status. */
+export const REFUSALS = {
+  400: ErrorSchema,
+  401: ErrorSchema,
+  403: ErrorSchema,
+  404: ErrorSchema,
+  413: ErrorSchema,
+  429: ErrorSchema,
+  503: ErrorSchema,
+};
+
+/** The answer of the health routes. */
+export const HealthSchema = Type.Object({ status: Type.String() });

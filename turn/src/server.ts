@@ -1,0 +1,132 @@
+import cors from '@fastify/cors';
+import swagger from '@fastify/swagger';
+import {
+  fastify,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { Config } from './config.ts';
+import { credentialsRoutes } from './credentials-routes.ts';
+import { createDiscover } from './discovery.ts';
+import { getJson, publicGetJson, type GetJson } from './get-json.ts';
+import { Issuer } from './issuer.ts';
+import { DEFAULT_LIMITS, perMinute, type Limits } from './limits.ts';
+import { createLogger } from './logger.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { operationRoutes } from './operation-routes.ts';
+import { answerTo, ServiceError, toServiceError } from './service-error.ts';
+
+/** The world around the service; what is left out is the real one. */
+export interface ServerDeps {
+  readonly logger?: FastifyBaseLogger;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  readonly getPublicJson?: GetJson;
+  readonly metrics?: Metrics;
+  readonly limits?: Partial<Limits>;
+}
+
+/** Builds the HTTP service; it does not listen yet. Closing it lets requests in progress finish. */
+export async function buildServer(config: Config, deps: ServerDeps = {}): Promise<FastifyInstance> {
+  const limits = { ...DEFAULT_LIMITS, ...deps.limits };
+  const metrics = deps.metrics ?? createMetrics();
+  const getPublicJson = deps.getPublicJson ?? publicGetJson();
+  const app = createApp(config, limits, deps.logger ?? createLogger());
+  let isStopping = false;
+  app.addHook('preClose', (done) => {
+    isStopping = true;
+    done();
+  });
+  watch(app, metrics);
+  await app.register(cors, { ...CORS, origin: [...config.origins] });
+  await app.register(swagger, { openapi: OPENAPI });
+  await app.register(operationRoutes, { metrics, isStopping: () => isStopping });
+  await app.register(credentialsRoutes, {
+    config,
+    limits,
+    metrics,
+    getJson,
+    getPublicJson,
+    discover: createDiscover(getPublicJson),
+    issuer: new Issuer({ config, now: deps.now ?? Date.now }),
+    countAddress: perMinute(limits.requestsPerAddressPerMinute),
+    countUser: perMinute(limits.credentialsPerUserPerMinute),
+  });
+  return app;
+}
+
+function createApp(config: Config, limits: Limits, logger: FastifyBaseLogger): FastifyInstance {
+  const app = fastify({
+    loggerInstance: logger,
+    // The framework's own lines would hold addresses and query strings.
+    disableRequestLogging: true,
+    trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    exposeHeadRoutes: false,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.timeoutCheckIntervalMs,
+    },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+  });
+  app.server.maxConnections = limits.connections;
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    sendError(new ServiceError('notFound', 'No such route'), request, reply),
+  );
+  return app;
+}
+
+function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = toServiceError(error);
+  const { status, body } = answerTo(refusal);
+  const about = { code: refusal.code, route: routeOf(request), reason: refusal.message };
+  // Only the stack of a bug is written: an error's own fields may hold what a client sent.
+  if (status === 500 && refusal.cause instanceof Error) {
+    request.log.error({ ...about, stack: refusal.cause.stack }, 'Failed');
+  } else if (refusal.code === 'homeserverUnavailable')
+    request.log.warn(about, 'Homeserver is no help');
+  else request.log.info(about, 'Refused');
+  if (body.retry_after_ms !== undefined) {
+    reply.header('retry-after', String(Math.ceil(body.retry_after_ms / 1000)));
+  }
+  return reply.code(status).send(body);
+}
+
+function watch(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const answered = { route: routeOf(request), method: request.method, status: reply.statusCode };
+    metrics.requests.inc(answered);
+    request.log.info({ ...answered, ms: Math.round(reply.elapsedTime) }, 'Answered');
+  });
+}
+
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? 'unknown';
+}
+
+const CORS = {
+  methods: ['GET', 'POST'],
+  allowedHeaders: ['Authorization', 'Content-Type'],
+  credentials: false,
+  maxAge: 600,
+};
+
+const OPENAPI = {
+  info: {
+    title: 'matrix-call TURN credentials',
+    description: 'Gives TURN credentials to people who prove who they are on Matrix',
+    version: '1',
+  },
+  components: {
+    securitySchemes: { accessToken: { type: 'http' as const, scheme: 'bearer' } },
+  },
+};

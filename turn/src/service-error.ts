@@ -1,0 +1,101 @@
+import { HomeserverError } from './homeserver-error.ts';
+
+/** Why the service refuses a request. */
+export type ServiceErrorCode =
+  | 'notProven'
+  | 'unknownToken'
+  | 'missingToken'
+  | 'guest'
+  | 'tooManyRequests'
+  | 'homeserverUnavailable'
+  | 'notConfigured'
+  | 'notFound'
+  | 'notJson'
+  | 'badJson'
+  | 'tooLarge'
+  | 'badRequest'
+  | 'internal';
+
+/** A request is refused; the message is for the log, the client gets the sentence of {@link answerTo}. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly code: ServiceErrorCode;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: ServiceErrorCode,
+    message: string,
+    options: ErrorOptions & { retryAfterMs?: number } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** What a client is told about an error: the HTTP status and the Matrix error body. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly body: { errcode: string; error: string; retry_after_ms?: number };
+}
+
+/** The answer to an error. All errors of one code get the same words, so they give nothing away. */
+export function answerTo({ code, retryAfterMs }: ServiceError): ErrorAnswer {
+  const [status, errcode, error] = ANSWERS[code];
+  const wait = retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs };
+  return { status, body: { errcode, error, ...wait } };
+}
+
+/** Turns a failed question to the homeserver into `refusal`, or into a wish to come back if it may succeed later. */
+export function refuse(refusal: 'notProven' | 'unknownToken'): (error: Error) => Promise<never> {
+  return (error) => {
+    if (!(error instanceof HomeserverError)) return Promise.reject(error);
+    const { message, isTemporary } = error;
+    return Promise.reject(
+      isTemporary
+        ? new ServiceError('homeserverUnavailable', message, { retryAfterMs: RETRY_AFTER_MS })
+        : new ServiceError(refusal, message),
+    );
+  };
+}
+
+/** Any thrown value as a {@link ServiceError}: what the framework refuses, and bugs. */
+export function toServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  const known = typeof code === 'string' ? FRAMEWORK_CODES[code] : undefined;
+  if (known !== undefined) return new ServiceError(known, String(code));
+  // A body that is not JSON is reported as a plain SyntaxError with a status.
+  if (error instanceof SyntaxError && statusCode === 400)
+    return new ServiceError('notJson', 'No JSON');
+  if (typeof statusCode === 'number' && statusCode < 500) {
+    return new ServiceError('badRequest', `Refused with status ${String(statusCode)}`);
+  }
+  return new ServiceError('internal', 'Unexpected error', { cause: error });
+}
+
+const RETRY_AFTER_MS = 5000;
+
+const FRAMEWORK_CODES: Readonly<Record<string, ServiceErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'tooLarge',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'notJson',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'notJson',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'notJson',
+  FST_ERR_VALIDATION: 'badJson',
+};
+
+const ANSWERS: Readonly<Record<ServiceErrorCode, readonly [number, string, string]>> = {
+  notProven: [401, 'M_UNAUTHORIZED', 'The token does not prove who you are'],
+  unknownToken: [401, 'M_UNKNOWN_TOKEN', 'The access token is not valid here'],
+  missingToken: [401, 'M_MISSING_TOKEN', 'Send an access token as Authorization: Bearer'],
+  guest: [403, 'M_GUEST_ACCESS_FORBIDDEN', 'Guests get no TURN credentials'],
+  tooManyRequests: [429, 'M_LIMIT_EXCEEDED', 'Too many requests; wait before you ask again'],
+  homeserverUnavailable: [503, 'M_UNKNOWN', 'The homeserver does not answer; ask again later'],
+  notConfigured: [404, 'M_UNRECOGNIZED', 'This service does not take access tokens'],
+  notFound: [404, 'M_UNRECOGNIZED', 'There is nothing at this address'],
+  notJson: [400, 'M_NOT_JSON', 'The body must be JSON, with Content-Type: application/json'],
+  badJson: [400, 'M_BAD_JSON', 'The body must be an OpenID token object of Matrix'],
+  tooLarge: [413, 'M_TOO_LARGE', 'The body is too large'],
+  badRequest: [400, 'M_UNKNOWN', 'The request is malformed'],
+  internal: [500, 'M_UNKNOWN', 'Something went wrong here; ask again later'],
+};

@@ -1,0 +1,46 @@
+import type { GetJson } from './get-json.ts';
+import { urlBelow } from './openid.ts';
+import { refuse, ServiceError } from './service-error.ts';
+import { serverOfUser } from './server-name.ts';
+
+/** The parts {@link verifyAccessToken} works with. */
+export interface WhoamiParts {
+  readonly homeserverUrl: URL;
+  readonly homeservers: ReadonlyMap<string, unknown>;
+  readonly getJson: GetJson;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks the homeserver whose access token this is and returns that user ID. Throws {@link ServiceError} `unknownToken`,
+ * `guest`, or `homeserverUnavailable` if the homeserver gave no answer.
+ */
+export async function verifyAccessToken(accessToken: string, parts: WhoamiParts): Promise<string> {
+  const url = urlBelow(parts.homeserverUrl, '/_matrix/client/v3/account/whoami');
+  const answer = await parts
+    .getJson(url, { maxBytes: WHOAMI_MAX_BYTES, signal: parts.signal, bearer: accessToken })
+    .catch(refuse('unknownToken'));
+  const { userId, isGuest } = readWhoami(answer);
+  const server = userId === undefined ? undefined : serverOfUser(userId);
+  if (userId === undefined || server === undefined || !parts.homeservers.has(server)) {
+    throw new ServiceError('unknownToken', 'The user is not on a server in ALLOWED_HOMESERVERS');
+  }
+  if (isGuest) throw new ServiceError('guest', 'Guests get no credentials');
+  return userId;
+}
+
+/** The token of an `Authorization: Bearer …` header; undefined if there is none. */
+export function readBearer(header: string | undefined): string | undefined {
+  return BEARER.exec(header ?? '')?.groups?.['token'];
+}
+
+function readWhoami(answer: unknown): { userId: string | undefined; isGuest: boolean } {
+  if (typeof answer !== 'object' || answer === null || !('user_id' in answer)) {
+    return { userId: undefined, isGuest: false };
+  }
+  const isGuest = 'is_guest' in answer && answer.is_guest !== false;
+  return { userId: typeof answer.user_id === 'string' ? answer.user_id : undefined, isGuest };
+}
+
+const WHOAMI_MAX_BYTES = 5 * 1024;
+const BEARER = /^Bearer (?<token>[\x21-\x7e]{1,4096})$/iv;

@@ -1,0 +1,130 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TurnClient } from './turn-client.ts';
+
+/** How to start coturn. */
+export interface CoturnOptions {
+  /** The shared secret, or several while one is being replaced. */
+  readonly secret: string | readonly string[];
+  /** The address to listen at and relay from; 127.0.0.1 if left out. */
+  readonly listeningIp?: string;
+  /** True lets the relay talk to its own address, as a test of two browsers on one machine needs; true if left out. */
+  readonly relaysToItself?: boolean;
+  /** More lines for the configuration file; where two lines speak of one thing, coturn takes the later. */
+  readonly extra?: readonly string[];
+}
+
+/** A running coturn. */
+export interface Coturn {
+  readonly port: number;
+  /** TURN URIs over UDP and TCP. */
+  readonly uris: readonly string[];
+  /** Everything it has logged so far. */
+  log(): string;
+  /** Ends it and removes its files. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts real coturn with the configuration this package ships, on loopback and a free port, and waits until it
+ * answers. Throws with its log if it does not.
+ */
+export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
+  const { listeningIp = '127.0.0.1' } = options;
+  const port = await freePort(listeningIp);
+  const folder = await mkdtemp(join(tmpdir(), 'matrix-call-coturn-'));
+  const file = join(folder, 'turnserver.conf');
+  await writeFile(file, await configuration(options, { listeningIp, port, folder }), {
+    mode: 0o600,
+  });
+  const output: string[] = [];
+  const process = spawn('turnserver', ['-c', file], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  }
+  const coturn = {
+    port,
+    uris: ['udp', 'tcp'].map(
+      (transport) => `turn:${listeningIp}:${String(port)}?transport=${transport}`,
+    ),
+    log: () => output.join(''),
+    stop: async () => {
+      await end(process);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await ready(process, { host: listeningIp, port }).catch(async (error: unknown) => {
+    await coturn.stop();
+    throw new Error(`coturn did not start:\n${coturn.log()}`, { cause: error });
+  });
+  return coturn;
+}
+
+async function configuration(
+  { secret, relaysToItself = true, extra = [] }: CoturnOptions,
+  { listeningIp, port, folder }: { listeningIp: string; port: number; folder: string },
+): Promise<string> {
+  const shipped = await readFile(new URL('../turnserver.conf', import.meta.url), 'utf8');
+  const secrets = typeof secret === 'string' ? [secret] : secret;
+  return [
+    shipped,
+    ...secrets.map((text) => `static-auth-secret=${text}`),
+    `listening-ip=${listeningIp}`,
+    `relay-ip=${listeningIp}`,
+    `listening-port=${String(port)}`,
+    'no-tls',
+    'no-dtls',
+    'log-file=stdout',
+    `pidfile=${join(folder, 'turnserver.pid')}`,
+    `userdb=${join(folder, 'turndb')}`,
+    ...(relaysToItself ? ['allow-loopback-peers', `allowed-peer-ip=${listeningIp}`] : []),
+    ...extra,
+    '',
+  ].join('\n');
+}
+
+async function ready(
+  process: ChildProcess,
+  address: { host: string; port: number },
+): Promise<void> {
+  const client = new TurnClient(address);
+  const exited = new Promise<never>((_resolve, reject) => {
+    process.once('error', reject).once('exit', (code) => {
+      reject(new Error(`It ended with code ${String(code)}`));
+    });
+  });
+  try {
+    const answers = await Promise.race([client.binds(START_WITHIN_MS), exited]);
+    if (!answers) throw new Error('It does not answer');
+  } finally {
+    client.close();
+  }
+}
+
+async function end(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null || process.pid === undefined) return;
+  const exited = new Promise((resolve) => process.once('exit', resolve));
+  process.kill('SIGTERM');
+  const hard = setTimeout(() => process.kill('SIGKILL'), STOP_WITHIN_MS);
+  await exited;
+  clearTimeout(hard);
+}
+
+function freePort(address: string): Promise<number> {
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject).bind(0, address, () => {
+      const { port } = socket.address();
+      socket.close(() => resolve(port));
+    });
+  });
+}
+
+const START_WITHIN_MS = 15_000;
+const STOP_WITHIN_MS = 5000;
