@@ -11,7 +11,9 @@ export async function installParts(parts: readonly Part[]): Promise<readonly Par
   }
   const missing = parts.filter((part) => findPart(part) === undefined);
   for (const part of missing) {
-    console.error(`\n!!! ${part} IS MISSING. Its tests do not run. Get it: ${INSTALL_COMMANDS[part]}\n`);
+    console.error(
+      `\n!!! ${part} IS MISSING. Its tests do not run. Get it: ${INSTALL_COMMANDS[part]}\n`,
+    );
   }
   return missing;
 }

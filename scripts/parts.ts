@@ -16,7 +16,11 @@ export const SYNAPSE_VENV = join(ROOT, '.cache', `synapse-${SYNAPSE_VERSION}`);
 export function findPart(part: Part): string | undefined {
   switch (part) {
     case 'chromium':
-      return findProgram(process.env['CHROMIUM'], ['chromium', 'chromium-browser', 'google-chrome']);
+      return findProgram(process.env['CHROMIUM'], [
+        'chromium',
+        'chromium-browser',
+        'google-chrome',
+      ]);
     case 'coturn':
       return findProgram(process.env['TURNSERVER'], ['turnserver']);
     case 'synapse':

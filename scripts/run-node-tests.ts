@@ -1,4 +1,5 @@
 // Runs files of node:test, each in a process of its own, and counts their results.
+import { once } from 'node:events';
 import { relative } from 'node:path';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
@@ -25,16 +26,19 @@ export async function runNodeTests(tests: NodeTests, tally: Tally): Promise<void
     execArgv: ['--conditions=@matrix-call/source'],
   });
   const names: string[] = [];
-  for await (const event of events) {
-    if (event.type === 'test:stdout' || event.type === 'test:stderr') {
-      process.stdout.write(event.data.message);
-    } else if (event.type === 'test:start') {
-      names.length = event.data.nesting;
-      names.push(event.data.name);
-    } else if (event.type === 'test:pass' || event.type === 'test:fail') {
-      addFinished(event.data, names.slice(0, event.data.nesting), tally);
-    }
-  }
+  const add = (finished: Finished & { readonly nesting: number }): void => {
+    addFinished(finished, names.slice(0, finished.nesting), tally);
+  };
+  events.on('test:start', ({ name, nesting }) => {
+    names.splice(nesting, Infinity, name);
+  });
+  events.on('test:pass', add);
+  events.on('test:fail', add);
+  events.on('test:stdout', ({ message }) => process.stdout.write(message));
+  events.on('test:stderr', ({ message }) => process.stdout.write(message));
+  // A stream ends only when somebody reads it.
+  events.resume();
+  await once(events, 'end');
 }
 
 interface Finished {
@@ -52,7 +56,8 @@ function addFinished(finished: Finished, groups: readonly string[], tally: Tally
   if (details.type === 'suite' && details.error === undefined && !isSkipped) return;
 
   // Node reports a file as a test of its own when it ends badly or holds no test.
-  const isFile = file === undefined || finished.name === file || finished.name === relative(ROOT, file);
+  const isFile =
+    file === undefined || finished.name === file || finished.name === relative(ROOT, file);
   const path = relative(ROOT, file ?? finished.name);
   tally.add({
     name: isFile ? path : [path, ...groups, finished.name].join(' › '),

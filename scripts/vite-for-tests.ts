@@ -23,8 +23,8 @@ export function viteForTests(): { readonly plugin: TestPlugin; readonly middlewa
     },
     async middleware(context, next) {
       // The test runner keeps its own pages.
-      if (!vite || context.path === '/' || context.path.startsWith('/__w')) return next();
-      if (await answeredBy(vite, context)) context.respond = false;
+      const isForVite = context.path !== '/' && !context.path.startsWith('/__w');
+      if (vite && isForVite && (await answeredBy(vite, context))) context.respond = false;
       else await next();
     },
   };

@@ -5,7 +5,13 @@ import type { Browser } from 'playwright-core';
 import { needs } from '../../scripts/parts.ts';
 import { launchBrowser, showLogsOnFailure } from './fixtures/browser.ts';
 import { JS_SDK_PAGE, openJsSdk, readJsSdkEvents, waitForState } from './fixtures/js-sdk-client.ts';
-import { createDirectRoom, logIn, readCallEvents, readEvents, request } from './fixtures/matrix-client.ts';
+import {
+  createDirectRoom,
+  logIn,
+  readCallEvents,
+  readEvents,
+  request,
+} from './fixtures/matrix-client.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
 import { servePages, type PageServer } from './fixtures/page-server.ts';
 import { startSynapse, type RegisteredUser, type Synapse } from './fixtures/synapse.ts';
@@ -79,7 +85,12 @@ describe('the lab', needs('synapse', 'chromium'), () => {
     await waitForState(callee.page, 'ended');
 
     const types = (await readCallEvents(bob, roomId)).map(({ type }) => type);
-    for (const type of ['m.call.invite', 'm.call.answer', 'm.call.select_answer', 'm.call.hangup']) {
+    for (const type of [
+      'm.call.invite',
+      'm.call.answer',
+      'm.call.select_answer',
+      'm.call.hangup',
+    ]) {
       assert.ok(types.includes(type), `${type} is among ${types.join(', ')}`);
     }
     const happened = (await readJsSdkEvents(callee.page)).map(({ type }) => type);

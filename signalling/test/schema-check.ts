@@ -32,8 +32,12 @@ function checkCandidates(content: unknown): string[] {
   if (!Array.isArray(candidates)) return [];
   return candidates.flatMap((candidate: unknown, index) => {
     const isEndMarker = fieldOf(candidate, 'candidate') === '';
-    const hasPlace = ['sdpMid', 'sdpMLineIndex'].some((key) => fieldOf(candidate, key) !== undefined);
-    return isEndMarker || hasPlace ? [] : [`candidates/${index} has no sdpMid and no sdpMLineIndex`];
+    const hasPlace = ['sdpMid', 'sdpMLineIndex'].some(
+      (key) => fieldOf(candidate, key) !== undefined,
+    );
+    return isEndMarker || hasPlace
+      ? []
+      : [`candidates/${index} has no sdpMid and no sdpMLineIndex`];
   });
 }
 
@@ -43,7 +47,12 @@ function fieldOf(value: unknown, key: string): unknown {
 }
 
 function compile(): Map<string, ValidateFunction> {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+  });
   const folder = join(import.meta.dirname, 'schemas');
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
   return new Map(

@@ -1,0 +1,72 @@
+// The style of this project as far as a linter can hold it. The arrows stand in .dependency-cruiser.js.
+import { defineConfig, globalIgnores } from 'eslint/config';
+import { configs as lit } from 'eslint-plugin-lit';
+import litA11y from 'eslint-plugin-lit-a11y';
+import { configs as wc } from 'eslint-plugin-wc';
+import tseslint from 'typescript-eslint';
+
+const TESTS = ['**/*.test.ts', '**/*.e2e.ts', '**/test/**', 'demo/e2e/**', 'demo/bench/**'];
+
+const packagesByName = {
+  regex: '^\\.\\.?/(.*/)?(signalling|widget|turn)/(src|dist)/',
+  message: 'Packages see each other only through their names.',
+};
+
+export default defineConfig(
+  globalIgnores(['**/dist', '.cache', 'coverage', '**/*.d.ts']),
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      'max-lines': ['error', 300],
+      'max-lines-per-function': ['error', 60],
+      'max-params': ['error', 3],
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'] }],
+      'no-restricted-imports': ['error', { patterns: [packagesByName] }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+        { selector: 'TSEnumDeclaration', message: 'A union of strings instead.' },
+        { selector: 'TSModuleDeclaration[kind="namespace"]', message: 'A module instead.' },
+      ],
+      eqeqeq: 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', name: ['describe', 'it', 'suite', 'test'], package: 'node:test' },
+          ],
+        },
+      ],
+      // Index signatures are read with brackets, so that a typo in a known name stays an error.
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+    },
+  },
+  {
+    files: ['widget/**/*.ts'],
+    extends: [wc['flat/best-practice'], lit['flat/recommended'], litA11y.configs.recommended],
+  },
+  {
+    // A table of facts may be long, and an assertion is an expression.
+    files: TESTS,
+    rules: {
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    // Vite asks its configuration to be a default export.
+    files: ['**/vite.config.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+);

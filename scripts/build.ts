@@ -1,0 +1,30 @@
+// npm run build: the packages as they are published, each into its dist folder.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { heading, ROOT, run } from './command.ts';
+
+/** Builds all packages, in the order they need each other; says whether all went well. */
+export async function buildAll(): Promise<boolean> {
+  for (const [folder, commands] of PACKAGES) {
+    heading(`Build ${folder}`);
+    rmSync(join(ROOT, folder, 'dist'), { recursive: true, force: true });
+    for (const [program, ...args] of commands) {
+      const code = await run(program, args, { cwd: join(ROOT, folder) });
+      if (code !== 0) return false;
+    }
+  }
+  return true;
+}
+
+type Command = readonly [program: string, ...args: string[]];
+
+const TSC: Command = ['tsc', '-p', 'tsconfig.build.json'];
+
+const PACKAGES: readonly (readonly [folder: string, commands: readonly Command[]])[] = [
+  ['signalling', [TSC]],
+  ['turn', [TSC]],
+  // Modules for those who bundle themselves, and one file that has everything inside.
+  ['widget', [TSC, ['vite', 'build', '--configLoader', 'native', '--logLevel', 'warn']]],
+];
+
+if (import.meta.main) process.exitCode = (await buildAll()) ? 0 : 1;
