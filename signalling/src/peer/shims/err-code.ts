@@ -1,0 +1,8 @@
+// Stands in for `err-code` under simple-peer.
+
+// Defined, not assigned: a `DOMException` has a `code` of its own that only reads.
+const withCode = (error: Error, code: string): Error =>
+  Object.defineProperty(error, 'code', { value: code, configurable: true });
+
+// What `require` gives.
+export { withCode as 'module.exports' };

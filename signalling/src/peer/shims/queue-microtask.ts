@@ -1,0 +1,8 @@
+// Stands in for `queue-microtask` under simple-peer: every browser has it.
+
+const inMicrotask = (task: () => void): void => {
+  queueMicrotask(task);
+};
+
+// What `require` gives.
+export { inMicrotask as 'module.exports' };

@@ -1,0 +1,51 @@
+// simple-peer 9.11.1 as `matrix-peer.ts` uses it, private members included. `matrix-peer.browser.test.ts` guards them.
+
+declare module 'simple-peer' {
+  /** What simple-peer wants the other side to know. */
+  export type Signal =
+    | { readonly type: 'candidate'; readonly candidate: RTCIceCandidateInit }
+    | { readonly type: 'offer' | 'answer'; readonly sdp: string };
+
+  interface Events {
+    signal: [signal: Signal];
+    /** Once for each stream a remote track is in. */
+    track: [track: MediaStreamTrack, stream: MediaStream];
+    signalingStateChange: [state: RTCSignalingState];
+    error: [error: Error];
+    close: [];
+    /** Ours. */
+    mediaStateChange: [];
+  }
+
+  export default class SimplePeer {
+    constructor(options: { readonly config: RTCConfiguration });
+
+    on<Name extends keyof Events>(name: Name, listener: (...details: Events[Name]) => void): this;
+    emit<Name extends keyof Events>(name: Name, ...details: Events[Name]): boolean;
+
+    readonly initiator: boolean;
+    /** Set in the microtask after `destroy`. */
+    readonly destroyed: boolean;
+    readonly destroying: boolean;
+
+    addStream(stream: MediaStream): void;
+    signal(received: { type: string; sdp: string } | { candidate: RTCIceCandidateInit }): void;
+    destroy(error?: Error): void;
+
+    /** `undefined` where the constructor failed, `null` once destroyed. */
+    protected readonly _pc: RTCPeerConnection;
+    protected readonly _channel: RTCDataChannel | null;
+    /** Remote candidates that came before the remote description. */
+    protected readonly _pendingCandidates: readonly RTCIceCandidateInit[];
+
+    protected _needsNegotiation(): void;
+    protected _createOffer(): void;
+    protected _createAnswer(): void;
+    protected _requestMissingTransceivers(): void;
+    protected _addIceCandidate(candidate: RTCIceCandidateInit): void;
+    protected _onConnectionStateChange(): void;
+    protected _onIceStateChange(): void;
+    protected _startIceCompleteTimeout(): void;
+    protected _setupData(event: RTCDataChannelEvent): void;
+  }
+}

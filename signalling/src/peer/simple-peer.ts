@@ -1,0 +1,159 @@
+// The Peer port over simple-peer.
+
+import type { Candidate, Description } from '../call/media.ts';
+import { MatrixPeer } from './matrix-peer.ts';
+import { mediaConnectionOf } from './media-connection.ts';
+import {
+  MediaError,
+  type CreatePeer,
+  type MediaConnection,
+  type Peer,
+  type PeerListener,
+  type PeerOptions,
+} from './peer.ts';
+
+/**
+ * Makes a peer. Throws `MediaError` with code `noWebRtc` where the browser has none, and `connectionFailed` where it
+ * refuses the address of a server.
+ */
+export const createSimplePeer: CreatePeer = (options, listener) =>
+  new SimplePeerAdapter(options, listener);
+
+class SimplePeerAdapter implements Peer {
+  readonly #peer: MatrixPeer;
+  readonly #listener: PeerListener;
+  #isClosed = false;
+  #reportedConnection: MediaConnection | undefined;
+  #reportedGathering: RTCIceGatheringState = 'new';
+
+  constructor(options: PeerOptions, listener: PeerListener) {
+    this.#peer = orMediaError('make a peer', () => new MatrixPeer(options));
+    this.#listener = listener;
+    this.#listen();
+  }
+
+  addStream(stream: MediaStream): void {
+    this.#use('add a stream', (peer) => {
+      peer.addStream(stream);
+    });
+  }
+
+  createOffer(): Promise<void> {
+    return this.#attempt('make an offer', (peer) => peer.makeOffer());
+  }
+
+  createAnswer(offer: Description): Promise<void> {
+    return this.#attempt('answer an offer', (peer) => peer.makeAnswer(offer));
+  }
+
+  applyAnswer(answer: Description): Promise<void> {
+    return this.#attempt('take an answer', (peer) => peer.takeAnswer(answer));
+  }
+
+  addCandidates(candidates: readonly Candidate[]): void {
+    if (this.#isClosed) return;
+    for (const candidate of candidates) this.#peer.takeCandidate(candidate);
+  }
+
+  getLocalDescription(): Description {
+    const description = this.#use('describe it', (peer) => peer.connection.localDescription);
+    if (!description) throw new MediaError('connectionFailed', 'There is no local description yet');
+    return { type: description.type, sdp: description.sdp };
+  }
+
+  setIceServers(iceServers: readonly RTCIceServer[]): void {
+    this.#use('change the servers', (peer) => {
+      peer.setIceServers(iceServers);
+    });
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return this.#attempt('read the statistics', (peer) => peer.connection.getStats());
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#peer.destroy();
+  }
+
+  #listen(): void {
+    this.#peer.on('signal', (signal) => {
+      if (signal.type === 'candidate') this.#reportCandidate(signal.candidate);
+    });
+    this.#peer.on('track', (_track, stream) => {
+      if (!this.#isClosed) this.#listener.onRemoteStream(stream);
+    });
+    this.#peer.on('mediaStateChange', () => {
+      this.#reportConnection();
+      this.#reportGathering();
+    });
+    this.#peer.on('error', (error) => {
+      if (this.#isClosed) return;
+      this.#isClosed = true;
+      this.#listener.onError(mediaErrorOf('go on', error));
+    });
+  }
+
+  #reportCandidate({ candidate = '', sdpMid, sdpMLineIndex }: RTCIceCandidateInit): void {
+    // Firefox ends each media section with an empty candidate; the end of gathering is told apart.
+    if (this.#isClosed || candidate === '') return;
+    this.#listener.onCandidate({
+      candidate,
+      ...(typeof sdpMid === 'string' && { sdpMid }),
+      ...(typeof sdpMLineIndex === 'number' && { sdpMLineIndex }),
+    });
+  }
+
+  #reportConnection(): void {
+    if (this.#isClosed) return;
+    const { connectionState, iceConnectionState } = this.#peer.connection;
+    const connection = mediaConnectionOf(connectionState, iceConnectionState);
+    if (!connection || connection === this.#reportedConnection) return;
+    this.#reportedConnection = connection;
+    this.#listener.onConnection(connection);
+  }
+
+  #reportGathering(): void {
+    // Reporting the connection may have closed the peer.
+    if (this.#isClosed) return;
+    const gathering = this.#peer.connection.iceGatheringState;
+    if (gathering === this.#reportedGathering) return;
+    this.#reportedGathering = gathering;
+    if (gathering === 'complete') this.#listener.onGatheringComplete();
+  }
+
+  async #attempt<Result>(
+    deed: string,
+    attempt: (peer: MatrixPeer) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await this.#use(deed, attempt);
+    } catch (error) {
+      throw mediaErrorOf(deed, error);
+    }
+  }
+
+  #use<Result>(deed: string, use: (peer: MatrixPeer) => Result): Result {
+    if (this.#isClosed) throw mediaErrorOf(deed, new Error('The peer is closed'));
+    return orMediaError(deed, () => use(this.#peer));
+  }
+}
+
+function orMediaError<Result>(deed: string, make: () => Result): Result {
+  try {
+    return make();
+  } catch (error) {
+    throw mediaErrorOf(deed, error);
+  }
+}
+
+// The browser's own words stay in the cause: they may quote the description.
+function mediaErrorOf(deed: string, cause: unknown): MediaError {
+  if (cause instanceof MediaError) return cause;
+  const hasNoWebRtc = cause instanceof Error && 'code' in cause && cause.code === NO_WEBRTC;
+  if (hasNoWebRtc) return new MediaError('noWebRtc', 'This browser has no WebRTC', { cause });
+  return new MediaError('connectionFailed', `WebRTC could not ${deed}`, { cause });
+}
+
+const NO_WEBRTC = 'ERR_WEBRTC_SUPPORT';

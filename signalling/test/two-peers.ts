@@ -1,0 +1,142 @@
+// Peers of one test page, what they reported, and the ways to join them.
+
+import { waitUntil } from '@open-wc/testing';
+import type { Candidate } from '../src/call/media.ts';
+import { createMediaCapture } from '../src/peer/media-capture.ts';
+import type { MediaConnection, MediaError, Peer, PeerOptions } from '../src/peer/peer.ts';
+import { createSimplePeer } from '../src/peer/simple-peer.ts';
+
+/** A peer and everything it reported so far. */
+export interface WatchedPeer {
+  readonly peer: Peer;
+  readonly candidates: Candidate[];
+  readonly connections: MediaConnection[];
+  readonly streams: MediaStream[];
+  readonly errors: MediaError[];
+  gatheringsCompleted: number;
+  /** Takes the candidates as they come, besides the list. */
+  passCandidate: (candidate: Candidate) => void;
+}
+
+/** Opens a peer that `closeAll` closes. */
+export function openPeer(options: Partial<PeerOptions> = {}): WatchedPeer {
+  const watched: Omit<WatchedPeer, 'peer'> = {
+    candidates: [],
+    connections: [],
+    streams: [],
+    errors: [],
+    gatheringsCompleted: 0,
+    passCandidate: () => undefined,
+  };
+  const peer = createSimplePeer(
+    { iceServers: [], isRelayOnly: false, ...options },
+    {
+      onCandidate(candidate) {
+        opened.candidates.push(candidate);
+        opened.passCandidate(candidate);
+      },
+      onGatheringComplete: () => (opened.gatheringsCompleted += 1),
+      onConnection: (connection) => opened.connections.push(connection),
+      onRemoteStream: (stream) => opened.streams.push(stream),
+      onError: (error) => opened.errors.push(error),
+    },
+  );
+  const opened: WatchedPeer = Object.assign(watched, { peer });
+  cleanUps.push(() => {
+    peer.close();
+  });
+  return opened;
+}
+
+/** A bare connection to play a client that is not ours; `closeAll` closes it. */
+export function openForeignConnection(): RTCPeerConnection {
+  const connection = new RTCPeerConnection();
+  cleanUps.push(() => {
+    connection.close();
+  });
+  return connection;
+}
+
+/** A stream of the fake devices; `closeAll` stops it. */
+export async function captureStream(video = true): Promise<MediaStream> {
+  const { stream } = await createMediaCapture().capture({ video });
+  cleanUps.push(() => {
+    for (const track of stream.getTracks()) track.stop();
+  });
+  return stream;
+}
+
+/** Carries the candidates of each to the other. */
+export function joinCandidates(one: WatchedPeer, other: WatchedPeer): void {
+  one.passCandidate = (candidate) => {
+    other.peer.addCandidates([candidate]);
+  };
+  other.passCandidate = (candidate) => {
+    one.peer.addCandidates([candidate]);
+  };
+}
+
+/** Makes the offer, the answer, and takes that. */
+export async function negotiate(caller: WatchedPeer, callee: WatchedPeer): Promise<void> {
+  await caller.peer.createOffer();
+  await callee.peer.createAnswer(caller.peer.getLocalDescription());
+  await caller.peer.applyAnswer(callee.peer.getLocalDescription());
+}
+
+/** Waits until the last report on the connection is this one. */
+export async function untilConnection(
+  { connections }: WatchedPeer,
+  wanted: MediaConnection,
+): Promise<void> {
+  await waitUntil(() => connections.at(-1) === wanted, `never ${wanted}`, { timeout: 10_000 });
+}
+
+/** Frames decoded and sound heard so far. */
+export async function readMedia(
+  peer: Pick<Peer, 'getStats'>,
+): Promise<{ readonly frames: number; readonly soundEnergy: number }> {
+  const media = { frames: 0, soundEnergy: 0 };
+  for (const report of (await peer.getStats()).values() as Iterable<InboundReport>) {
+    if (report.type !== 'inbound-rtp') continue;
+    media.frames += report.framesDecoded ?? 0;
+    media.soundEnergy += report.totalAudioEnergy ?? 0;
+  }
+  return media;
+}
+
+/** Waits until pictures and sound have come through. */
+export async function untilMediaFlows(...peers: readonly WatchedPeer[]): Promise<void> {
+  for (const { peer, streams } of peers) {
+    play(streams);
+    const flows = async (): Promise<boolean> => {
+      const { frames, soundEnergy } = await readMedia(peer);
+      return frames > 10 && soundEnergy > 0;
+    };
+    await waitUntil(flows, 'no media', { timeout: 15_000 });
+  }
+}
+
+// Chromium measures sound only where somebody listens.
+function play(streams: readonly MediaStream[]): void {
+  for (const stream of new Set(streams)) {
+    const video = document.createElement('video');
+    Object.assign(video, { srcObject: stream, autoplay: true });
+    document.body.append(video);
+    cleanUps.push(() => {
+      video.remove();
+    });
+  }
+}
+
+/** Closes what the test has opened. */
+export function closeAll(): void {
+  for (const cleanUp of cleanUps.splice(0)) cleanUp();
+}
+
+interface InboundReport {
+  readonly type: string;
+  readonly framesDecoded?: number;
+  readonly totalAudioEnergy?: number;
+}
+
+const cleanUps: (() => void)[] = [];
