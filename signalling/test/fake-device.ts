@@ -24,11 +24,17 @@ export interface StoredEvent {
   readonly sentAtMs: number;
 }
 
+/** Who sends an event, and whether it leaves encrypted where the room wants that. */
+export interface FakeSender {
+  readonly userId: string;
+  readonly canEncrypt: boolean;
+}
+
 /** What a device asks of the fake homeserver. */
 export interface FakeHome {
   readonly now: () => number;
   /** Takes an event, or throws the `TransportError` of its refusal. */
-  accept(event: OutgoingEvent, sender: string): void;
+  accept(event: OutgoingEvent, sender: FakeSender): void;
   describe(roomId: string, userId: string): RoomFacts;
   directRoom(userId: string, otherId: string): string;
   history(userId: string): StoredEvent[];
@@ -36,13 +42,15 @@ export interface FakeHome {
 
 interface WaitingSend {
   readonly event: OutgoingEvent;
-  resolve(): void;
-  reject(error: TransportError): void;
+  readonly resolve: () => void;
+  readonly reject: (error: TransportError) => void;
 }
 
 /** One device on the fake homeserver, with every fault a test may want. */
 export class FakeTransport implements Transport {
   readonly userId: string;
+  /** True plays a transport that encrypts: encrypted rooms then take its events. */
+  canEncrypt = false;
   /** Undefined means the homeserver offers no TURN. */
   turnCredentials: TurnCredentials | undefined;
   private readonly home: FakeHome;
@@ -95,7 +103,7 @@ export class FakeTransport implements Transport {
   sendOnUnload(event: OutgoingEvent): void {
     if (this.isStopped || !this.isOnline) return;
     try {
-      this.home.accept(event, this.userId);
+      this.home.accept(event, this);
     } catch {
       // Nobody is left who could be told.
     }
@@ -209,7 +217,7 @@ export class FakeTransport implements Transport {
       const failure = this.nextSendFailures.shift();
       try {
         if (failure) throw new TransportError(failure, 'The test made the send fail');
-        this.home.accept(event, this.userId);
+        this.home.accept(event, this);
         resolve();
       } catch (error) {
         reject(error as TransportError);

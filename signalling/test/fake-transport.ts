@@ -2,7 +2,7 @@
 
 import type { Member, OutgoingEvent, RoomFacts } from '../src/transport/transport.ts';
 import { TransportError } from '../src/transport/transport.ts';
-import { type FakeHome, FakeTransport, type StoredEvent } from './fake-device.ts';
+import { type FakeHome, type FakeSender, FakeTransport, type StoredEvent } from './fake-device.ts';
 
 export type { FakeTransport, StoredEvent } from './fake-device.ts';
 
@@ -124,14 +124,15 @@ export class FakeHomeserver implements FakeHome {
   }
 
   /** For transports: takes an event of a joined member. */
-  accept(event: OutgoingEvent, sender: string): void {
+  accept(event: OutgoingEvent, { userId, canEncrypt }: FakeSender): void {
     const room = this.rooms.get(event.roomId);
     if (!room) throw new TransportError('roomNotFound', `No room ${event.roomId}`);
-    if (room.members.get(sender)?.membership !== 'join') {
-      throw new TransportError('forbidden', `${sender} is not in ${event.roomId}`);
+    if (!isJoined(room, userId)) {
+      throw new TransportError('forbidden', `${userId} is not in ${event.roomId}`);
     }
-    if (room.isEncrypted) throw new TransportError('encryptedRoom', `${event.roomId} is encrypted`);
-    this.store({ ...event, sender, stateKey: undefined });
+    if (room.isEncrypted && !canEncrypt)
+      throw new TransportError('encryptedRoom', `${event.roomId} is encrypted`);
+    this.store({ ...event, sender: userId, stateKey: undefined });
   }
 
   /** For transports: what a user may know of a room. */

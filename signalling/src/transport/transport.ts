@@ -77,6 +77,8 @@ export interface OpenIdToken {
 
 /** How calls reach Matrix. Every method rejects with a `TransportError`. */
 export interface Transport {
+  /** True where events into encrypted rooms leave encrypted. Where false, `sendEvent` refuses such rooms. */
+  readonly canEncrypt: boolean;
   /**
    * Connects and delivers batches until `stop`. Resolves after the first batch was delivered.
    * A transport is started once.

@@ -1,0 +1,202 @@
+// The transport over the Matrix Client-Server API: an access token and `fetch`, nothing else.
+
+import { Api, clientPath } from './api.ts';
+import { askOpenIdToken, askTurnCredentials } from './credentials.ts';
+import { DirectRooms } from './direct-rooms.ts';
+import { discoverBaseUrl } from './discovery.ts';
+import { abortError, type Environment, environmentWith } from './environment.ts';
+import { isUserId, objectOf, textOf } from './readers.ts';
+import { retrying } from './retry.ts';
+import { Rooms } from './rooms.ts';
+import { SendQueue } from './send-queue.ts';
+import { runSyncLoop } from './sync-loop.ts';
+import type { SyncUpdate } from './sync-response.ts';
+import {
+  type Identity,
+  type OpenIdToken,
+  type OutgoingEvent,
+  type RoomFacts,
+  type Transport,
+  TransportError,
+  type TransportListener,
+  type TurnCredentials,
+} from './transport.ts';
+
+/** Where and as whom to connect. */
+export interface ClientServerOptions {
+  /** A base URL, or a server name that is looked up by `.well-known`. */
+  readonly homeserver: string;
+  readonly accessToken: string;
+  /** Checked against what the homeserver says. */
+  readonly userId?: string | undefined;
+  /** For tokens whose homeserver does not tell the device. */
+  readonly deviceId?: string | undefined;
+  /** Stands in for parts of the page: in tests, or for a `fetch` of your own. */
+  readonly environment?: Partial<Environment>;
+}
+
+/** Calls over the Client-Server API. Encrypted rooms are refused with code `encryptedRoom`. */
+export class ClientServerTransport implements Transport {
+  readonly canEncrypt = false;
+  private readonly options: ClientServerOptions;
+  private readonly environment: Environment;
+  private readonly stopper = new AbortController();
+  private parts: Parts | undefined;
+  private identity: Identity | undefined;
+  private listener: TransportListener | undefined;
+
+  constructor(options: ClientServerOptions) {
+    this.options = options;
+    this.environment = environmentWith(options.environment);
+  }
+
+  async start(listener: TransportListener): Promise<Identity> {
+    if (this.listener) throw new TransportError('rejected', 'A transport is started once');
+    this.listener = listener;
+    try {
+      const parts = partsFor(await this.connect());
+      // The first sync does not wait for who we are: that would cost every page load a round trip.
+      const [identity] = await Promise.all([this.askIdentity(parts.api), this.sync(parts)]);
+      this.identity = identity;
+      return identity;
+    } catch (error) {
+      this.end(error);
+      throw abortError(this.stopper.signal);
+    }
+  }
+
+  stop(): void {
+    this.end(new TransportError('aborted', 'The transport was stopped'));
+  }
+
+  async sendEvent(event: OutgoingEvent, signal?: AbortSignal): Promise<void> {
+    await this.connected().sends.send(event, signal);
+  }
+
+  sendOnUnload(event: OutgoingEvent): void {
+    if (!this.stopper.signal.aborted) this.parts?.sends.sendOnUnload(event);
+  }
+
+  async describeRoom(roomId: string): Promise<RoomFacts> {
+    return this.connected().rooms.describe(roomId);
+  }
+
+  async findDirectRoom(userId: string): Promise<string> {
+    const parts = this.connected();
+    return parts.directRooms.find(userId, this.ownId());
+  }
+
+  async getTurnCredentials(): Promise<TurnCredentials | undefined> {
+    return askTurnCredentials(this.connected().api);
+  }
+
+  async getOpenIdToken(): Promise<OpenIdToken> {
+    const { api } = this.connected();
+    return askOpenIdToken(api, this.ownId());
+  }
+
+  private async connect(): Promise<Api> {
+    const { environment } = this;
+    const { signal } = this.stopper;
+    const { homeserver, accessToken } = this.options;
+    // Any other character would be refused by `fetch`, in an error that quotes the token.
+    if (!/^[!-~]+$/.test(accessToken)) {
+      throw new TransportError('unauthorized', 'The access token is empty or holds odd characters');
+    }
+    const discover = (): Promise<string> => discoverBaseUrl(environment, homeserver, signal);
+    const baseUrl = await retrying(environment, discover, { signal, isEndless: false });
+    const onUnauthorized = this.fail.bind(this);
+    return new Api({ environment, target: { baseUrl, accessToken }, signal, onUnauthorized });
+  }
+
+  private async askIdentity(api: Api): Promise<Identity> {
+    const answer = objectOf(await api.ask({ path: clientPath('account', 'whoami') }));
+    const userId = textOf(answer['user_id']) ?? '';
+    const { userId: expected, deviceId } = this.options;
+    if (!isUserId(userId)) throw new TransportError('notAHomeserver', 'whoami names no user');
+    if (expected !== undefined && expected !== userId) {
+      throw new TransportError('unauthorized', `The access token is not one of ${expected}`);
+    }
+    return { userId, deviceId: textOf(answer['device_id']) ?? deviceId };
+  }
+
+  /** Resolves after the first batch; the loop behind it goes on until the end. */
+  private sync(parts: Parts): Promise<void> {
+    const { environment, signal } = parts.api;
+    this.parts = parts;
+    return new Promise((resolve, reject) => {
+      runSyncLoop({
+        environment,
+        signal,
+        request: (request) => parts.api.once(request),
+        onConnectivity: (isOnline) => this.listener?.onConnectivity(isOnline),
+        onUpdate: (update, isInitial) => {
+          this.receive(parts, update, isInitial);
+          resolve();
+        },
+      }).catch((error: unknown) => {
+        reject(toTransportError(error));
+        this.fail(error);
+      });
+    });
+  }
+
+  private receive(parts: Parts, update: SyncUpdate, isInitial: boolean): void {
+    parts.rooms.apply(update);
+    parts.directRooms.apply(update);
+    const { events } = update;
+    if (isInitial || events.length > 0) this.listener?.onBatch({ events, isInitial });
+  }
+
+  /** Ends for good. Whoever has started us is told, unless the start itself will fail. */
+  private fail(error: unknown): void {
+    const listener = this.identity && this.listener;
+    this.end(error);
+    listener?.onFailure(abortError(this.stopper.signal));
+  }
+
+  private end(reason: unknown): void {
+    // Also drops the listener: nothing is reported after the end.
+    this.stopper.abort(toTransportError(reason));
+    this.listener = SILENCE;
+  }
+
+  private connected(): Parts {
+    if (this.stopper.signal.aborted) throw abortError(this.stopper.signal);
+    if (!this.parts) throw notStarted();
+    return this.parts;
+  }
+
+  private ownId(): string {
+    if (!this.identity) throw notStarted();
+    return this.identity.userId;
+  }
+}
+
+/** What works once the homeserver is known. */
+interface Parts {
+  readonly api: Api;
+  readonly rooms: Rooms;
+  readonly sends: SendQueue;
+  readonly directRooms: DirectRooms;
+}
+
+function partsFor(api: Api): Parts {
+  const rooms = new Rooms(api);
+  return { api, rooms, sends: new SendQueue(api, rooms), directRooms: new DirectRooms(api, rooms) };
+}
+
+function notStarted(): TransportError {
+  return new TransportError('aborted', 'The transport is not started');
+}
+
+function toTransportError(error: unknown): TransportError {
+  if (error instanceof TransportError) return error;
+  return new TransportError('rejected', 'The transport broke', { cause: error });
+}
+
+const SILENCE: TransportListener = {
+  onBatch: () => undefined,
+  onConnectivity: () => undefined,
+  onFailure: () => undefined,
+};

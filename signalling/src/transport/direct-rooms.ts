@@ -1,0 +1,145 @@
+// The room for two: found among those marked as direct, joined where we are only invited, or made.
+
+import { type Api, clientPath } from './api.ts';
+import { RequestError } from './http.ts';
+import { arrayOf, isRoomId, isUserId, type JsonObject, objectOf } from './readers.ts';
+import type { Rooms } from './rooms.ts';
+import type { RoomInvite, SyncUpdate } from './sync-response.ts';
+import { type RoomFacts, TransportError } from './transport.ts';
+
+/** Finds direct rooms, one search at a time: two at once could make two rooms. */
+export class DirectRooms {
+  private readonly api: Api;
+  private readonly rooms: Rooms;
+  private readonly invites = new Map<string, RoomInvite>();
+  private readonly ownRooms = new Map<string, string>();
+  private lastSearch: Promise<unknown> = Promise.resolve();
+
+  constructor(api: Api, rooms: Rooms) {
+    this.api = api;
+    this.rooms = rooms;
+  }
+
+  /** Remembers open invitations. */
+  apply({ invites, settledRoomIds }: SyncUpdate): void {
+    for (const invite of invites) {
+      if (this.invites.size < MAX_INVITES) this.invites.set(invite.roomId, invite);
+    }
+    for (const roomId of settledRoomIds) this.invites.delete(roomId);
+  }
+
+  /** The ID of the direct room with a user. Rejects with `userNotFound` where there cannot be one. */
+  find(userId: string, ownId: string): Promise<string> {
+    if (!isUserId(userId) || userId === ownId) {
+      return Promise.reject(new TransportError('userNotFound', 'Not the ID of another user'));
+    }
+    const search = this.lastSearch.then(() => this.search(userId, ownId));
+    this.lastSearch = search.catch(() => {
+      // Whoever searched gets the error; the next search starts anew.
+    });
+    return search;
+  }
+
+  private async search(userId: string, ownId: string): Promise<string> {
+    const marked = arrayOf((await this.readMarks(ownId))[userId]).filter(isRoomId);
+    const own = this.ownRooms.get(userId);
+    const candidates = [...new Set(own === undefined ? marked : [own, ...marked])];
+    const found = await this.best(candidates.slice(-MAX_CANDIDATES), userId);
+    if (found !== undefined) return found;
+    const roomId = (await this.joinInvite(userId, marked)) ?? (await this.create(userId));
+    this.ownRooms.set(userId, roomId);
+    await this.mark(userId, roomId, ownId).catch(() => {
+      // The room is there and remembered; without the mark only other clients do not know it as direct.
+    });
+    return roomId;
+  }
+
+  private async best(roomIds: readonly string[], userId: string): Promise<string | undefined> {
+    const described = await Promise.all(roomIds.map((roomId) => this.describe(roomId)));
+    const ranked = described
+      .flatMap((facts) => (facts ? [{ roomId: facts.roomId, rank: rank(facts, userId) }] : []))
+      .filter((candidate) => candidate.rank > 0)
+      .sort((one, other) => other.rank - one.rank);
+    return ranked[0]?.roomId;
+  }
+
+  /** Undefined where we are not in the room. */
+  private async describe(roomId: string): Promise<RoomFacts | undefined> {
+    try {
+      return await this.rooms.describe(roomId);
+    } catch (error) {
+      if (error instanceof TransportError && error.code === 'roomNotFound') return undefined;
+      throw error;
+    }
+  }
+
+  private async joinInvite(userId: string, marked: readonly string[]): Promise<string | undefined> {
+    const invite = [...this.invites.values()].find(
+      ({ roomId, inviter, isDirect }) =>
+        inviter === userId && (isDirect || marked.includes(roomId)),
+    );
+    if (!invite) return undefined;
+    await this.api.ask({ method: 'POST', path: clientPath('join', invite.roomId), body: {} });
+    this.invites.delete(invite.roomId);
+    return invite.roomId;
+  }
+
+  private async create(userId: string): Promise<string> {
+    await this.checkExists(userId);
+    const body = { preset: 'trusted_private_chat', is_direct: true, invite: [userId] };
+    // Not tried again: an answer that was lost may have made the room.
+    const answer = await this.api.once({ method: 'POST', path: clientPath('createRoom'), body });
+    const roomId = objectOf(answer)['room_id'];
+    if (!isRoomId(roomId)) throw new TransportError('rejected', 'A new room without an ID');
+    return roomId;
+  }
+
+  private async checkExists(userId: string): Promise<void> {
+    try {
+      await this.api.ask({ path: clientPath('profile', userId) });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      const isUnknown = error.status === 404;
+      if (isUnknown)
+        throw new TransportError('userNotFound', `No user ${userId}`, { cause: error });
+      // Some homeservers hide profiles. Then the invitation decides.
+      if (error.code !== 'forbidden') throw error;
+    }
+  }
+
+  private async mark(userId: string, roomId: string, ownId: string): Promise<void> {
+    const marks = await this.readMarks(ownId);
+    const roomIds = arrayOf(marks[userId]);
+    if (roomIds.includes(roomId)) return;
+    const body = { ...marks, [userId]: [...roomIds, roomId] };
+    await this.api.ask({ method: 'PUT', path: marksPath(ownId), body });
+  }
+
+  private async readMarks(ownId: string): Promise<JsonObject> {
+    try {
+      return objectOf(await this.api.ask({ path: marksPath(ownId) }));
+    } catch (error) {
+      if (error instanceof RequestError && error.status === 404) return {};
+      throw error;
+    }
+  }
+}
+
+function marksPath(ownId: string): string {
+  return clientPath('user', ownId, 'account_data', 'm.direct');
+}
+
+/** 0: the other user is not there. Best is a room we can call in, with nobody else, where they have joined. */
+function rank({ members, isEncrypted }: RoomFacts, userId: string): number {
+  const other = members.find((member) => member.userId === userId);
+  if (!other) return 0;
+  return (
+    1 +
+    Number(!isEncrypted) * 4 +
+    Number(members.length === 2) * 2 +
+    Number(other.membership === 'join')
+  );
+}
+
+const MAX_CANDIDATES = 20;
+const MAX_INVITES = 1000;

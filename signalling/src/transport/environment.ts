@@ -1,0 +1,57 @@
+// What the Client-Server transport needs from the world around it. A page gives nothing; tests bring their own.
+
+import { TransportError } from './transport.ts';
+
+/** Network, time and chance. */
+export interface Environment {
+  readonly fetch: typeof globalThis.fetch;
+  /** Calls back after some milliseconds; returns how to cancel that. */
+  readonly after: (ms: number, callback: () => void) => () => void;
+  /** A number from 0 up to 1, as `Math.random`. */
+  readonly random: () => number;
+  /** Fires `online` when the machine has a network again: `window` in a page. */
+  readonly network: EventTarget | undefined;
+}
+
+/** The world of the page, with the parts that were given in place of its own. */
+export function environmentWith(given: Partial<Environment> = {}): Environment {
+  return {
+    fetch: (input, init) => globalThis.fetch(input, init),
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+    random: Math.random,
+    network: typeof window === 'undefined' ? undefined : window,
+    ...given,
+  };
+}
+
+/** The error to throw for an aborted signal: the reason it was stopped for, or code `aborted`. */
+export function abortError(signal: AbortSignal): TransportError {
+  const reason: unknown = signal.reason;
+  return reason instanceof TransportError ? reason : new TransportError('aborted', 'Stopped by us');
+}
+
+/** One signal that aborts with any of those given. */
+export function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal {
+  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+}
+
+/** Rejects as soon as the signal aborts, even where the promise takes no notice of it. */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stopListening = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    const refuse = (): void => {
+      reject(abortError(signal));
+    };
+    if (signal.aborted) refuse();
+    signal.addEventListener('abort', refuse);
+    stopListening = () => {
+      signal.removeEventListener('abort', refuse);
+    };
+  });
+  return Promise.race([promise, aborted]).finally(stopListening);
+}

@@ -1,0 +1,145 @@
+// One request to a homeserver: bounded in time and size, answered by JSON or by a coded error.
+
+import { abortError, anySignal, type Environment } from './environment.ts';
+import { isRecord, textOf } from './readers.ts';
+import { TransportError, type TransportErrorCode } from './transport.ts';
+
+/** A request. `path` and `query` never hold a secret; the token only ever stands in a header. */
+export interface HttpRequest {
+  readonly method?: 'GET' | 'PUT' | 'POST';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where requests go, and as whom. */
+export interface HttpTarget {
+  readonly baseUrl: string;
+  readonly accessToken?: string;
+}
+
+/** A request that failed. The server's own words are left out: they are untrusted. */
+export class RequestError extends TransportError {
+  /** The HTTP status; 0 where nothing answered. */
+  readonly status: number;
+  /** How long the server asked us to wait. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: TransportErrorCode,
+    message: string,
+    details: ErrorOptions & { status?: number; retryAfterMs?: number | undefined } = {},
+  ) {
+    super(code, message, details);
+    this.status = details.status ?? 0;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** Makes one request and reads its JSON. Rejects with a `RequestError`, or as the signal was aborted. */
+export async function requestJson(
+  environment: Environment,
+  target: HttpTarget,
+  request: HttpRequest,
+): Promise<unknown> {
+  const { timeoutMs = TIMEOUT_MS } = request;
+  const name = `${request.method ?? 'GET'} ${request.path}`;
+  const timeout = new AbortController();
+  const signal = anySignal(timeout.signal, request.signal);
+  const cancelTimeout = environment.after(timeoutMs, () => {
+    timeout.abort(new RequestError('unreachable', `${name}: no answer in ${timeoutMs} ms`));
+  });
+  try {
+    const init = { ...requestInit(target, request), signal };
+    const response = await environment.fetch(requestUrl(target, request), init);
+    return readAnswer(name, response, await readBounded(name, response));
+  } catch (error) {
+    if (signal.aborted) throw abortError(signal);
+    if (error instanceof TransportError) throw error;
+    throw new RequestError('unreachable', `${name}: no answer`, { cause: error });
+  } finally {
+    cancelTimeout();
+  }
+}
+
+/** What `fetch` is told: nothing is cached, no cookies, no referrer. */
+export function requestInit({ accessToken }: HttpTarget, request: HttpRequest): RequestInit {
+  const { method = 'GET', body } = request;
+  const headers: Record<string, string> = {};
+  if (accessToken !== undefined) headers['Authorization'] = `Bearer ${accessToken}`;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  return {
+    method,
+    headers,
+    cache: 'no-store',
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    // A redirect could carry the token to another place.
+    redirect: accessToken === undefined ? 'follow' : 'error',
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
+}
+
+/** The address of a request. */
+export function requestUrl({ baseUrl }: HttpTarget, { path, query }: HttpRequest): string {
+  return baseUrl + path + (query ? `?${new URLSearchParams(query).toString()}` : '');
+}
+
+async function readBounded(name: string, response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let bytes = 0; ;) {
+    const chunk = await reader?.read();
+    if (!chunk || chunk.done) return text + decoder.decode();
+    bytes += chunk.value.byteLength;
+    if (bytes > MAX_ANSWER_BYTES) {
+      await reader?.cancel();
+      throw new RequestError('rejected', `${name}: answer over ${MAX_ANSWER_BYTES} bytes`);
+    }
+    text += decoder.decode(chunk.value, { stream: true });
+  }
+}
+
+function readAnswer(name: string, response: Response, text: string): unknown {
+  const { ok, status } = response;
+  const answer = parse(text);
+  if (ok && isRecord(answer)) return answer;
+  if (ok) throw new RequestError('notAHomeserver', `${name}: answer is no JSON`, { status });
+  const errcode = isRecord(answer) ? (textOf(answer['errcode']) ?? '') : '';
+  const readable = /^[A-Z][A-Z0-9_.]{0,63}$/.test(errcode) ? errcode : 'no Matrix error';
+  throw new RequestError(codeFor(status, errcode), `${name}: ${status} (${readable})`, {
+    status,
+    retryAfterMs: readRetryAfterMs(answer, response.headers),
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Whoever asked sees that this is no JSON object.
+    return undefined;
+  }
+}
+
+function codeFor(status: number, errcode: string): TransportErrorCode {
+  if (status === 401 || errcode === 'M_UNKNOWN_TOKEN') return 'unauthorized';
+  if (status === 429 || errcode === 'M_LIMIT_EXCEEDED') return 'rateLimited';
+  if (status === 413 || errcode === 'M_TOO_LARGE') return 'tooLarge';
+  if (status === 408 || status >= 500) return 'unreachable';
+  return status === 403 ? 'forbidden' : 'rejected';
+}
+
+function readRetryAfterMs(answer: unknown, headers: Headers): number | undefined {
+  const fromBody = isRecord(answer) ? answer['retry_after_ms'] : undefined;
+  // The header may also be a date; clocks differ, so only its form in seconds is used.
+  const ms = typeof fromBody === 'number' ? fromBody : Number(headers.get('Retry-After')) * 1000;
+  return ms > 0 ? Math.min(ms, MAX_RETRY_AFTER_MS) : undefined;
+}
+
+const TIMEOUT_MS = 30_000;
+const MAX_ANSWER_BYTES = 10_000_000;
+const MAX_RETRY_AFTER_MS = 3_600_000;

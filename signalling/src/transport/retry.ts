@@ -1,0 +1,83 @@
+// When and how often a failed request is tried again.
+
+import { abortError, type Environment } from './environment.ts';
+import { RequestError } from './http.ts';
+
+/** How to wait between attempts. */
+export interface RetryOptions {
+  readonly signal: AbortSignal;
+  /** Endless for what must arrive; else a few attempts with short waits, because somebody is looking at a spinner. */
+  readonly isEndless: boolean;
+}
+
+/** Makes a request until it succeeds, is refused for good, or patience ends. */
+export async function retrying<T>(
+  environment: Environment,
+  attempt: () => Promise<T>,
+  { signal, isEndless }: RetryOptions,
+): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (signal.aborted) throw abortError(signal);
+      if (isRefusal(error)) throw error;
+      const waitMs = retryDelayMs(error, failures, environment.random);
+      if (!isEndless && (failures >= MAX_RETRIES || waitMs > MAX_SHORT_WAIT_MS)) throw error;
+      await pause(environment, waitMs, { signal, endsWhenOnline: !isRateLimit(error) });
+    }
+  }
+}
+
+/** True where the same request would get the same answer again. */
+export function isRefusal(error: unknown): boolean {
+  return !(error instanceof RequestError) || !PASSING_TROUBLE.has(error.code);
+}
+
+/** Milliseconds to wait after so many failures before this one. */
+export function retryDelayMs(error: unknown, failures: number, random: () => number): number {
+  const backOffMs = Math.min(FIRST_WAIT_MS * 2 ** failures, MAX_WAIT_MS);
+  const asked = error instanceof RequestError ? error.retryAfterMs : undefined;
+  // Half of it is chance: clients that lost the same server must not come back in one wave.
+  return asked ?? backOffMs * (0.5 + random() / 2);
+}
+
+/** True for an answer that asks us to slow down: being online again does not shorten that wait. */
+export function isRateLimit(error: unknown): boolean {
+  return error instanceof RequestError && error.code === 'rateLimited';
+}
+
+/** Waits; rejects when the signal aborts. */
+export function pause(
+  environment: Environment,
+  ms: number,
+  { signal, endsWhenOnline }: { readonly signal: AbortSignal; readonly endsWhenOnline: boolean },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => (): void => {
+      cancel();
+      signal.removeEventListener('abort', abort);
+      environment.network?.removeEventListener('online', wake);
+      settle();
+    };
+    const wake = end(resolve);
+    const abort = end(() => {
+      reject(abortError(signal));
+    });
+    const cancel = environment.after(ms, wake);
+    signal.addEventListener('abort', abort);
+    if (endsWhenOnline) environment.network?.addEventListener('online', wake);
+    if (signal.aborted) abort();
+  });
+}
+
+// An answer that cannot be read comes from something in between (a proxy, a hotel's login page): that passes, too.
+const PASSING_TROUBLE: ReadonlySet<string> = new Set([
+  'unreachable',
+  'rateLimited',
+  'notAHomeserver',
+]);
+const FIRST_WAIT_MS = 500;
+const MAX_WAIT_MS = 30_000;
+const MAX_RETRIES = 2;
+const MAX_SHORT_WAIT_MS = 5_000;

@@ -1,0 +1,84 @@
+// Sends events: per room one after the other, each under one transaction ID however often it is tried.
+
+import { type Api, clientPath } from './api.ts';
+import { anySignal, untilAborted } from './environment.ts';
+import { RequestError } from './http.ts';
+import { retrying } from './retry.ts';
+import type { Rooms } from './rooms.ts';
+import { type OutgoingEvent, TransportError } from './transport.ts';
+
+/** The events on their way out. */
+export class SendQueue {
+  private readonly api: Api;
+  private readonly rooms: Rooms;
+  private readonly lastSends = new Map<string, Promise<unknown>>();
+  private readonly transactionPrefix = randomName();
+  private sentCount = 0;
+
+  constructor(api: Api, rooms: Rooms) {
+    this.api = api;
+    this.rooms = rooms;
+  }
+
+  /** Sends after the earlier events of the room. An aborted event that still waits leaves the queue at once. */
+  send(event: OutgoingEvent, abort?: AbortSignal): Promise<void> {
+    const { roomId } = event;
+    const signal = anySignal(this.api.signal, abort);
+    const sent = this.sendAfter(this.lastSends.get(roomId), event, signal);
+    const settled = sent.catch(() => {
+      // The next event does not depend on this one; its sender gets the error.
+    });
+    this.lastSends.set(roomId, settled);
+    void settled.then(() => {
+      if (this.lastSends.get(roomId) === settled) this.lastSends.delete(roomId);
+    });
+    return untilAborted(sent, signal);
+  }
+
+  /** Sends past the queue, without an answer, as the page goes away. */
+  sendOnUnload(event: OutgoingEvent): void {
+    if (!this.rooms.isKnownClear(event.roomId)) return;
+    this.api.leaveBehind(this.requestFor(event));
+  }
+
+  private async sendAfter(
+    previous: Promise<unknown> | undefined,
+    event: OutgoingEvent,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { environment } = this.api;
+    const request = { ...this.requestFor(event), signal };
+    await previous;
+    if (signal.aborted) return;
+    await retrying(environment, () => this.attempt(event, request), { signal, isEndless: true });
+  }
+
+  private async attempt(
+    event: OutgoingEvent,
+    request: ReturnType<SendQueue['requestFor']>,
+  ): Promise<void> {
+    const { roomId } = event;
+    if (await this.rooms.isEncrypted(roomId)) {
+      throw new TransportError('encryptedRoom', `${roomId} is encrypted, and we cannot encrypt`);
+    }
+    try {
+      await this.api.once(request);
+    } catch (error) {
+      const isMissing = error instanceof RequestError && error.status === 404;
+      throw isMissing
+        ? new TransportError('roomNotFound', `No room ${roomId}`, { cause: error })
+        : error;
+    }
+  }
+
+  private requestFor({ roomId, type, content }: OutgoingEvent) {
+    const transactionId = `${this.transactionPrefix}.${++this.sentCount}`;
+    const path = clientPath('rooms', roomId, 'send', type, transactionId);
+    return { method: 'PUT', path, body: content } as const;
+  }
+}
+
+/** The homeserver remembers transaction IDs of a device for long, so no two page loads may share any. */
+function randomName(): string {
+  return [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('');
+}

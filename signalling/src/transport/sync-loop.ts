@@ -1,0 +1,93 @@
+// Asks the homeserver for news, forever: a long poll that finds its way back after every kind of trouble.
+
+import { anySignal, type Environment } from './environment.ts';
+import { RequestError, type HttpRequest } from './http.ts';
+import { isRateLimit, isRefusal, pause, retryDelayMs } from './retry.ts';
+import { INITIAL_FILTER, LIVE_FILTER } from './sync-filter.ts';
+import { readSync, type SyncUpdate } from './sync-response.ts';
+
+/** What a sync loop works with. */
+export interface SyncLoopOptions {
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  readonly request: (request: HttpRequest) => Promise<unknown>;
+  readonly onUpdate: (update: SyncUpdate, isInitial: boolean) => void;
+  readonly onConnectivity: (isOnline: boolean) => void;
+}
+
+/** Syncs until the signal aborts or the homeserver refuses for good; then rejects with the reason. */
+export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
+  const { environment, signal } = options;
+  let since: string | undefined;
+  let failures = 0;
+  let isOnline = true;
+  const reportOnline = (isOnlineNow: boolean): void => {
+    if (isOnlineNow !== isOnline) options.onConnectivity(isOnlineNow);
+    isOnline = isOnlineNow;
+  };
+  for (;;) {
+    try {
+      const update = await poll(options, since, failures > 0);
+      failures = 0;
+      reportOnline(true);
+      options.onUpdate(update, since === undefined);
+      since = update.nextBatch;
+    } catch (error) {
+      const isFatal = signal.aborted || (since === undefined ? isRefusal(error) : isOver(error));
+      if (isFatal) throw error;
+      if (!(error instanceof NetworkChange)) {
+        if (!isRateLimit(error)) reportOnline(false);
+        const waitMs = retryDelayMs(error, failures, environment.random);
+        await pause(environment, waitMs, { signal, endsWhenOnline: !isRateLimit(error) });
+      }
+      failures++;
+    }
+  }
+}
+
+/** The way to the homeserver became another one while a poll was open. */
+class NetworkChange extends RequestError {
+  constructor() {
+    super('unreachable', 'The network changed under a sync');
+  }
+}
+
+/** Once the homeserver has answered, even a 404 is most likely a proxy whose homeserver is being replaced. */
+function isOver(error: unknown): boolean {
+  return !(error instanceof RequestError) || error.code === 'unauthorized';
+}
+
+async function poll(
+  { environment, signal, request }: SyncLoopOptions,
+  since: string | undefined,
+  isAfterFailure: boolean,
+): Promise<SyncUpdate> {
+  // After trouble an answer is wanted at once, not when something happens: it says that we are online.
+  const pollMs = since === undefined || isAfterFailure ? 0 : LONG_POLL_MS;
+  const query = {
+    filter: since === undefined ? INITIAL_FILTER : LIVE_FILTER,
+    set_presence: 'offline',
+    timeout: String(pollMs),
+    ...(since !== undefined && { since }),
+  };
+  const wake = new AbortController();
+  const abandon = (): void => {
+    wake.abort(new NetworkChange());
+  };
+  // A poll that began on another network would hang until its timeout.
+  environment.network?.addEventListener('online', abandon);
+  try {
+    const timeoutMs = LONG_POLL_MS + GRACE_MS;
+    const pollSignal = anySignal(signal, wake.signal);
+    const answer = await request({ path: SYNC_PATH, query, timeoutMs, signal: pollSignal });
+    const update = readSync(answer);
+    if (!update) throw new RequestError('notAHomeserver', 'A sync without next_batch');
+    return update;
+  } finally {
+    environment.network?.removeEventListener('online', abandon);
+  }
+}
+
+const SYNC_PATH = '/_matrix/client/v3/sync';
+const LONG_POLL_MS = 30_000;
+const GRACE_MS = 15_000;
