@@ -17,12 +17,17 @@ export interface LoginRequest {
 export const MAX_TTL_SECONDS = 3600;
 
 /**
- * Mints a login after "A REST API For Access To TURN Services" (draft-uberti-behave-turn-rest-00):
- * the user name is `<expiry>:<label>`, the password base64(HMAC-SHA1(secret, user name)).
+ * Mints a login after "A REST API For Access To TURN Services" (draft-uberti-behave-turn-rest-00): the user name is
+ * `<expiry>:<label>`, and the password proves that whoever made it knows the shared secret.
  */
 export function mintLogin({ secret, label, expiresAt }: LoginRequest): TurnLogin {
   const username = `${String(expiresAt)}:${label}`;
-  return { username, password: createHmac('sha1', secret).update(username).digest('base64') };
+  return { username, password: passwordOf(secret, username) };
+}
+
+/** The password that belongs to a user name: base64(HMAC-SHA1(shared secret, user name)). */
+export function passwordOf(secret: string, username: string): string {
+  return createHmac('sha1', secret).update(username).digest('base64');
 }
 
 /** The Unix second at which a login minted at `nowMs` ends; never more than {@link MAX_TTL_SECONDS} ahead. */

@@ -69,9 +69,16 @@ async function serve(config: Config): Promise<number> {
     await app.close();
     logger.info('Stopped');
   });
-  // Fastify itself logs the address it listens at.
-  await app.listen({ host: config.host, port: config.port });
-  return 0;
+  try {
+    // Fastify itself logs the address it listens at.
+    await app.listen({ host: config.host, port: config.port });
+    return 0;
+  } catch (error) {
+    logger.fatal(
+      `Cannot listen at ${config.host} port ${String(config.port)}: ${(error as Error).message}`,
+    );
+    return 1;
+  }
 }
 
 function say(stream: NodeJS.WriteStream, text: string, exitCode: number): number {

@@ -2,10 +2,11 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import type { Metrics } from './metrics.ts';
 import { ErrorSchema, HealthSchema } from './schemas.ts';
 
-/** The parts the routes for operators work with. `isStopping` turns true when the service takes no new work. */
+/** The parts the routes for operators work with. */
 export interface OperationParts {
   readonly metrics: Metrics;
-  readonly isStopping: () => boolean;
+  /** True if tokens can be checked now. */
+  readonly isReady: () => Promise<boolean>;
 }
 
 /** Health, readiness, metrics and the description of the API. */
@@ -22,14 +23,14 @@ export const operationRoutes: FastifyPluginCallbackTypebox<OperationParts> = (ap
     '/readyz',
     {
       schema: {
-        summary: 'The service takes requests',
+        summary: 'Tokens can be checked: the homeserver answers',
         response: { 200: HealthSchema, 503: ErrorSchema },
       },
     },
     async (_request, reply) =>
-      parts.isStopping()
-        ? reply.code(503).send({ errcode: 'M_UNKNOWN', error: 'The service is stopping' })
-        : reply.send({ status: 'ok' }),
+      (await parts.isReady())
+        ? reply.send({ status: 'ok' })
+        : reply.code(503).send({ errcode: 'M_UNKNOWN', error: 'The homeserver does not answer' }),
   );
 
   app.get('/metrics', { schema: { summary: 'Numbers for Prometheus' } }, async (_request, reply) =>

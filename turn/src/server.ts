@@ -1,12 +1,6 @@
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
-import {
-  fastify,
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { credentialsRoutes } from './credentials-routes.ts';
 import { createDiscover } from './discovery.ts';
@@ -16,7 +10,9 @@ import { DEFAULT_LIMITS, perMinute, type Limits } from './limits.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { operationRoutes } from './operation-routes.ts';
-import { answerTo, ServiceError, toServiceError } from './service-error.ts';
+import { createReadiness } from './readiness.ts';
+import { answerBrokenRequest, routeOf, sendError } from './send-error.ts';
+import { ServiceError } from './service-error.ts';
 
 /** The world around the service; what is left out is the real one. */
 export interface ServerDeps {
@@ -34,15 +30,13 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
   const metrics = deps.metrics ?? createMetrics();
   const getPublicJson = deps.getPublicJson ?? publicGetJson();
   const app = createApp(config, limits, deps.logger ?? createLogger());
-  let isStopping = false;
-  app.addHook('preClose', (done) => {
-    isStopping = true;
-    done();
-  });
   watch(app, metrics);
   await app.register(cors, { ...CORS, origin: [...config.origins] });
   await app.register(swagger, { openapi: OPENAPI });
-  await app.register(operationRoutes, { metrics, isStopping: () => isStopping });
+  await app.register(operationRoutes, {
+    metrics,
+    isReady: createReadiness({ ...config, getJson, timeoutMs: limits.homeserverTimeoutMs }),
+  });
   await app.register(credentialsRoutes, {
     config,
     limits,
@@ -61,7 +55,7 @@ function createApp(config: Config, limits: Limits, logger: FastifyBaseLogger): F
   const app = fastify({
     loggerInstance: logger,
     // The framework's own lines would hold addresses and query strings.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestTimeoutMs,
@@ -71,31 +65,17 @@ function createApp(config: Config, limits: Limits, logger: FastifyBaseLogger): F
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.timeoutCheckIntervalMs,
     },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: sendError,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   });
   app.server.maxConnections = limits.connections;
   app.removeContentTypeParser('text/plain');
-  app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
-  app.setNotFoundHandler((request, reply) =>
-    sendError(new ServiceError('notFound', 'No such route'), request, reply),
-  );
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((request, reply) => {
+    sendError(new ServiceError('notFound', 'No such route'), request, reply);
+  });
   return app;
-}
-
-function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = toServiceError(error);
-  const { status, body } = answerTo(refusal);
-  const about = { code: refusal.code, route: routeOf(request), reason: refusal.message };
-  // Only the stack of a bug is written: an error's own fields may hold what a client sent.
-  if (status === 500 && refusal.cause instanceof Error) {
-    request.log.error({ ...about, stack: refusal.cause.stack }, 'Failed');
-  } else if (refusal.code === 'homeserverUnavailable')
-    request.log.warn(about, 'Homeserver is no help');
-  else request.log.info(about, 'Refused');
-  if (body.retry_after_ms !== undefined) {
-    reply.header('retry-after', String(Math.ceil(body.retry_after_ms / 1000)));
-  }
-  return reply.code(status).send(body);
 }
 
 function watch(app: FastifyInstance, metrics: Metrics): void {
@@ -107,10 +87,6 @@ function watch(app: FastifyInstance, metrics: Metrics): void {
     metrics.requests.inc(answered);
     request.log.info({ ...answered, ms: Math.round(reply.elapsedTime) }, 'Answered');
   });
-}
-
-function routeOf(request: FastifyRequest): string {
-  return request.routeOptions.url ?? 'unknown';
 }
 
 const CORS = {

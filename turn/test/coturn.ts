@@ -121,7 +121,9 @@ function freePort(address: string): Promise<number> {
   return new Promise((resolve, reject) => {
     socket.once('error', reject).bind(0, address, () => {
       const { port } = socket.address();
-      socket.close(() => resolve(port));
+      socket.close(() => {
+        resolve(port);
+      });
     });
   });
 }

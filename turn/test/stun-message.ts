@@ -43,14 +43,17 @@ export function attribute(type: number, value: Buffer): Buffer {
   return Buffer.concat([header, value, Buffer.alloc(padding(value.length))]);
 }
 
+/** A request before it is encoded. */
+export interface StunRequest {
+  readonly method: number;
+  readonly transaction: Buffer;
+  readonly attributes: readonly Buffer[];
+  readonly key: StunKey | undefined;
+}
+
 /** Encodes a request; with a key it carries the credentials and a message integrity. */
-export function encodeRequest(
-  method: number,
-  transaction: Buffer,
-  attributes: readonly Buffer[],
-  key?: StunKey,
-): Buffer {
-  if (key === undefined) return withHeader(method, transaction, Buffer.concat(attributes));
+export function encodeRequest({ method, transaction, attributes, key }: StunRequest): Buffer {
+  if (key === undefined) return message(method, transaction, { body: Buffer.concat(attributes) });
   const body = Buffer.concat([
     ...attributes,
     attribute(ATTRIBUTES.username, Buffer.from(key.username)),
@@ -58,7 +61,7 @@ export function encodeRequest(
     attribute(ATTRIBUTES.nonce, key.nonce),
   ]);
   // The length in the signed header already counts the integrity attribute (RFC 8489, MESSAGE-INTEGRITY).
-  const signed = withHeader(method, transaction, body, INTEGRITY_LENGTH);
+  const signed = message(method, transaction, { body, following: INTEGRITY_LENGTH });
   const secret = `${key.username}:${key.realm.toString()}:${key.password}`;
   const integrity = createHmac('sha1', createHash('md5').update(secret).digest())
     .update(signed)
@@ -94,10 +97,14 @@ export function errorCodeOf({ attributes }: StunMessage): number | undefined {
   return value === undefined ? undefined : value.readUInt8(2) * 100 + value.readUInt8(3);
 }
 
-function withHeader(method: number, transaction: Buffer, body: Buffer, more = 0): Buffer {
+function message(
+  method: number,
+  transaction: Buffer,
+  { body, following = 0 }: { body: Buffer; following?: number },
+): Buffer {
   const start = Buffer.alloc(4);
   start.writeUInt16BE(method, 0);
-  start.writeUInt16BE(body.length + more, 2);
+  start.writeUInt16BE(body.length + following, 2);
   return Buffer.concat([start, MAGIC_COOKIE, transaction, body]);
 }
 

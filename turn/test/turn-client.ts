@@ -76,7 +76,12 @@ export class TurnClient {
     timeoutMs = ANSWER_WITHIN_MS,
   ): Promise<StunMessage> {
     const transaction = newTransaction();
-    const packet = encodeRequest(method, transaction, attributes(transaction), this.#key);
+    const packet = encodeRequest({
+      method,
+      transaction,
+      attributes: attributes(transaction),
+      key: this.#key,
+    });
     return new Promise((resolve, reject) => {
       const finish = (end: () => void): void => {
         clearTimeout(timer);
@@ -86,10 +91,19 @@ export class TurnClient {
       };
       const receive = (answer: Buffer): void => {
         const message = decode(answer);
-        if (message?.transaction.equals(transaction) === true) finish(() => resolve(message));
+        if (message?.transaction.equals(transaction) === true)
+          finish(() => {
+            resolve(message);
+          });
       };
-      const send = (): void => this.#socket.send(packet, this.#server.port, this.#server.host);
-      const timer = setTimeout(() => finish(() => reject(new Error('No answer'))), timeoutMs);
+      const send = (): void => {
+        this.#socket.send(packet, this.#server.port, this.#server.host);
+      };
+      const timer = setTimeout(() => {
+        finish(() => {
+          reject(new Error('No answer'));
+        });
+      }, timeoutMs);
       // UDP loses packets, and a server that is just starting hears none.
       const again = setInterval(send, RESEND_MS);
       this.#socket.on('message', receive);

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ConfigError, readConfig } from './config.ts';
+
+const SECRET = 'a-secret-that-is-long-enough';
+const MINIMUM = {
+  TURN_SHARED_SECRET: SECRET,
+  TURN_URIS: 'turn:turn.example.org:3478?transport=udp',
+  ALLOWED_HOMESERVERS: 'example.org',
+};
+
+test('three variables are enough, the rest has defaults', () => {
+  assert.deepEqual(readConfig(MINIMUM), {
+    host: '127.0.0.1',
+    port: 8090,
+    secret: SECRET,
+    turnUris: ['turn:turn.example.org:3478?transport=udp'],
+    ttlSeconds: 3600,
+    homeservers: new Map([['example.org', undefined]]),
+    homeserverUrl: undefined,
+    origins: [],
+    trustedProxies: [],
+    warnings: [],
+  });
+});
+
+test('every variable is read', () => {
+  const config = readConfig({
+    HOST: '::1',
+    PORT: '0',
+    TURN_SHARED_SECRET: `${SECRET}, the-old-secret-of-last-year`,
+    TURN_URIS: 'stun:t.example, turns:[2001:db8::1]:5349?transport=tcp',
+    TURN_TTL_SECONDS: '600',
+    ALLOWED_HOMESERVERS: 'example.org, localhost:8008=http://127.0.0.1:8008/base',
+    HOMESERVER_URL: 'https://matrix.example.org',
+    ALLOWED_ORIGINS: 'https://www.example.org,http://localhost:5173',
+    TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+  });
+
+  assert.deepEqual(config, {
+    host: '::1',
+    port: 0,
+    secret: SECRET,
+    turnUris: ['stun:t.example', 'turns:[2001:db8::1]:5349?transport=tcp'],
+    ttlSeconds: 600,
+    homeservers: new Map([
+      ['example.org', undefined],
+      ['localhost:8008', new URL('http://127.0.0.1:8008/base')],
+    ]),
+    homeserverUrl: new URL('https://matrix.example.org'),
+    origins: ['https://www.example.org', 'http://localhost:5173'],
+    trustedProxies: ['10.0.0.0/8', '::1'],
+    warnings: [],
+  });
+});
+
+test('a secret can lie in a file', () => {
+  const { TURN_SHARED_SECRET: _, ...rest } = MINIMUM;
+
+  const config = readConfig({ ...rest, TURN_SHARED_SECRET_FILE: '/run/secret' }, (path) => {
+    assert.equal(path, '/run/secret');
+    return `${SECRET}\n`;
+  });
+
+  assert.equal(config.secret, SECRET);
+});
+
+test('everything that is wrong is said at once', () => {
+  assert.deepEqual(problemsOf({ PORT: '99999' }), [
+    'PORT must be a port from 0 to 65535, not "99999"',
+    'TURN_SHARED_SECRET is missing; set it, or TURN_SHARED_SECRET_FILE to a file that holds it',
+    'TURN_URIS is missing',
+    'ALLOWED_HOMESERVERS is missing',
+  ]);
+});
+
+for (const [variable, value, problem] of [
+  ['HOST', 'a b', 'must be an address or a host name to listen at, not "a b"'],
+  ['PORT', 'http', 'must be a port from 0 to 65535, not "http"'],
+  ['PORT', '-1', 'must be a port from 0 to 65535, not "-1"'],
+  [
+    'TURN_SHARED_SECRET',
+    'new,,old',
+    'has an empty entry; separate several secrets by single commas',
+  ],
+  ['TURN_TTL_SECONDS', '0', 'must be a whole number of seconds from 1, not "0"'],
+  ['TURN_TTL_SECONDS', '1h', 'must be a whole number of seconds from 1, not "1h"'],
+  ['TURN_URIS', 'stun:t.example', 'needs at least one turn: or turns: URI'],
+  ['TURN_URIS', 'turn:t.example,', 'has an empty entry; separate entries by single commas'],
+  [
+    'TURN_URIS',
+    'https://t.example',
+    'has "https://t.example", which is no TURN URI; write turn:turn.example.org:3478?transport=udp or turns:turn.example.org:5349?transport=tcp',
+  ],
+  ['ALLOWED_HOMESERVERS', '*', 'has "*", which is no Matrix server name such as example.org'],
+  [
+    'ALLOWED_HOMESERVERS',
+    'https://example.org',
+    'has "https://example.org", which is no Matrix server name such as example.org',
+  ],
+  ...[
+    'localhost',
+    '127.0.0.1',
+    '2130706433',
+    '0x7f.1',
+    '127.1',
+    '[::1]',
+    'EXAMPLE.org',
+    '10.0.0.1:8448',
+  ].map(
+    (name) =>
+      [
+        'ALLOWED_HOMESERVERS',
+        name,
+        `has "${name}", which cannot be found from outside; give its base URL: ${name}=http://127.0.0.1:8008`,
+      ] as const,
+  ),
+  [
+    'ALLOWED_HOMESERVERS',
+    'example.org=ftp://x',
+    'has "example.org=…", whose URL must be a URL that starts with https:// or http://, not "ftp://x"',
+  ],
+  [
+    'HOMESERVER_URL',
+    'matrix.example.org',
+    'must be a URL that starts with https:// or http://, not "matrix.example.org"',
+  ],
+  [
+    'HOMESERVER_URL',
+    'https://user:word@matrix.example.org',
+    'must be a base URL without user, query or fragment: "matrix.example.org"',
+  ],
+  ...['*', 'null', 'https://a.example/', 'a.example', 'https://a.example/path'].map(
+    (origin) =>
+      [
+        'ALLOWED_ORIGINS',
+        origin,
+        `has "${origin}", which is no web origin; write https://www.example.org, with no path and no slash at the end, and every site by itself`,
+      ] as const,
+  ),
+  ['TRUSTED_PROXIES', 'proxy', 'has "proxy", which is no address or network such as 10.0.0.0/8'],
+  [
+    'TRUSTED_PROXIES',
+    '10.0.0.0/33',
+    'has "10.0.0.0/33", which is no address or network such as 10.0.0.0/8',
+  ],
+  [
+    'REDIS_URL',
+    'redis://127.0.0.1',
+    'is reserved and does nothing in this version: limits are kept in the memory of one process; remove it and run one instance',
+  ],
+] as const) {
+  test(`${variable}=${value} is refused with its reason`, () => {
+    assert.deepEqual(problemsOf({ ...MINIMUM, [variable]: value }), [`${variable} ${problem}`]);
+  });
+}
+
+test('a secret given twice is refused', () => {
+  assert.deepEqual(problemsOf({ ...MINIMUM, TURN_SHARED_SECRET_FILE: '/run/secret' }), [
+    'TURN_SHARED_SECRET and TURN_SHARED_SECRET_FILE are both set; keep one of them',
+  ]);
+});
+
+test('a secret file that cannot be read is named with the reason', () => {
+  const { TURN_SHARED_SECRET: _, ...rest } = MINIMUM;
+
+  assert.deepEqual(problemsOf({ ...rest, TURN_SHARED_SECRET_FILE: '/no/such/file' }), [
+    'TURN_SHARED_SECRET_FILE names /no/such/file, which cannot be read: ENOENT',
+  ]);
+});
+
+test('a short secret and a long life are warned about, and no warning shows the secret', () => {
+  const { warnings } = readConfig({
+    ...MINIMUM,
+    TURN_SHARED_SECRET: 's3cret',
+    TURN_TTL_SECONDS: '7200',
+  });
+
+  assert.equal(warnings.length, 2);
+  assert.match(warnings[0] ?? '', /^TURN_SHARED_SECRET is shorter than 16 characters/v);
+  assert.match(warnings[1] ?? '', /^TURN_TTL_SECONDS is 7200; credentials last 3600 seconds/v);
+  assert.doesNotMatch(warnings.join(), /s3cret/v);
+});
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
