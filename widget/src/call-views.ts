@@ -1,0 +1,128 @@
+// Gives each view the state it shows.
+import type { Call, CallTarget } from '@matrix-call/signalling';
+import { html, type TemplateResult } from 'lit';
+import { viewOf, type CallState } from './call-state.ts';
+import { describePerson, type Person } from './person.ts';
+import type { Say } from './say.ts';
+
+/** Everything a view can depend on. */
+export interface ViewModel {
+  readonly say: Say;
+  readonly state: CallState;
+  readonly call: Call | undefined;
+  readonly target: CallTarget;
+  readonly isConnecting: boolean;
+  readonly prefersVideo: boolean;
+}
+
+/** Renders the view that belongs to the state, and the words that tell a screen reader of it. */
+export function renderView(model: ViewModel): TemplateResult {
+  return html`<div class="main">${renderMain(model)}</div>
+    <div class="hidden" role="status">${announce(model)}</div>`;
+}
+
+function renderMain(model: ViewModel): TemplateResult {
+  const { call } = model;
+  if (!call) return renderIdle(model);
+  const view = viewOf(call.status);
+  if (view === 'incoming') return renderIncoming(model, call);
+  return view === 'ended' ? renderEnded(model, call) : renderCall(model, call);
+}
+
+function renderIdle({ say, state, target, isConnecting, prefersVideo }: ViewModel): TemplateResult {
+  return html`<matrix-call-idle
+    data-primary
+    exportparts=${PERSON_PARTS + ', call-voice, call-video'}
+    .say=${say}
+    .person=${target.userId ? describePerson(target.userId) : undefined}
+    .hasTarget=${hasTarget(target)}
+    .isOnline=${state !== 'offline'}
+    .isConnecting=${isConnecting}
+    .prefersVideo=${prefersVideo}
+  ></matrix-call-idle>`;
+}
+
+function renderIncoming({ say }: ViewModel, call: Call): TemplateResult {
+  return html`<matrix-call-incoming
+    data-primary
+    exportparts=${PERSON_PARTS + ', accept-voice, accept-video, reject, ignore'}
+    .say=${say}
+    .person=${opponentOf(call)}
+    .offersVideo=${call.hasVideo}
+  ></matrix-call-incoming>`;
+}
+
+function renderCall(model: ViewModel, call: Call): TemplateResult {
+  const { say, target } = model;
+  const { localStream, remoteStream, opponent } = call;
+  const person = opponentOf(call) ?? (target.userId ? describePerson(target.userId) : undefined);
+  const hasCamera = hasTrack(localStream, 'video');
+  const showsRemoteVideo = hasTrack(remoteStream, 'video') && !opponent?.isCameraMuted;
+  return html`<div class="call ${showsRemoteVideo ? 'over-video' : ''}">
+    <matrix-call-tiles
+      exportparts="avatar, remote-video, local-video, button, hear"
+      .say=${say}
+      .person=${person}
+      .localStream=${localStream}
+      .remoteStream=${remoteStream}
+      .showsRemoteVideo=${showsRemoteVideo}
+      .showsLocalTile=${hasCamera}
+      .isCameraMuted=${call.isCameraMuted}
+      .isWaiting=${call.status === 'calling'}
+    ></matrix-call-tiles>
+    <matrix-call-status
+      exportparts="name, status, timer"
+      .say=${say}
+      .person=${person}
+      .state=${call.status}
+      .durationMs=${call.durationMs}
+      .isOpponentMuted=${call.status === 'connected' && Boolean(opponent?.isMicrophoneMuted)}
+    ></matrix-call-status>
+    <matrix-call-controls
+      data-primary
+      exportparts="controls, button, microphone, camera, hang-up"
+      .say=${say}
+      .hasMicrophone=${hasTrack(localStream, 'audio')}
+      .hasCamera=${hasCamera}
+      .isMicrophoneMuted=${call.isMicrophoneMuted}
+      .isCameraMuted=${call.isCameraMuted}
+    ></matrix-call-controls>
+  </div>`;
+}
+
+function renderEnded({ say, target }: ViewModel, call: Call): TemplateResult {
+  return html`<matrix-call-ended
+    data-primary
+    exportparts=${PERSON_PARTS + ', hint, call-again, dismiss'}
+    .say=${say}
+    .person=${opponentOf(call)}
+    .reason=${call.endReason ?? 'failed'}
+    .durationMs=${call.durationMs}
+    .wasIncoming=${call.direction === 'incoming'}
+    .hadVideo=${call.hasVideo}
+    .canCall=${Boolean(call.opponent) || hasTarget(target)}
+  ></matrix-call-ended>`;
+}
+
+function announce({ say, state, call }: ViewModel): string {
+  const name = call && opponentOf(call)?.name;
+  const values = name ? { name } : {};
+  if (!call) return state === 'idle' ? '' : say(`state.${state}`);
+  if (call.status === 'ended') return say(`ended.${call.endReason ?? 'failed'}`, values);
+  if (call.status !== 'ringing') return say(`state.${call.status}`);
+  return `${say(call.hasVideo ? 'incomingVideo' : 'incomingVoice')}: ${name ?? say('somebody')}`;
+}
+
+function opponentOf({ opponent }: Call): Person | undefined {
+  return opponent && describePerson(opponent.userId, opponent.displayName);
+}
+
+function hasTarget(target: CallTarget): boolean {
+  return Boolean(target.roomId ?? target.userId);
+}
+
+function hasTrack(stream: MediaStream | undefined, kind: 'audio' | 'video'): boolean {
+  return stream?.getTracks().some((track) => track.kind === kind) ?? false;
+}
+
+const PERSON_PARTS = 'avatar, name, user-id, status, button';

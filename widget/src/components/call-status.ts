@@ -1,0 +1,73 @@
+// On top of a call: with whom, and how it stands or how long it lasts.
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { CallState } from '../call-state.ts';
+import { formatDuration } from '../duration.ts';
+import type { Person } from '../person.ts';
+import { Component } from './component.ts';
+import { icon } from './icon.ts';
+
+/** Names the other person and the state of the call; a clock while it is connected. */
+export class CallStatusLine extends Component {
+  static override styles = [
+    Component.styles,
+    css`
+      :host {
+        display: block;
+        text-align: center;
+      }
+
+      .name {
+        margin: 0;
+        font-size: 1.125rem;
+        font-weight: 600;
+        line-height: 1.3;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+
+      p {
+        display: flex;
+        align-items: center;
+        justify-content: center;
+        gap: 6px;
+        margin: 2px 0 0;
+        font-size: 0.875rem;
+        line-height: 1.4;
+        color: var(--_quiet);
+        font-variant-numeric: tabular-nums;
+        text-wrap: balance;
+      }
+    `,
+  ];
+  static override properties: PropertyDeclarations = {
+    person: { attribute: false },
+    state: { attribute: false },
+    durationMs: { attribute: false },
+    isOpponentMuted: { attribute: false },
+  };
+
+  declare person: Person | undefined;
+  declare state: CallState;
+  declare durationMs: number;
+  declare isOpponentMuted: boolean;
+
+  protected override render(): TemplateResult {
+    const name = this.person?.name ?? this.say('somebody');
+    return html`<h2 class="name" part="name"><bdi>${name}</bdi></h2>
+      <p part="status">
+        ${
+          this.state === 'connected'
+            ? html`<span role="timer" part="timer">${formatDuration(this.durationMs)}</span>`
+            : this.say(`state.${this.state}`)
+        }
+        ${
+          this.isOpponentMuted
+            ? html`${icon('microphoneOff', 16)}<span
+                  >${this.say('microphoneIsOff', { name })}</span
+                >`
+            : nothing
+        }
+      </p>`;
+  }
+}

@@ -1,0 +1,26 @@
+// What all small components have in common.
+import { LitElement, type CSSResultGroup, type PropertyDeclarations } from 'lit';
+import type { Say } from '../say.ts';
+import { ask, type Request } from '../request.ts';
+import { tokens } from './tokens.ts';
+
+/** A part of the interface: shows what it is given, asks for what the user wants. */
+export abstract class Component extends LitElement {
+  static override styles: CSSResultGroup = tokens;
+  static override properties: PropertyDeclarations = { say: { attribute: false } };
+
+  /** Says the words of the interface. */
+  declare say: Say;
+
+  /** Focuses the control the user most likely wants. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('[data-primary]')?.focus(options);
+  }
+
+  /** Makes a listener that asks for something. */
+  protected asks(request: Request): () => void {
+    return () => {
+      ask(this, request);
+    };
+  }
+}

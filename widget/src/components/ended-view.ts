@@ -1,0 +1,66 @@
+// After a call: how it ended, in exact words, and calling again.
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { EndReason } from '@matrix-call/signalling';
+import { formatDuration } from '../duration.ts';
+import type { Person } from '../person.ts';
+import { Component } from './component.ts';
+import { avatar, avatarStyles, roundButton } from './parts.ts';
+import { buttons, personView } from './tokens.ts';
+
+/** Shows how a call ended. */
+export class EndedView extends Component {
+  static override styles = [Component.styles, buttons, personView, avatarStyles];
+  static override properties: PropertyDeclarations = {
+    person: { attribute: false },
+    reason: { attribute: false },
+    durationMs: { attribute: false },
+    wasIncoming: { attribute: false },
+    hadVideo: { attribute: false },
+    canCall: { attribute: false },
+  };
+
+  declare person: Person | undefined;
+  declare reason: EndReason;
+  declare durationMs: number;
+  declare wasIncoming: boolean;
+  declare hadVideo: boolean;
+  declare canCall: boolean;
+
+  protected override render(): TemplateResult {
+    const name = this.person?.name;
+    return html`<div class="view">
+      ${avatar(this.person)}
+      <h2 class="name" part="status">
+        ${this.say(`ended.${this.reason}`, { ...(name && { name }) })}
+      </h2>
+      <p class="quiet" part="hint">${this.#hint()}</p>
+      <div class="actions">
+        ${this.canCall ? this.#renderAgain() : nothing}
+        ${roundButton({
+          icon: 'close',
+          label: this.say('dismiss'),
+          part: 'dismiss',
+          isPrimary: !this.canCall,
+          press: this.asks({ type: 'dismiss' }),
+        })}
+      </div>
+    </div>`;
+  }
+
+  #renderAgain(): TemplateResult {
+    return roundButton({
+      icon: this.hadVideo ? 'camera' : 'phone',
+      label: this.say(this.wasIncoming ? 'callBack' : 'callAgain'),
+      part: 'call-again',
+      look: 'accent',
+      isPrimary: true,
+      press: this.asks({ type: 'callAgain', video: this.hadVideo }),
+    });
+  }
+
+  #hint(): string {
+    const hint = this.say(`hint.${this.reason}`);
+    if (this.durationMs < 1000) return hint;
+    return `${this.say('lasted', { duration: formatDuration(this.durationMs) })} ${hint}`;
+  }
+}

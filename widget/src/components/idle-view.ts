@@ -1,0 +1,108 @@
+// Before a call: whom to call, and the buttons that call.
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { Person } from '../person.ts';
+import { Component } from './component.ts';
+import { icon } from './icon.ts';
+import { avatar, avatarStyles, nameAndId, roundButton } from './parts.ts';
+import { buttons, personView } from './tokens.ts';
+
+/** Offers to call somebody by voice or video, or waits for calls where nobody is named. */
+export class IdleView extends Component {
+  static override styles = [
+    Component.styles,
+    buttons,
+    personView,
+    avatarStyles,
+    css`
+      .status {
+        display: inline-flex;
+        align-items: center;
+        gap: 8px;
+        margin-block-start: 8px;
+      }
+
+      .status::before {
+        content: '';
+        inline-size: 8px;
+        block-size: 8px;
+        border-radius: 50%;
+        background: var(--_quiet);
+      }
+
+      @media (prefers-reduced-motion: no-preference) {
+        .connecting::before {
+          animation: breathe 1.4s ease-in-out infinite alternate;
+        }
+      }
+
+      @keyframes breathe {
+        to {
+          opacity: 0.2;
+        }
+      }
+    `,
+  ];
+  static override properties: PropertyDeclarations = {
+    person: { attribute: false },
+    hasTarget: { attribute: false },
+    isOnline: { attribute: false },
+    isConnecting: { attribute: false },
+    prefersVideo: { attribute: false },
+  };
+
+  /** Who would be called; undefined for a room, or where nobody is named. */
+  declare person: Person | undefined;
+  declare hasTarget: boolean;
+  declare isOnline: boolean;
+  declare isConnecting: boolean;
+  declare prefersVideo: boolean;
+
+  protected override render(): TemplateResult {
+    return html`<div class="view">
+      ${this.person ? avatar(this.person) : this.#renderSymbol()}
+      ${
+        this.person
+          ? nameAndId(this.person)
+          : html`<h2 class="name" part="name">
+              ${this.say(this.hasTarget ? 'room' : 'receiver')}
+            </h2>`
+      }
+      ${this.isOnline ? nothing : this.#renderOffline()}
+      ${this.hasTarget ? this.#renderActions() : nothing}
+    </div>`;
+  }
+
+  #renderSymbol(): TemplateResult {
+    return html`<div class="avatar" part="avatar" style="--_avatar: var(--_control)">
+      ${icon('phone', 36)}
+    </div>`;
+  }
+
+  #renderOffline(): TemplateResult {
+    return html`<p class="quiet status ${this.isConnecting ? 'connecting' : ''}" part="status">
+      ${this.say(this.isConnecting ? 'state.offline' : 'notConnected')}
+    </p>`;
+  }
+
+  #renderActions(): TemplateResult {
+    const voice = roundButton({
+      icon: 'phone',
+      label: this.say('callVoice'),
+      part: 'call-voice',
+      isPrimary: !this.prefersVideo,
+      isDisabled: !this.isOnline,
+      ...(!this.prefersVideo && { look: 'accent' }),
+      press: this.asks({ type: 'call', video: false }),
+    });
+    const video = roundButton({
+      icon: 'camera',
+      label: this.say('callVideo'),
+      part: 'call-video',
+      isPrimary: this.prefersVideo,
+      isDisabled: !this.isOnline,
+      ...(this.prefersVideo && { look: 'accent' }),
+      press: this.asks({ type: 'call', video: true }),
+    });
+    return html`<div class="actions">${voice} ${video}</div>`;
+  }
+}

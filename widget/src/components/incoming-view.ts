@@ -1,0 +1,138 @@
+// Somebody calls: who it is, and the three things to do about it (answer, reject, ignore).
+import { css, html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { Person } from '../person.ts';
+import { Component } from './component.ts';
+import { avatar, avatarStyles, nameAndId, roundButton } from './parts.ts';
+import { buttons, personView } from './tokens.ts';
+
+/** Shows a ringing call. */
+export class IncomingView extends Component {
+  static override styles = [
+    Component.styles,
+    buttons,
+    personView,
+    avatarStyles,
+    css`
+      .ringing {
+        position: relative;
+        border-radius: 50%;
+      }
+
+      .ringing::before,
+      .ringing::after {
+        content: '';
+        position: absolute;
+        inset: -8px;
+        border: 2px solid var(--_accent);
+        border-radius: 50%;
+      }
+
+      .ringing::after {
+        opacity: 0.4;
+        inset: -15px;
+      }
+
+      @media (prefers-reduced-motion: no-preference) {
+        .ringing::before,
+        .ringing::after {
+          inset: 0;
+          animation: ripple 2.4s ease-out infinite;
+        }
+
+        .ringing::after {
+          animation-delay: -1.2s;
+        }
+      }
+
+      @keyframes ripple {
+        from {
+          scale: 1;
+          opacity: 0.8;
+        }
+        to {
+          scale: 1.5;
+          opacity: 0;
+        }
+      }
+
+      .what {
+        margin-block-end: 20px;
+        font-weight: 500;
+        color: var(--_accent);
+      }
+
+      .ignore {
+        margin-block-start: 8px;
+      }
+    `,
+  ];
+  static override properties: PropertyDeclarations = {
+    person: { attribute: false },
+    offersVideo: { attribute: false },
+  };
+
+  /** The caller; undefined while the caller is being looked up. */
+  declare person: Person | undefined;
+  /** Whether the caller offers video. */
+  declare offersVideo: boolean;
+
+  protected override render(): TemplateResult {
+    return html`<div class="view">
+      <p class="quiet what" part="status">
+        ${this.say(this.offersVideo ? 'incomingVideo' : 'incomingVoice')}
+      </p>
+      <div class="ringing">${avatar(this.person)}</div>
+      ${
+        this.person
+          ? nameAndId(this.person)
+          : html`<h2 class="name" part="name">${this.say('somebody')}</h2>`
+      }
+      <div class="actions">
+        ${roundButton({
+          icon: 'hangUp',
+          label: this.say('reject'),
+          part: 'reject',
+          look: 'danger',
+          press: this.asks({ type: 'reject' }),
+        })}
+        ${this.offersVideo ? this.#renderVideoAnswers() : this.#renderVoiceAnswer()}
+      </div>
+      <button
+        type="button"
+        class="plain ignore"
+        part="button ignore"
+        @click=${this.asks({ type: 'ignore' })}
+      >
+        ${this.say('ignore')}
+      </button>
+    </div>`;
+  }
+
+  #renderVoiceAnswer(): TemplateResult {
+    return roundButton({
+      icon: 'phone',
+      label: this.say('accept'),
+      part: 'accept-voice',
+      look: 'accent',
+      isPrimary: true,
+      press: this.asks({ type: 'answer', video: false }),
+    });
+  }
+
+  #renderVideoAnswers(): TemplateResult {
+    return html`${roundButton({
+      icon: 'phone',
+      label: this.say('acceptVoice'),
+      part: 'accept-voice',
+      press: this.asks({ type: 'answer', video: false }),
+    })}
+    ${roundButton({
+      icon: 'camera',
+      label: this.say('acceptVideo'),
+      part: 'accept-video',
+      look: 'accent',
+      isPrimary: true,
+      press: this.asks({ type: 'answer', video: true }),
+    })}`;
+  }
+}

@@ -1,0 +1,123 @@
+// What went wrong and what helps, in a bar that can be put away.
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { isError, type Notice } from '../notice.ts';
+import { describePerson } from '../person.ts';
+import { Component } from './component.ts';
+import { icon } from './icon.ts';
+import { buttons } from './tokens.ts';
+
+/** Shows one notice; empty without one. */
+export class NoticeBar extends Component {
+  static override styles = [
+    Component.styles,
+    buttons,
+    css`
+      :host {
+        display: block;
+      }
+
+      .notice {
+        display: flex;
+        align-items: flex-start;
+        gap: 10px;
+        padding: 10px 12px;
+        border: 1px solid var(--_line);
+        border-radius: 14px;
+        background: var(--_control);
+        color: var(--_text);
+        font-size: 0.875rem;
+        line-height: 1.4;
+        text-align: start;
+      }
+
+      .notice > svg {
+        flex: none;
+        margin-block-start: 1px;
+        color: var(--_quiet);
+      }
+
+      .error > svg {
+        color: var(--_danger);
+      }
+
+      .words {
+        flex: 1;
+        overflow-wrap: anywhere;
+      }
+
+      .words p {
+        margin: 0;
+      }
+
+      .words p + p {
+        color: var(--_quiet);
+      }
+
+      .again {
+        margin-block-start: 6px;
+        padding: 4px 12px;
+        border-color: currentcolor;
+        color: var(--_text);
+      }
+
+      .close {
+        display: grid;
+        flex: none;
+        padding: 6px;
+        margin: -4px;
+        color: var(--_quiet);
+      }
+    `,
+  ];
+  static override properties: PropertyDeclarations = {
+    notice: { attribute: false },
+    canReconnect: { attribute: false },
+  };
+
+  declare notice: Notice | undefined;
+  declare canReconnect: boolean;
+
+  protected override render(): TemplateResult {
+    return html`<div role="alert">${this.notice ? this.#renderNotice(this.notice) : nothing}</div>`;
+  }
+
+  #renderNotice(notice: Notice): TemplateResult {
+    const [text, hint] = this.#words(notice);
+    return html`<div class="notice ${isError(notice) ? 'error' : ''}" part="notice">
+      ${icon(isError(notice) ? 'warning' : 'info', 20)}
+      <div class="words">
+        <p>${text}</p>
+        ${hint ? html`<p>${hint}</p>` : nothing}
+        ${this.canReconnect ? this.#renderAgain() : nothing}
+      </div>
+      <button
+        type="button"
+        class="plain close"
+        part="button dismiss-notice"
+        aria-label=${this.say('dismissNotice')}
+        @click=${this.asks({ type: 'dismissNotice' })}
+      >
+        ${icon('close', 16)}
+      </button>
+    </div>`;
+  }
+
+  #renderAgain(): TemplateResult {
+    return html`<button
+      type="button"
+      class="plain again"
+      part="button reconnect"
+      @click=${this.asks({ type: 'reconnect' })}
+    >
+      ${this.say('reconnect')}
+    </button>`;
+  }
+
+  #words(notice: Notice): readonly [string, string] {
+    if (notice.type === 'suppressed') {
+      const { name } = describePerson(notice.userId);
+      return [this.say(`suppressed.${notice.why}`, { name }), ''];
+    }
+    return [this.say(`problem.${notice.code}`), this.say(`hint.${notice.code}`)];
+  }
+}

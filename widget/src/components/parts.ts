@@ -1,0 +1,76 @@
+// Small templates that several components use.
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { Person } from '../person.ts';
+import { icon, type IconName } from './icon.ts';
+
+/** What a round button is made of. */
+export interface RoundButton {
+  readonly icon: IconName;
+  /** The words under the disc, and what it is called. */
+  readonly label: string;
+  readonly part: string;
+  readonly look?: 'accent' | 'danger' | 'off';
+  /** The control that gets the focus when the view appears. */
+  readonly isPrimary?: boolean;
+  readonly isDisabled?: boolean;
+  readonly isLabelHidden?: boolean;
+  readonly press: () => void;
+}
+
+/** A round button with an icon and its label. */
+export function roundButton(button: RoundButton): TemplateResult {
+  const { label, look = '', part, isPrimary = false, isLabelHidden = false } = button;
+  return html`<button
+    type="button"
+    class="round ${look}"
+    part="button ${part}"
+    ?data-primary=${isPrimary}
+    ?disabled=${button.isDisabled ?? false}
+    title=${isLabelHidden ? label : nothing}
+    @click=${button.press}
+  >
+    <span class="disc">${icon(button.icon)}</span>
+    <span class=${isLabelHidden ? 'hidden' : 'label'}>${label}</span>
+  </button>`;
+}
+
+/** The picture of a person: initials on a colour of their own. */
+export function avatar(person: Person | undefined): TemplateResult {
+  const colour = person ? `oklch(0.5 0.1 ${String(person.hue)})` : 'var(--_control)';
+  return html`<div
+    class="avatar"
+    part="avatar"
+    aria-hidden="true"
+    style=${styleMap({ '--_avatar': colour, color: person ? '#fff' : 'var(--_quiet)' })}
+  >
+    ${person?.initials ? html`<span>${person.initials}</span>` : icon('person', 40)}
+  </div>`;
+}
+
+/** A name with its user ID below; both are claims of strangers and stay text. */
+export function nameAndId(person: Person): TemplateResult {
+  return html`<h2 class="name" part="name"><bdi>${person.name}</bdi></h2>
+    ${
+      person.userId !== person.name
+        ? html`<p class="quiet id" part="user-id"><bdi>${person.userId}</bdi></p>`
+        : nothing
+    }`;
+}
+
+/** How an avatar looks. */
+export const avatarStyles = css`
+  .avatar {
+    display: grid;
+    place-items: center;
+    flex: none;
+    inline-size: var(--_avatar-size, 88px);
+    block-size: var(--_avatar-size, 88px);
+    border: 1px solid transparent;
+    border-radius: 50%;
+    background: var(--_avatar);
+    font-size: calc(var(--_avatar-size, 88px) * 0.36);
+    font-weight: 600;
+    letter-spacing: 0.02em;
+  }
+`;

@@ -1,0 +1,182 @@
+// The look that all components share: colours, type, buttons. The page changes it by custom properties.
+import { css } from 'lit';
+
+/** Colours and measures; each can be set from outside, and follows light and dark by itself. */
+export const tokens = css`
+  :host {
+    --_accent: var(--matrix-call-accent, light-dark(#0a6b4f, #57d3a6));
+    --_on-accent: var(--matrix-call-on-accent, light-dark(#fff, #04231a));
+    --_danger: var(--matrix-call-danger, light-dark(#c22f3d, #e5484d));
+    --_on-danger: var(--matrix-call-on-danger, #fff);
+    --_background: var(--matrix-call-background, light-dark(#fff, #17191d));
+    --_control: var(--matrix-call-control, light-dark(#eceef1, #2b2f36));
+    --_text: var(--matrix-call-text, light-dark(#17191d, #f3f4f6));
+    --_quiet: var(--matrix-call-quiet-text, light-dark(#565d68, #a9b0bb));
+    --_line: var(--matrix-call-line, light-dark(#dfe2e7, #33373f));
+    --_radius: var(--matrix-call-radius, 20px);
+  }
+
+  * {
+    box-sizing: border-box;
+  }
+
+  .hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
+/** Buttons: a round disc with a label under it, and plain ones. */
+export const buttons = css`
+  button {
+    font: inherit;
+    color: inherit;
+    background: none;
+    border: 0;
+    padding: 0;
+    cursor: pointer;
+    -webkit-tap-highlight-color: transparent;
+  }
+
+  button:focus-visible {
+    outline: none;
+  }
+
+  button:focus-visible .disc,
+  button.plain:focus-visible {
+    outline: 3px solid var(--_focus, var(--_accent));
+    outline-offset: 3px;
+  }
+
+  .round {
+    display: inline-flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 8px;
+    min-inline-size: 72px;
+    max-inline-size: 112px;
+    font-size: 0.8125rem;
+    line-height: 1.25;
+    color: var(--_quiet);
+    text-align: center;
+  }
+
+  .disc {
+    display: grid;
+    place-items: center;
+    inline-size: 56px;
+    block-size: 56px;
+    border: 1px solid transparent;
+    border-radius: 50%;
+    background: var(--_control);
+    color: var(--_text);
+  }
+
+  .accent .disc {
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+
+  .danger .disc {
+    background: var(--_danger);
+    color: var(--_on-danger);
+  }
+
+  @media (hover: hover) {
+    button:hover .disc,
+    button.plain:hover {
+      filter: brightness(1.08) saturate(1.1);
+    }
+  }
+
+  button:active .disc {
+    scale: 0.95;
+  }
+
+  .plain {
+    padding: 8px 16px;
+    border: 1px solid transparent;
+    border-radius: 999px;
+    font-size: 0.875rem;
+    color: var(--_quiet);
+  }
+
+  @media (hover: hover) {
+    .plain:hover {
+      background: var(--_control);
+    }
+  }
+
+  button[disabled] {
+    cursor: default;
+    opacity: 0.5;
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .disc {
+      transition: scale 0.1s;
+    }
+  }
+`;
+
+/** A view that shows one person in the middle, with what can be done below. */
+export const personView = css`
+  :host {
+    display: block;
+    block-size: 100%;
+  }
+
+  .view {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: 4px;
+    min-block-size: 100%;
+    padding: 28px 20px 24px;
+    text-align: center;
+  }
+
+  .name {
+    margin: 12px 0 0;
+    max-inline-size: 100%;
+    font-size: 1.375rem;
+    font-weight: 600;
+    line-height: 1.25;
+    overflow-wrap: anywhere;
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+  }
+
+  .quiet {
+    margin: 0;
+    max-inline-size: 36ch;
+    font-size: 0.875rem;
+    line-height: 1.4;
+    color: var(--_quiet);
+    overflow-wrap: anywhere;
+    text-wrap: balance;
+  }
+
+  .id {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+  }
+
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: flex-start;
+    justify-content: center;
+    gap: 12px 20px;
+    margin-block-start: 24px;
+  }
+`;

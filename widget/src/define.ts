@@ -1,0 +1,6 @@
+// Loading this file defines `<matrix-call>`.
+import { defineMatrixCall } from './definition.ts';
+
+defineMatrixCall();
+
+export * from './index.ts';

@@ -1,0 +1,28 @@
+// The names of the elements.
+import { CallControls } from './components/call-controls.ts';
+import { CallStatusLine } from './components/call-status.ts';
+import { CallTiles } from './components/call-tiles.ts';
+import { EndedView } from './components/ended-view.ts';
+import { IdleView } from './components/idle-view.ts';
+import { IncomingView } from './components/incoming-view.ts';
+import { NoticeBar } from './components/notice-bar.ts';
+import { MatrixCallElement } from './matrix-call.ts';
+
+/** Defines `<matrix-call>` and what it is made of. What is defined already stays: the first one loaded wins. */
+export function defineMatrixCall(registry: CustomElementRegistry = customElements): void {
+  for (const [name, element] of Object.entries(ELEMENTS)) {
+    if (!registry.get(name)) registry.define(name, element);
+  }
+}
+
+const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
+  'matrix-call-controls': CallControls,
+  'matrix-call-status': CallStatusLine,
+  'matrix-call-tiles': CallTiles,
+  'matrix-call-ended': EndedView,
+  'matrix-call-idle': IdleView,
+  'matrix-call-incoming': IncomingView,
+  'matrix-call-notice': NoticeBar,
+  // Last, so that it finds its components when it appears.
+  'matrix-call': MatrixCallElement,
+};

@@ -1,0 +1,42 @@
+// The one error of the element: what its methods reject with and what its error event names.
+import { MediaError, TransportError, type CallProblemCode } from '@matrix-call/signalling';
+
+/** Why the element could not do what it was asked to. */
+export type MatrixCallErrorCode =
+  | CallProblemCode
+  /** Neither homeserver and access token nor a transport were given. */
+  | 'notConfigured'
+  /** Neither `callee` nor `room-id` was given. */
+  | 'noTarget'
+  /** A call rings or runs already. */
+  | 'alreadyInCall'
+  /** There is no call to do this with. */
+  | 'noCall'
+  /** A transport was given that had been stopped: it takes a new one. */
+  | 'transportStopped'
+  /** Part of the interface, but not built yet. */
+  | 'notSupported'
+  /** Something broke that has no better name. */
+  | 'failed';
+
+/** What the methods of the element reject with. `message` is for the log and holds no secret. */
+export class MatrixCallError extends Error {
+  override readonly name = 'MatrixCallError';
+  readonly code: MatrixCallErrorCode;
+
+  constructor(code: MatrixCallErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Any failure as an error of the element; the coded errors of signalling keep their code. */
+export function errorFrom(cause: unknown): MatrixCallError {
+  if (cause instanceof MatrixCallError) return cause;
+  if (cause instanceof TransportError || cause instanceof MediaError) {
+    return new MatrixCallError(cause.code, cause.message, { cause });
+  }
+  return new MatrixCallError('failed', cause instanceof Error ? cause.message : String(cause), {
+    cause,
+  });
+}

@@ -1,0 +1,80 @@
+// The events of `<matrix-call>`. All bubble and cross shadow roots.
+import type { EndReason } from '@matrix-call/signalling';
+import type { CallState } from './call-state.ts';
+import type { MatrixCallErrorCode } from './errors.ts';
+
+/** The element is connected: it can call and be called. */
+export class MatrixCallReadyEvent extends Event {
+  readonly userId: string;
+
+  constructor(userId: string) {
+    super('matrix-call-ready', BUBBLING);
+    this.userId = userId;
+  }
+}
+
+/** Somebody calls. The element rings unless `preventDefault()` is called: then the page rings itself. */
+export class MatrixCallIncomingEvent extends Event {
+  readonly userId: string;
+  /** The caller's own claim: untrusted text. */
+  readonly displayName: string | undefined;
+  /** Whether the caller offers video. */
+  readonly video: boolean;
+
+  constructor(caller: { userId: string; displayName: string | undefined; video: boolean }) {
+    super('matrix-call-incoming', { ...BUBBLING, cancelable: true });
+    this.userId = caller.userId;
+    this.displayName = caller.displayName;
+    this.video = caller.video;
+  }
+}
+
+/** `callState` changed. */
+export class MatrixCallStateChangeEvent extends Event {
+  readonly state: CallState;
+  readonly previous: CallState;
+
+  constructor(state: CallState, previous: CallState) {
+    super('matrix-call-statechange', BUBBLING);
+    this.state = state;
+    this.previous = previous;
+  }
+}
+
+/** A call is over: one that was placed or one that rang. */
+export class MatrixCallEndedEvent extends Event {
+  readonly reason: EndReason;
+  /** How long media was connected; 0 where it never was. */
+  readonly durationMs: number;
+
+  constructor(reason: EndReason, durationMs: number) {
+    super('matrix-call-ended', BUBBLING);
+    this.reason = reason;
+    this.durationMs = durationMs;
+  }
+}
+
+/** Something went wrong; where the call could go on, it did. */
+export class MatrixCallErrorEvent extends Event {
+  readonly code: MatrixCallErrorCode;
+  /** For the log; holds no secret. */
+  readonly message: string;
+
+  constructor(code: MatrixCallErrorCode, message: string) {
+    super('matrix-call-error', BUBBLING);
+    this.code = code;
+    this.message = message;
+  }
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    'matrix-call-ready': MatrixCallReadyEvent;
+    'matrix-call-incoming': MatrixCallIncomingEvent;
+    'matrix-call-statechange': MatrixCallStateChangeEvent;
+    'matrix-call-ended': MatrixCallEndedEvent;
+    'matrix-call-error': MatrixCallErrorEvent;
+  }
+}
+
+const BUBBLING = { bubbles: true, composed: true } as const;

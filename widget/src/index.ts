@@ -1,0 +1,15 @@
+// The classes of the element, without side effects: nothing is defined until `defineMatrixCall` is called.
+export type { CallState } from './call-state.ts';
+export { defineMatrixCall } from './definition.ts';
+export { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
+export {
+  MatrixCallEndedEvent,
+  MatrixCallErrorEvent,
+  MatrixCallIncomingEvent,
+  MatrixCallReadyEvent,
+  MatrixCallStateChangeEvent,
+} from './events.ts';
+export { MatrixCallElement, type MediaChoice } from './matrix-call.ts';
+export { MatrixCallRequestEvent, type Request } from './request.ts';
+export type { HintKey, StringKey, Strings } from './string-keys.ts';
+export { english } from './strings.ts';

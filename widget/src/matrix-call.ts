@@ -1,0 +1,335 @@
+// The element: the only part of the interface that knows a desk.
+import type { Call, CallTarget, EndReason, Transport } from '@matrix-call/signalling';
+import {
+  html,
+  LitElement,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import { CALL_STATES, isActive, viewOf, type CallState, type View } from './call-state.ts';
+import { renderView } from './call-views.ts';
+import { createBrowserDesk, type ConnectionConfig, type Desk } from './connection.ts';
+import { errorFrom, MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
+import { canReconnect } from './notice.ts';
+import type { MatrixCallRequestEvent, Request } from './request.ts';
+import { speaker, type Say } from './say.ts';
+import { SessionController, type SessionHost } from './session-controller.ts';
+import type { Strings } from './string-keys.ts';
+import { elementStyles } from './styles.ts';
+
+/** Whether a call begins, or is answered, with the camera on; the `video` attribute decides where it is left out. */
+export interface MediaChoice {
+  readonly video?: boolean;
+}
+
+/**
+ * Voice and video calls over Matrix.
+ *
+ * @fires matrix-call-ready - Connected: it can call and be called.
+ * @fires matrix-call-incoming - Somebody calls; cancel it to ring yourself.
+ * @fires matrix-call-statechange - `callState` changed.
+ * @fires matrix-call-ended - A call is over, with the reason and the duration.
+ * @fires matrix-call-error - Something went wrong; where the call could go on, it did.
+ */
+export class MatrixCallElement extends LitElement implements SessionHost {
+  static override styles = elementStyles;
+  static override properties: PropertyDeclarations = {
+    homeserver: {},
+    userId: { attribute: 'user-id' },
+    accessToken: { attribute: 'access-token' },
+    deviceId: { attribute: 'device-id' },
+    roomId: { attribute: 'room-id' },
+    callee: {},
+    video: { type: Boolean, reflect: true },
+    turnService: { attribute: 'turn-service' },
+    relayOnly: { attribute: 'relay-only', type: Boolean, reflect: true },
+    gateway: {},
+    client: { attribute: false },
+    transport: { attribute: false },
+    strings: { attribute: false },
+  };
+
+  /** Base URL or server name of the homeserver. */
+  declare homeserver: string | undefined;
+  /** The user ID that belongs to the token; asked from the server where it is left out. */
+  declare userId: string | undefined;
+  /** The access token. As an attribute it is read once and then removed from the DOM. */
+  declare accessToken: string | undefined;
+  /** The device ID that belongs to the token. */
+  declare deviceId: string | undefined;
+  /** The room to call in. */
+  declare roomId: string | undefined;
+  /** The user to call. Without `roomId` the direct room with them is found or made. */
+  declare callee: string | undefined;
+  /** Start and answer with the camera on. */
+  declare video: boolean;
+  /** Base URL of the TURN service; otherwise the homeserver's own TURN credentials are used. */
+  declare turnService: string | undefined;
+  /** Use relayed candidates only, so that the opponent does not learn the address of this machine. */
+  declare relayOnly: boolean;
+  /** Base URL of a gateway. Not supported yet. */
+  declare gateway: string | undefined;
+  /** A started `MatrixClient`. Not supported yet. */
+  declare client: unknown;
+  /** Any object that keeps the Transport port, instead of homeserver and token. It is started once. */
+  declare transport: Transport | undefined;
+  /** Sentences that replace the English ones, by name. */
+  declare strings: Partial<Strings> | undefined;
+
+  readonly #internals = this.attachInternals();
+  readonly #session = new SessionController(this, (config) => this.createDesk(config));
+  #say: Say = speaker();
+  #hadFocus = false;
+  #view: View = 'idle';
+
+  constructor() {
+    super();
+    this.video = false;
+    this.relayOnly = false;
+    this.addEventListener('matrix-call-request', this.#grant);
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (name !== 'access-token') {
+      super.attributeChangedCallback(name, before, now);
+    } else if (now !== null) {
+      this.accessToken = now;
+      this.removeAttribute(name);
+    }
+  }
+
+  /** What the element is doing; also the attribute `call-state` and `:state(…)`. */
+  get callState(): CallState {
+    return this.#session.state;
+  }
+
+  /** Why the last call ended; undefined while another runs or after it was dismissed. */
+  get endReason(): EndReason | undefined {
+    return this.#call?.endReason;
+  }
+
+  /** The user ID of the other side of the call. */
+  get remoteUserId(): string | undefined {
+    return this.#call?.opponent?.userId;
+  }
+
+  /** Sound and video that are sent; undefined without a running call. */
+  get localStream(): MediaStream | undefined {
+    return this.#call?.localStream;
+  }
+
+  /** Sound and video of the opponent; undefined without a running call. */
+  get remoteStream(): MediaStream | undefined {
+    return this.#call?.remoteStream;
+  }
+
+  /** Places a call; resolves once it was begun, rejects with `MatrixCallError` where it cannot begin. */
+  async call(choice: MediaChoice = {}): Promise<void> {
+    // Properties set in the same breath must count.
+    await this.updateComplete;
+    await this.#session.place(this.#target, { video: choice.video ?? this.video });
+  }
+
+  /** Accepts the ringing call. */
+  answer(choice: MediaChoice = {}): Promise<void> {
+    return attempt(() => {
+      this.#activeCall('ringing').accept({ video: choice.video ?? this.video });
+    });
+  }
+
+  /** Declines the ringing call on all devices of the user. */
+  reject(): Promise<void> {
+    return attempt(() => {
+      this.#activeCall('ringing').reject();
+    });
+  }
+
+  /** Ends the call in whatever state it is; does nothing without one. */
+  hangUp(): Promise<void> {
+    return attempt(() => {
+      if (isActive(this.callState)) this.#activeCall().hangUp();
+    });
+  }
+
+  setMicrophoneMuted(isMuted: boolean): Promise<void> {
+    return attempt(() => {
+      this.#activeCall().setMicrophoneMuted(isMuted);
+    });
+  }
+
+  setCameraMuted(isMuted: boolean): Promise<void> {
+    return attempt(() => {
+      this.#activeCall().setCameraMuted(isMuted);
+    });
+  }
+
+  /** Not supported yet. */
+  setScreenShare(_isShared: boolean): Promise<void> {
+    return notSupported('setScreenShare');
+  }
+
+  /** Not supported yet. */
+  setHold(_isHeld: boolean): Promise<void> {
+    return notSupported('setHold');
+  }
+
+  /** Not supported yet. */
+  sendDigits(_digits: string): Promise<void> {
+    return notSupported('sendDigits');
+  }
+
+  /** Not supported yet. */
+  transferTo(_userId: string): Promise<void> {
+    return notSupported('transferTo');
+  }
+
+  /** WebRTC's statistics of the call; undefined where there is no connection yet. */
+  async getStats(): Promise<RTCStatsReport | undefined> {
+    return this.#call?.getStats();
+  }
+
+  /** Shows a state on the outside, before any event tells of it. */
+  showState(state: CallState): void {
+    for (const other of CALL_STATES) this.#internals.states.delete(other);
+    this.#internals.states.add(state);
+    this.setAttribute('call-state', state);
+  }
+
+  protected createDesk(config: ConnectionConfig): Desk {
+    return createBrowserDesk(config);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = this.matches(':focus-within');
+    if (changed.has('strings')) this.#say = speaker(this.strings);
+    this.#session.configure(this.#config);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    for (const later of ['client', 'gateway'] as const) {
+      if (changed.has(later) && this[later])
+        this.#report('notSupported', `${later} is not supported yet`);
+    }
+    const view = viewOf(this.callState);
+    if (view !== this.#view && this.#hadFocus) void this.#moveFocus();
+    this.#view = view;
+  }
+
+  protected override render(): TemplateResult {
+    const notice = this.#session.notice;
+    return html`<div class="frame">
+      <section class="card" part="card" aria-label=${this.#say('widget')}>
+        ${renderView({
+          say: this.#say,
+          state: this.callState,
+          call: this.#call,
+          target: this.#target,
+          isConnecting: this.#session.isConnecting,
+          prefersVideo: this.video,
+        })}
+        <matrix-call-notice
+          exportparts="notice, button, dismiss-notice, reconnect"
+          .say=${this.#say}
+          .notice=${notice}
+          .canReconnect=${canReconnect(notice, this.callState)}
+        ></matrix-call-notice>
+      </section>
+    </div>`;
+  }
+
+  get #call(): Call | undefined {
+    return this.#session.call;
+  }
+
+  get #target(): CallTarget {
+    return {
+      ...(this.roomId && { roomId: this.roomId }),
+      ...(this.callee && { userId: this.callee }),
+    };
+  }
+
+  get #config(): ConnectionConfig {
+    const { transport, homeserver, accessToken, userId, deviceId, turnService, relayOnly } = this;
+    return {
+      transport,
+      homeserver,
+      accessToken,
+      userId,
+      deviceId,
+      turnService,
+      isRelayOnly: relayOnly,
+    };
+  }
+
+  #activeCall(state?: CallState): Call {
+    const call = this.#call;
+    if (!call || !isActive(this.callState) || (state && state !== this.callState)) {
+      throw new MatrixCallError('noCall', `There is no ${state ?? 'active'} call`);
+    }
+    return call;
+  }
+
+  async #moveFocus(): Promise<void> {
+    const component = this.renderRoot.querySelector<LitElement>('[data-primary]');
+    await component?.updateComplete;
+    component?.focus();
+  }
+
+  #report(code: MatrixCallErrorCode, message: string): void {
+    this.#session.report({ code, message });
+  }
+
+  readonly #grant = (event: MatrixCallRequestEvent): void => {
+    event.stopPropagation();
+    this.#perform(event.request).catch((error: unknown) => {
+      this.#session.report(errorFrom(error));
+    });
+  };
+
+  #perform(request: Request): Promise<void> {
+    switch (request.type) {
+      case 'call':
+        return this.call(request);
+      case 'callAgain':
+        return this.#session.placeAgain(request);
+      case 'answer':
+        return this.answer(request);
+      case 'reject':
+        return this.reject();
+      case 'hangUp':
+        return this.hangUp();
+      case 'muteMicrophone':
+        return this.setMicrophoneMuted(request.isMuted);
+      case 'muteCamera':
+        return this.setCameraMuted(request.isMuted);
+      default:
+        return attempt(() => {
+          this.#performQuietly(request.type);
+        });
+    }
+  }
+
+  #performQuietly(type: 'ignore' | 'dismiss' | 'dismissNotice' | 'reconnect'): void {
+    if (type === 'ignore') this.#activeCall('ringing').ignore();
+    else this.#session[type]();
+  }
+}
+
+/** Does something now; a failure rejects. */
+function attempt(action: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    action();
+    resolve();
+  });
+}
+
+function notSupported(method: string): Promise<never> {
+  return Promise.reject(new MatrixCallError('notSupported', `${method} is not supported yet`));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'matrix-call': MatrixCallElement;
+  }
+}

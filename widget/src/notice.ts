@@ -1,0 +1,43 @@
+// The one notice that stands under the call, and how long it stays. Pure.
+import type { CallStatus, SuppressedWhy } from '@matrix-call/signalling';
+import { isActive, type CallState } from './call-state.ts';
+import type { MatrixCallErrorCode } from './errors.ts';
+
+/** Something the user should know: a problem, or a call that did not ring. */
+export type Notice =
+  | { readonly type: 'problem'; readonly code: MatrixCallErrorCode }
+  | { readonly type: 'suppressed'; readonly why: SuppressedWhy; readonly userId: string };
+
+/** What is left of a notice after the state changed. */
+export function noticeAfter(
+  notice: Notice | undefined,
+  change: { readonly state: CallState; readonly previous: CallState },
+): Notice | undefined {
+  const { state, previous } = change;
+  if (notice?.type === 'problem' && WARNINGS.has(notice.code) && SETTLED.has(state))
+    return undefined;
+  // A new call begins with a clean slate, and so does a connection that is there again.
+  if (isActive(state) && !isActive(previous)) return undefined;
+  if (previous === 'offline' && state === 'idle') return undefined;
+  return notice;
+}
+
+/** Whether connecting again may help. */
+export function canReconnect(notice: Notice | undefined, state: CallState): boolean {
+  return state === 'offline' && notice?.type === 'problem' && PASSING.has(notice.code);
+}
+
+/** Whether a notice is an error, rather than something to know. */
+export function isError(notice: Notice): boolean {
+  return notice.type === 'problem' && !WARNINGS.has(notice.code);
+}
+
+const WARNINGS: ReadonlySet<MatrixCallErrorCode> = new Set(['noTurn', 'rateLimited']);
+const SETTLED: ReadonlySet<CallState> = new Set<CallStatus>(['connected', 'ended']);
+const PASSING: ReadonlySet<MatrixCallErrorCode> = new Set([
+  'unreachable',
+  'notAHomeserver',
+  'rateLimited',
+  'rejected',
+  'failed',
+]);

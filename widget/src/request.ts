@@ -1,0 +1,36 @@
+// How the small components ask: requests go up as events, state comes down as properties.
+
+/** What the user asked for by a control. */
+export type Request =
+  | { readonly type: 'call'; readonly video: boolean }
+  | { readonly type: 'callAgain'; readonly video: boolean }
+  | { readonly type: 'answer'; readonly video: boolean }
+  | { readonly type: 'reject' }
+  | { readonly type: 'ignore' }
+  | { readonly type: 'hangUp' }
+  | { readonly type: 'muteMicrophone'; readonly isMuted: boolean }
+  | { readonly type: 'muteCamera'; readonly isMuted: boolean }
+  | { readonly type: 'dismiss' }
+  | { readonly type: 'dismissNotice' }
+  | { readonly type: 'reconnect' };
+
+/** A control asks; only `<matrix-call>` can grant. */
+export class MatrixCallRequestEvent extends Event {
+  readonly request: Request;
+
+  constructor(request: Request) {
+    super('matrix-call-request', { bubbles: true, composed: true });
+    this.request = request;
+  }
+}
+
+/** Asks from a component for something. */
+export function ask(from: EventTarget, request: Request): void {
+  from.dispatchEvent(new MatrixCallRequestEvent(request));
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    'matrix-call-request': MatrixCallRequestEvent;
+  }
+}

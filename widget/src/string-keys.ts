@@ -1,0 +1,57 @@
+// The names of all sentences. Another language is another object with the same keys.
+import type { EndReason, SuppressedWhy } from '@matrix-call/signalling';
+import type { CallState } from './call-state.ts';
+import type { MatrixCallErrorCode } from './errors.ts';
+
+/** What the controls and the fixed parts of the interface are called. */
+export type LabelKey =
+  | 'widget'
+  | 'callVoice'
+  | 'callVideo'
+  | 'callAgain'
+  | 'callBack'
+  | 'accept'
+  | 'acceptVideo'
+  | 'acceptVoice'
+  | 'reject'
+  | 'ignore'
+  | 'muteMicrophone'
+  | 'unmuteMicrophone'
+  | 'muteCamera'
+  | 'unmuteCamera'
+  | 'hangUp'
+  | 'dismiss'
+  | 'dismissNotice'
+  | 'reconnect'
+  | 'hear'
+  | 'remoteVideo'
+  | 'localVideo'
+  | 'cameraIsOff'
+  | 'microphoneIsOff'
+  | 'incomingVoice'
+  | 'incomingVideo'
+  | 'room'
+  | 'receiver'
+  | 'somebody'
+  | 'notConnected'
+  | 'lasted';
+
+/** The name of a sentence. `hint.…` says what to do about an end or a problem, where there is something. */
+export type StringKey =
+  | LabelKey
+  | `state.${CallState}`
+  | `ended.${EndReason}`
+  | `problem.${MatrixCallErrorCode}`
+  | `suppressed.${SuppressedWhy}`;
+
+/** The name of a sentence that not every end or problem has. */
+export type HintKey = `hint.${EndReason | MatrixCallErrorCode}`;
+
+/** All sentences. `{name}` stands for the other person, `{duration}` for a time like 3:05. */
+export type Strings = Readonly<Record<StringKey, string> & Partial<Record<HintKey, string>>>;
+
+/** What a sentence speaks of. */
+export interface StringValues {
+  readonly name?: string;
+  readonly duration?: string;
+}

@@ -1,0 +1,96 @@
+// How the element itself looks: the card and what lies on it.
+import { css } from 'lit';
+import { tokens } from './components/tokens.ts';
+
+/** The styles of `<matrix-call>`. */
+export const elementStyles = [
+  tokens,
+  css`
+    :host {
+      display: block;
+    }
+
+    :host([hidden]) {
+      display: none;
+    }
+
+    .frame {
+      container-type: inline-size;
+      block-size: 100%;
+    }
+
+    .card {
+      display: flex;
+      flex-direction: column;
+      block-size: 100%;
+      min-block-size: var(--matrix-call-min-block-size, clamp(25rem, 56cqi, 34rem));
+      overflow: clip;
+      border: 1px solid var(--_line);
+      border-radius: var(--_radius);
+      background: var(--_background);
+      color: var(--_text);
+      font-family: var(--matrix-call-font, system-ui, sans-serif);
+      font-size: 1rem;
+      font-weight: 400;
+      line-height: 1.4;
+      text-align: start;
+    }
+
+    .main {
+      position: relative;
+      flex: 1;
+      display: grid;
+    }
+
+    .call {
+      position: relative;
+      display: flex;
+      flex-direction: column;
+      justify-content: space-between;
+      overflow: hidden;
+    }
+
+    matrix-call-status,
+    matrix-call-controls {
+      position: relative;
+      padding: 20px;
+    }
+
+    .over-video {
+      background: #0d0f12;
+    }
+
+    .over-video > * {
+      --_text: #fff;
+      --_quiet: #e3e6ea;
+      --_background: #17191d;
+      --_control: rgb(30 33 38 / 0.8);
+      --_focus: #fff;
+    }
+
+    .over-video > matrix-call-status {
+      padding-block-end: 40px;
+      color: #fff;
+      background: linear-gradient(rgb(0 0 0 / 0.65), rgb(0 0 0 / 0.4) 60%, transparent);
+    }
+
+    .over-video > matrix-call-controls {
+      padding-block-start: 40px;
+      background: linear-gradient(transparent, rgb(0 0 0 / 0.5));
+    }
+
+    .over-video > matrix-call-tiles {
+      background: #0d0f12;
+    }
+
+    matrix-call-notice {
+      padding: 0 12px 12px;
+    }
+
+    @container (width < 32rem) {
+      matrix-call-tiles {
+        --_preview-lift: 104px;
+      }
+    }
+  `,
+];

@@ -1,0 +1,89 @@
+// The element on a page with a fake desk behind it.
+import { createTestPicture } from './test-picture.ts';
+import { BOB, type FakeCall } from './fake-call.ts';
+import { FakeDesk } from './fake-desk.ts';
+import { defineMatrixCall } from '../src/definition.ts';
+import type { ConnectionConfig, Desk } from '../src/connection.ts';
+import { MatrixCallElement } from '../src/matrix-call.ts';
+
+/** The element with fake desks, one for each connection it opens. */
+export class TestCallElement extends MatrixCallElement {
+  readonly desks: { readonly desk: FakeDesk; readonly config: ConnectionConfig }[] = [];
+
+  /** The desk of the newest connection. */
+  get desk(): FakeDesk {
+    const last = this.desks.at(-1);
+    if (!last) throw new Error('The element has not opened a connection');
+    return last.desk;
+  }
+
+  protected override createDesk(config: ConnectionConfig): Desk {
+    const desk = new FakeDesk();
+    this.desks.push({ desk, config });
+    return desk;
+  }
+}
+
+/** What a stage is set up with; what is left out is a connected element that can call Bob. */
+export type StageOptions = Partial<
+  Pick<MatrixCallElement, 'homeserver' | 'callee' | 'roomId' | 'video'>
+> & { readonly isOnline?: boolean };
+
+/** Puts an element on the page and waits until it is drawn. */
+export async function putOnStage(options: StageOptions = {}): Promise<TestCallElement> {
+  defineMatrixCall();
+  if (!customElements.get('test-call')) customElements.define('test-call', TestCallElement);
+  const { isOnline = true, ...properties } = options;
+  const element = document.createElement('test-call') as TestCallElement;
+  Object.assign(element, { ...DEFAULTS, ...properties });
+  document.body.append(element);
+  await element.updateComplete;
+  if (isOnline) await goOnline(element);
+  return element;
+}
+
+/** Lets the desk of the element connect. */
+export async function goOnline(element: TestCallElement): Promise<void> {
+  const isReady = new Promise((resolve) => {
+    element.addEventListener('matrix-call-ready', resolve, { once: true });
+  });
+  element.desk.connect();
+  await isReady;
+  await settled(element);
+}
+
+/** Places a call and brings it to the state in which both sides see each other. */
+export async function connectCall(
+  element: TestCallElement,
+  { video = false }: { video?: boolean } = {},
+): Promise<FakeCall> {
+  await element.call({ video });
+  const call = element.desk.current;
+  if (!call) throw new Error('No call was placed');
+  const localStream = createTestPicture({ video, hue: 200 });
+  const remoteStream = createTestPicture({ video, hue: 30 });
+  call.become({
+    opponent: BOB,
+    status: 'connected',
+    durationMs: 65_000,
+    localStream,
+    remoteStream,
+  });
+  await settled(element);
+  return call;
+}
+
+/** Waits until the element and all its components are drawn. */
+export async function settled(element: MatrixCallElement): Promise<void> {
+  await element.updateComplete;
+  const components = element.shadowRoot?.querySelectorAll('*') ?? [];
+  for (const component of components) {
+    if ('updateComplete' in component) await component.updateComplete;
+  }
+}
+
+const DEFAULTS = {
+  homeserver: 'https://example.org',
+  accessToken: 'canary-token',
+  callee: '@bob:example.org',
+};
