@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import type { JsonObject } from './json.ts';
+import { forbidden, MatrixError } from './matrix-error.ts';
+
+/** A user of this server. */
+export interface Account {
+  readonly userId: string;
+  readonly password: string;
+  displayName: string | undefined;
+  avatarUrl: string | undefined;
+  presence: JsonObject;
+  readonly devices: Map<string, Device>;
+  readonly filters: JsonObject[];
+  readonly accountData: AccountData;
+  readonly roomAccountData: Map<string, AccountData>;
+  crossSigningKeys: JsonObject;
+  keysChangedAt: number;
+}
+
+/** A device of a user, made by logging in. */
+export interface Device {
+  readonly id: string;
+  displayName: string | undefined;
+  lastSeenTs: number;
+  keys: JsonObject | undefined;
+  readonly oneTimeKeys: Map<string, unknown>;
+  readonly fallbackKeys: Map<string, unknown>;
+  readonly inbox: { readonly position: number; readonly event: JsonObject }[];
+  readonly transactions: Map<string, string>;
+}
+
+/** What clients have stored, by type. */
+export type AccountData = Map<string, { readonly content: JsonObject; readonly position: number }>;
+
+/** Who stands behind an access token. */
+export interface Session {
+  readonly account: Account;
+  readonly device: Device;
+  readonly accessToken: string;
+}
+
+/** All users of the server and their access tokens. */
+export class Accounts {
+  readonly #serverName: string;
+  readonly #now: () => number;
+  readonly #accounts = new Map<string, Account>();
+  readonly #sessions = new Map<string, Session>();
+  readonly #softLoggedOut = new Set<string>();
+
+  constructor(serverName: string, now: () => number) {
+    this.#serverName = serverName;
+    this.#now = now;
+  }
+
+  /** Makes a user; throws `M_INVALID_USERNAME` or `M_USER_IN_USE`. */
+  register(name: string, password: string, displayName = name): Account {
+    const userId = `@${name}:${this.#serverName}`;
+    this.requireAvailable(name);
+    if (this.#accounts.size >= MAX_ACCOUNTS) {
+      throw new MatrixError(403, 'M_RESOURCE_LIMIT_EXCEEDED', 'Too many users');
+    }
+    const account = newAccount(userId, password, displayName);
+    this.#accounts.set(userId, account);
+    return account;
+  }
+
+  /** Throws unless a user of this name can be made. */
+  requireAvailable(name: string): void {
+    if (!/^[a-z0-9._=\-/+]{1,200}$/.test(name)) {
+      throw new MatrixError(400, 'M_INVALID_USERNAME', 'User name has forbidden characters');
+    }
+    if (this.#accounts.has(`@${name}:${this.#serverName}`)) {
+      throw new MatrixError(400, 'M_USER_IN_USE', 'User name is taken');
+    }
+  }
+
+  /** Finds a user by full ID, or by name alone. */
+  find(userIdOrName: string): Account | undefined {
+    const userId = userIdOrName.startsWith('@') ? userIdOrName : this.userId(userIdOrName);
+    return this.#accounts.get(userId);
+  }
+
+  /** The full ID of a name on this server. */
+  userId(name: string): string {
+    return `@${name}:${this.#serverName}`;
+  }
+
+  /** All users, in the order in which they came. */
+  all(): readonly Account[] {
+    return [...this.#accounts.values()];
+  }
+
+  /** The user with this name or ID and password; throws `M_FORBIDDEN`. */
+  authenticate(userIdOrName: string, password: string): Account {
+    const account = this.find(userIdOrName);
+    if (account?.password !== password) throw forbidden('Invalid username or password');
+    return account;
+  }
+
+  /** Makes an access token, for a new device or a known one; a known one loses its earlier token. */
+  logIn(account: Account, deviceId = newDeviceId(), displayName?: string): Session {
+    for (const [token, session] of this.#sessions) {
+      if (session.account === account && session.device.id === deviceId)
+        this.#sessions.delete(token);
+    }
+    const device = account.devices.get(deviceId) ?? newDevice(deviceId, displayName);
+    device.lastSeenTs = this.#now();
+    account.devices.set(deviceId, device);
+    const accessToken = `demo_${randomBytes(24).toString('base64url')}`;
+    const session = { account, device, accessToken };
+    this.#sessions.set(accessToken, session);
+    return session;
+  }
+
+  /** Who stands behind a token; throws `M_UNKNOWN_TOKEN`. */
+  session(accessToken: string): Session {
+    const session = this.#sessions.get(accessToken);
+    if (session !== undefined) return session;
+    throw new MatrixError(401, 'M_UNKNOWN_TOKEN', 'Access token is unknown or has expired', {
+      soft_logout: this.#softLoggedOut.has(accessToken),
+    });
+  }
+
+  /** Ends a device and its tokens. */
+  logOut(account: Account, deviceId: string): void {
+    account.devices.delete(deviceId);
+    for (const [token, session] of this.#sessions) {
+      if (session.account === account && session.device.id === deviceId)
+        this.#sessions.delete(token);
+    }
+  }
+
+  /** Ends a token but keeps its device. */
+  expire(accessToken: string, isSoft: boolean): void {
+    this.#sessions.delete(accessToken);
+    if (isSoft) this.#softLoggedOut.add(accessToken);
+  }
+}
+
+function newAccount(userId: string, password: string, displayName: string): Account {
+  return {
+    userId,
+    password,
+    displayName,
+    avatarUrl: undefined,
+    presence: { presence: 'offline' },
+    devices: new Map(),
+    filters: [],
+    accountData: new Map(),
+    roomAccountData: new Map(),
+    crossSigningKeys: {},
+    keysChangedAt: 0,
+  };
+}
+
+function newDevice(id: string, displayName: string | undefined): Device {
+  return {
+    id,
+    displayName,
+    lastSeenTs: 0,
+    keys: undefined,
+    oneTimeKeys: new Map(),
+    fallbackKeys: new Map(),
+    inbox: [],
+    transactions: new Map(),
+  };
+}
+
+function newDeviceId(): string {
+  return randomBytes(5).toString('hex').toUpperCase();
+}
+
+const MAX_ACCOUNTS = 1_000;

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { Buffer } from 'node:buffer';
+import { MatrixError, notFound } from './matrix-error.ts';
+import { authed, open, Reply, type MatrixRequest, type Route } from './route.ts';
+import type { World } from './world.ts';
+
+/** Uploaded files, the oldest of which go when there are too many. */
+export class Media {
+  readonly #serverName: string;
+  readonly #files = new Map<string, { readonly bytes: Buffer; readonly contentType: string }>();
+  #size = 0;
+
+  constructor(serverName: string) {
+    this.#serverName = serverName;
+  }
+
+  /** Keeps a file and returns its `mxc:` address. */
+  add(bytes: Buffer, contentType: string): string {
+    const id = randomBytes(12).toString('hex');
+    this.#files.set(id, { bytes, contentType });
+    this.#size += bytes.length;
+    for (const [oldId, old] of this.#files) {
+      if (this.#size <= MAX_TOTAL_BYTES) break;
+      this.#files.delete(oldId);
+      this.#size -= old.bytes.length;
+    }
+    return `mxc://${this.#serverName}/${id}`;
+  }
+
+  /** The file with this ID; throws `M_NOT_FOUND`. */
+  get(id: string): { readonly bytes: Buffer; readonly contentType: string } {
+    const file = this.#files.get(id);
+    if (file === undefined) throw notFound('No such file');
+    return file;
+  }
+}
+
+/** The routes of the media repository; a thumbnail is the whole file. */
+export function mediaRoutes(world: World): readonly Route[] {
+  const upload = (request: MatrixRequest): Record<string, unknown> => {
+    if (request.raw.length > MAX_UPLOAD_BYTES) {
+      throw new MatrixError(413, 'M_TOO_LARGE', 'File is too large');
+    }
+    const contentType = request.header('content-type') ?? 'application/octet-stream';
+    return { content_uri: world.media.add(request.raw, contentType) };
+  };
+  const download = (request: MatrixRequest): Reply => {
+    if (request.param('serverName') !== world.serverName) throw notFound('No such file');
+    const { bytes, contentType } = world.media.get(request.param('mediaId'));
+    return new Reply(200, bytes, { 'content-type': contentType, ...SAFE_HEADERS });
+  };
+  const limits = (): Record<string, unknown> => ({ 'm.upload.size': MAX_UPLOAD_BYTES });
+  const file = ':serverName/:mediaId';
+  return [
+    authed('POST', '/_matrix/media/v3/upload', upload, { rawBytes: MAX_UPLOAD_BYTES }),
+    authed('GET', '/_matrix/client/v1/media/config', limits),
+    authed('GET', '/_matrix/media/v3/config', limits),
+    ...['download', 'thumbnail'].flatMap((kind) => [
+      authed('GET', `/_matrix/client/v1/media/${kind}/${file}`, download),
+      authed('GET', `/_matrix/client/v1/media/${kind}/${file}/:fileName`, download),
+      open('GET', `/_matrix/media/v3/${kind}/${file}`, download),
+      open('GET', `/_matrix/media/v3/${kind}/${file}/:fileName`, download),
+    ]),
+  ];
+}
+
+const MAX_UPLOAD_BYTES = 10_000_000;
+const MAX_TOTAL_BYTES = 100_000_000;
+
+// A file of a stranger must not run scripts in the name of this server.
+const SAFE_HEADERS = {
+  'content-disposition': 'attachment',
+  'content-security-policy': "sandbox; default-src 'none'",
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+};
