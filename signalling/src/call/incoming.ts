@@ -1,10 +1,6 @@
 // The callee's side until our answer has left.
 
-import {
-  closedOutbox,
-  describeGathered,
-  MOST_CANDIDATES_PER_CALL,
-} from './candidates.ts';
+import { closedOutbox, describeGathered, MOST_CANDIDATES_PER_CALL } from './candidates.ts';
 import { beginGathering, continueGathering, gatherBefore } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
 import type { Input, Invite } from './input.ts';

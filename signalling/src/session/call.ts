@@ -86,5 +86,5 @@ export type DeskEvent =
   /** Something went wrong. `call` is missing where it concerns none. */
   | { readonly type: 'problem'; readonly problem: CallProblem; readonly call?: Call };
 
-/** Why an invite does not ring: a public room, meant for another user, or too many at once. */
-export type SuppressedWhy = 'publicRoom' | 'otherInvitee' | 'busy';
+/** Why an invite does not ring: its room is public, or encrypted and we cannot encrypt; it is for another user; too many. */
+export type SuppressedWhy = 'publicRoom' | 'encryptedRoom' | 'otherInvitee' | 'busy';

@@ -23,7 +23,9 @@ export function readStreams(content: unknown): Streams | undefined {
 
 /** Both names, because clients older than Matrix v1.10 know only the unstable one. */
 export function writeStreams(streams: Streams): Record<string, unknown> {
-  const metadata = Object.fromEntries([...streams].map(([id, stream]) => [id, writeStream(stream)]));
+  const metadata = Object.fromEntries(
+    [...streams].map(([id, stream]) => [id, writeStream(stream)]),
+  );
   return { [STREAMS_KEY]: metadata, [UNSTABLE_STREAMS_KEY]: metadata };
 }
 

@@ -1,0 +1,13 @@
+// Everything a page needs to make calls over Matrix.
+
+export type { EndReason } from './call/end-reason.ts';
+export * from './peer/peer.ts';
+export { createMediaCapture } from './peer/media-capture.ts';
+export { createSimplePeer } from './peer/simple-peer.ts';
+export { CallDesk, DeskError } from './session/call-desk.ts';
+export type { DeskOptions, DeskPorts } from './session/call-desk.ts';
+export * from './session/call.ts';
+export { systemClock } from './session/clock.ts';
+export type { Clock } from './session/clock.ts';
+export { ClientServerTransport } from './transport/client-server.ts';
+export * from './transport/transport.ts';

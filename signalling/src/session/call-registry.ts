@@ -1,0 +1,92 @@
+// All live calls of a user, and which of them an event is for.
+
+import type { RemoteInput } from '../call/input.ts';
+import type { Reading, ReadInvite } from '../wire/read.ts';
+import { readCallEvent } from '../wire/read.ts';
+import type { RoomEvent } from '../transport/transport.ts';
+import type { CallSession } from './call-session.ts';
+import type { Clock } from './clock.ts';
+import { EarlyEvents } from './early-events.ts';
+import { RecentKeys } from './recent.ts';
+
+/** More live calls than this are nobody's wish: further invites are dropped. */
+export const MOST_CALLS = 8;
+
+/** An invite of a call that is not known yet. */
+export interface NewInvite {
+  readonly event: RoomEvent;
+  readonly callId: string;
+  readonly invite: ReadInvite;
+}
+
+/** Calls by room and call ID. An event reaches a call only from the room of that call. */
+export class CallRegistry {
+  readonly #calls = new Map<string, CallSession>();
+  readonly #seenEvents = new RecentKeys(1000);
+  /** Who has already said that a call is over or decided: `room call sender`. */
+  readonly #decided = new RecentKeys(500);
+  readonly #early: EarlyEvents;
+
+  constructor(clock: Clock) {
+    this.#early = new EarlyEvents(clock);
+  }
+
+  /** Every live call. */
+  get calls(): readonly CallSession[] {
+    return [...this.#calls.values()];
+  }
+
+  /** Feeds an event to its call; gives the invite back where it begins a new one. */
+  route(event: RoomEvent): NewInvite | undefined {
+    const reading = readCallEvent(event);
+    if ('refused' in reading || !this.#seenEvents.add(event.eventId)) return undefined;
+    const call = this.#calls.get(keyOf(event.roomId, reading.callId));
+    if (call === undefined) return this.#routeUnknown(event, reading);
+    if (reading.event.type !== 'invited') call.feed(reading.event);
+    return undefined;
+  }
+
+  /** Adds a call that came in, and gives it the candidates that came before it. */
+  add(roomId: string, call: CallSession): void {
+    const key = keyOf(roomId, call.callId);
+    this.#calls.set(key, call);
+    for (const candidates of this.#early.take(key)) call.feed(candidates);
+  }
+
+  /** A call is over: nothing that comes late may bring it back. */
+  remove(call: CallSession): void {
+    for (const [key, known] of this.#calls) {
+      if (known !== call) continue;
+      this.#calls.delete(key);
+      this.#decided.add(`${key} ${call.opponentId ?? ''}`);
+    }
+  }
+
+  /** True where the caller or our own user has already ended or decided this call, or there are too many. */
+  isHopeless({ event, callId }: NewInvite, me: string): boolean {
+    const key = keyOf(event.roomId, callId);
+    const isDecided =
+      this.#decided.has(`${key} ${event.sender}`) || this.#decided.has(`${key} ${me}`);
+    return isDecided || this.#calls.size >= MOST_CALLS;
+  }
+
+  #routeUnknown(
+    event: RoomEvent,
+    { callId, event: read }: Extract<Reading, { callId: string }>,
+  ): NewInvite | undefined {
+    if (read.type === 'invited') return { event, callId, invite: read };
+    this.#keepUnknown(event, callId, read);
+    return undefined;
+  }
+
+  #keepUnknown(event: RoomEvent, callId: string, read: RemoteInput): void {
+    const key = keyOf(event.roomId, callId);
+    if (read.type === 'candidatesReceived') this.#early.keep(key, read);
+    else if (read.type !== 'streamsDescribed') this.#decided.add(`${key} ${event.sender}`);
+  }
+}
+
+/** Room IDs hold no space, so no other pair has this key. */
+function keyOf(roomId: string, callId: string): string {
+  return `${roomId} ${callId}`;
+}

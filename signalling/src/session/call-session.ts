@@ -1,0 +1,260 @@
+// One call: feeds the machine one input at a time and shows the user where it stands.
+
+import type { EndReason } from '../call/end-reason.ts';
+import { receiveInvite } from '../call/incoming.ts';
+import type { Input, Invite } from '../call/input.ts';
+import type { StreamDescription, Streams } from '../call/media.ts';
+import { placeCall } from '../call/outgoing.ts';
+import type { Step } from '../call/output.ts';
+import type { CallState } from '../call/state.ts';
+import { step } from '../call/step.ts';
+import type { CallIds } from '../wire/write.ts';
+import type { CallMedia } from './call-media.ts';
+import { CallPerformer } from './call-performer.ts';
+import type { SessionPorts } from './call-performer.ts';
+import type { Call, CallProblem, CallStatus, Opponent } from './call.ts';
+import type { Destination } from './target.ts';
+
+/** Whom a call tells. */
+export interface SessionObserver {
+  readonly changed: (call: CallSession) => void;
+  readonly problem: (call: CallSession, problem: CallProblem) => void;
+}
+
+/** What is fixed for one call. */
+export interface CallSetup {
+  readonly ports: SessionPorts;
+  readonly observer: SessionObserver;
+  readonly ids: CallIds;
+  readonly userId: string;
+}
+
+/** A call the user places. */
+export interface OutgoingSetup extends CallSetup {
+  readonly hasVideo: boolean;
+  readonly lifetimeMs: number;
+  readonly findDestination: () => Promise<Destination>;
+}
+
+/** A call that came in. */
+export interface IncomingSetup extends CallSetup {
+  readonly roomId: string;
+  readonly invite: Invite;
+}
+
+/** The shell of one call machine. */
+export class CallSession implements Call {
+  readonly direction: 'outgoing' | 'incoming';
+  readonly hasVideo: boolean;
+  /** Known at once for incoming calls, after the look-up for outgoing ones. */
+  roomId: string | undefined;
+  /** Whom we call, or who calls us. */
+  opponentId: string | undefined;
+  /** The opponent's own claim. */
+  displayName: string | undefined;
+  readonly #setup: CallSetup;
+  readonly #performer: CallPerformer;
+  readonly #inbox: Input[] = [];
+  #state: CallState;
+  #isWorking = false;
+  #connectedAtMs: number | undefined;
+  #finalDurationMs: number | undefined;
+
+  /** Places a call; the devices are asked for at once. */
+  static place(setup: OutgoingSetup): CallSession {
+    const me = { userId: setup.userId, partyId: setup.ids.partyId };
+    return new CallSession(setup, placeCall(me, setup.lifetimeMs));
+  }
+
+  /** Takes in an invite. Nothing is captured, sent or shown. */
+  static receive(setup: IncomingSetup): CallSession {
+    const me = { userId: setup.userId, partyId: setup.ids.partyId };
+    return new CallSession(setup, receiveInvite(me, setup.invite));
+  }
+
+  private constructor(setup: OutgoingSetup | IncomingSetup, first: Step<CallState>) {
+    this.#setup = setup;
+    this.#state = first.state;
+    this.#performer = this.#createPerformer(setup);
+    if ('invite' in setup) {
+      this.direction = 'incoming';
+      this.hasVideo = offersVideo(setup.invite);
+      this.opponentId = setup.invite.from.userId;
+      this.roomId = setup.roomId;
+      this.#performer.enterRoom(setup.roomId);
+    } else {
+      this.direction = 'outgoing';
+      this.hasVideo = setup.hasVideo;
+    }
+    this.#performer.wantsVideo = this.hasVideo;
+    this.#performer.perform(first.outputs, false);
+  }
+
+  get callId(): string {
+    return this.#setup.ids.callId;
+  }
+
+  get status(): CallStatus {
+    return this.#state.phase === 'accepting' ? 'connecting' : this.#state.phase;
+  }
+
+  get endReason(): EndReason | undefined {
+    return this.#state.phase === 'ended' ? this.#state.reason : undefined;
+  }
+
+  get opponent(): Opponent | undefined {
+    if (this.opponentId === undefined) return undefined;
+    const stream = mainStream(this.#opponentStreams());
+    return {
+      userId: this.opponentId,
+      displayName: this.displayName,
+      isMicrophoneMuted: stream?.isAudioMuted ?? false,
+      isCameraMuted: stream?.isVideoMuted ?? false,
+    };
+  }
+
+  get localStream(): MediaStream | undefined {
+    return this.#media.localStream;
+  }
+
+  get remoteStream(): MediaStream | undefined {
+    return this.#media.remoteStream(this.#opponentStreams());
+  }
+
+  get isMicrophoneMuted(): boolean {
+    return this.#media.isMicrophoneMuted;
+  }
+
+  get isCameraMuted(): boolean {
+    return this.#media.isCameraMuted || !this.#media.hasCamera();
+  }
+
+  get durationMs(): number {
+    if (this.#connectedAtMs === undefined) return 0;
+    return this.#finalDurationMs ?? this.#setup.ports.clock.now() - this.#connectedAtMs;
+  }
+
+  /** True while nobody but us knows of this call. */
+  get isSecret(): boolean {
+    return this.#state.phase === 'preparing';
+  }
+
+  accept({ video }: { readonly video: boolean }): void {
+    // An answer can only fill what the offer has.
+    this.#performer.wantsVideo = video && this.hasVideo;
+    this.feed({ type: 'accept' });
+  }
+
+  reject(): void {
+    this.feed({ type: 'reject' });
+  }
+
+  ignore(): void {
+    this.feed({ type: 'ignore' });
+  }
+
+  hangUp(): void {
+    this.feed({ type: 'hangUp' });
+  }
+
+  /** The page goes away: the last word leaves in a way that survives it. A ringing call rings on elsewhere. */
+  hangUpOnUnload(): void {
+    this.#performer.isUnloading = true;
+    this.feed({ type: this.status === 'ringing' ? 'ignore' : 'hangUp' });
+  }
+
+  setMicrophoneMuted(isMuted: boolean): void {
+    this.#mute('microphone', isMuted);
+  }
+
+  setCameraMuted(isMuted: boolean): void {
+    this.#mute('camera', isMuted);
+  }
+
+  getStats(): Promise<RTCStatsReport | undefined> {
+    return this.#media.getStats();
+  }
+
+  /** Glare: `other` takes this call's place and its devices, so that the user is not asked again. */
+  yieldTo(other: CallSession): void {
+    other.#media.adopt(this.#media);
+    this.feed({ type: 'yield' });
+    other.accept({ video: this.hasVideo });
+  }
+
+  /** One input at a time: what an output leads to waits until all outputs are performed. */
+  feed(input: Input): void {
+    this.#inbox.push(input);
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    try {
+      for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) {
+        this.#take(next);
+      }
+    } finally {
+      this.#isWorking = false;
+    }
+  }
+
+  get #media(): CallMedia {
+    return this.#performer.media;
+  }
+
+  #take(input: Input): void {
+    const { state, outputs } = step(this.#state, input);
+    const hasChanged = state !== this.#state;
+    this.#state = state;
+    if (state.phase === 'connected') this.#connectedAtMs ??= this.#setup.ports.clock.now();
+    if (state.phase === 'ended') this.#finalDurationMs ??= this.durationMs;
+    this.#performer.perform(outputs, state.phase === 'ended');
+    if (hasChanged) this.#setup.observer.changed(this);
+  }
+
+  #createPerformer(setup: OutgoingSetup | IncomingSetup): CallPerformer {
+    const { ports, ids, observer } = setup;
+    return new CallPerformer({
+      ports,
+      ids,
+      feed: (input) => {
+        this.feed(input);
+      },
+      changed: () => {
+        observer.changed(this);
+      },
+      problem: (problem) => {
+        if (this.#state.phase !== 'ended') observer.problem(this, problem);
+      },
+      ...('findDestination' in setup && { findDestination: setup.findDestination }),
+      reached: (destination) => {
+        this.#reach(destination);
+      },
+    });
+  }
+
+  #reach({ roomId, opponent }: Destination): void {
+    this.roomId = roomId;
+    this.opponentId = opponent.userId;
+    this.displayName = opponent.displayName;
+    this.#setup.observer.changed(this);
+  }
+
+  #mute(what: 'microphone' | 'camera', isMuted: boolean): void {
+    if (this.#media.mute(what, isMuted)) this.feed({ type: 'streamsChanged' });
+    this.#setup.observer.changed(this);
+  }
+
+  #opponentStreams(): Streams | undefined {
+    return 'opponentStreams' in this.#state ? this.#state.opponentStreams : undefined;
+  }
+}
+
+function mainStream(streams: Streams | undefined): StreamDescription | undefined {
+  return [...(streams?.values() ?? [])].find(({ purpose }) => purpose === 'm.usermedia');
+}
+
+/** Other clients show a call as video where its camera is not muted; without metadata the media sections decide. */
+function offersVideo({ offer, streams }: Invite): boolean {
+  if (!/^m=video /m.test(offer.sdp)) return false;
+  const all = [...(streams?.values() ?? [])];
+  return all.length === 0 || all.some(({ isVideoMuted }) => !isVideoMuted);
+}

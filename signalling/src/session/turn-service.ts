@@ -1,0 +1,48 @@
+// Credentials from our TURN service, which knows us by an OpenID token of the homeserver.
+
+import * as v from 'valibot';
+
+import { TransportError } from '../transport/transport.ts';
+import type { OpenIdToken, TurnCredentials } from '../transport/transport.ts';
+
+const ANSWER_MS = 5_000;
+
+const credentialsShape = v.object({
+  username: v.string(),
+  password: v.string(),
+  uris: v.array(v.string()),
+  ttl: v.number(),
+});
+
+/** Asks `POST <service>/v1/credentials`. Rejects with `TransportError`. */
+export async function fetchFromTurnService(
+  service: string,
+  getOpenIdToken: () => Promise<OpenIdToken>,
+): Promise<TurnCredentials> {
+  const answer = await post(
+    `${service.replace(/\/+$/, '')}/v1/credentials`,
+    await getOpenIdToken(),
+  );
+  const body = v.safeParse(credentialsShape, answer);
+  if (!body.success) {
+    throw new TransportError('rejected', 'The TURN service answered in a shape we do not know');
+  }
+  const { username, password, uris, ttl: ttlSeconds } = body.output;
+  return { username, password, uris, ttlSeconds };
+}
+
+async function post(url: string, token: OpenIdToken): Promise<unknown> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(token),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    if (response.ok) return await response.json();
+    throw new TransportError('rejected', `The TURN service answered ${response.status}`);
+  } catch (cause) {
+    if (cause instanceof TransportError) throw cause;
+    throw new TransportError('unreachable', 'The TURN service did not answer', { cause });
+  }
+}
