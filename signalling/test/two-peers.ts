@@ -37,24 +37,30 @@ export function openPeer(options: Partial<PeerOptions> = {}): WatchedPeer {
       },
       onGatheringComplete: () => (opened.gatheringsCompleted += 1),
       onConnection: (connection) => opened.connections.push(connection),
-      onRemoteStream: (stream) => opened.streams.push(stream),
+      onRemoteStream(stream) {
+        if (!opened.streams.includes(stream)) play(stream);
+        opened.streams.push(stream);
+      },
       onError: (error) => opened.errors.push(error),
     },
   );
   const opened: WatchedPeer = Object.assign(watched, { peer });
-  cleanUps.push(() => {
-    peer.close();
-  });
+  closeLater(peer);
   return opened;
 }
 
 /** A bare connection to play a client that is not ours; `closeAll` closes it. */
 export function openForeignConnection(): RTCPeerConnection {
   const connection = new RTCPeerConnection();
-  cleanUps.push(() => {
-    connection.close();
-  });
+  closeLater(connection);
   return connection;
+}
+
+/** Leaves it to `closeAll` to close this. */
+export function closeLater(opened: { close(): void }): void {
+  cleanUps.push(() => {
+    opened.close();
+  });
 }
 
 /** A stream of the fake devices; `closeAll` stops it. */
@@ -106,8 +112,7 @@ export async function readMedia(
 
 /** Waits until pictures and sound have come through. */
 export async function untilMediaFlows(...peers: readonly WatchedPeer[]): Promise<void> {
-  for (const { peer, streams } of peers) {
-    play(streams);
+  for (const { peer } of peers) {
     const flows = async (): Promise<boolean> => {
       const { frames, soundEnergy } = await readMedia(peer);
       return frames > 10 && soundEnergy > 0;
@@ -116,21 +121,19 @@ export async function untilMediaFlows(...peers: readonly WatchedPeer[]): Promise
   }
 }
 
-// Chromium measures sound only where somebody listens.
-function play(streams: readonly MediaStream[]): void {
-  for (const stream of new Set(streams)) {
-    const video = document.createElement('video');
-    Object.assign(video, { srcObject: stream, autoplay: true });
-    document.body.append(video);
-    cleanUps.push(() => {
-      video.remove();
-    });
-  }
-}
-
 /** Closes what the test has opened. */
 export function closeAll(): void {
   for (const cleanUp of cleanUps.splice(0)) cleanUp();
+}
+
+// Chromium measures sound only where somebody listens.
+function play(stream: MediaStream): void {
+  const video = document.createElement('video');
+  Object.assign(video, { srcObject: stream, autoplay: true });
+  document.body.append(video);
+  cleanUps.push(() => {
+    video.remove();
+  });
 }
 
 interface InboundReport {

@@ -1,0 +1,287 @@
+// Guards what `matrix-peer.ts` relies on inside simple-peer, and each of its habits that would end or confuse a call.
+
+import { expect, waitUntil } from '@open-wc/testing';
+import SimplePeer, { type Signal } from 'simple-peer';
+import manifest from 'simple-peer/package.json' with { type: 'json' };
+import {
+  captureStream,
+  closeAll,
+  closeLater,
+  openForeignConnection,
+} from '../../test/two-peers.ts';
+import type { Description } from '../call/media.ts';
+import { MatrixPeer } from './matrix-peer.ts';
+
+describe('simple-peer under the peer', () => {
+  afterEach(closeAll);
+
+  it('is the version whose private members were read', () => {
+    expect(manifest.version).to.equal('9.11.1');
+  });
+
+  it('has every member that is overridden or called', () => {
+    for (const name of [...OVERRIDDEN, '_createOffer', 'signal', 'addStream', 'on', 'emit']) {
+      expect(SimplePeer.prototype).to.have.property(name).that.is.a('function');
+    }
+  });
+
+  it('calls every overridden member through the instance', async () => {
+    const { peer, called } = watchSimplePeer();
+    const foreign = openForeignConnection();
+    foreign.createDataChannel('talk');
+    peer.addStream(await captureStream());
+    peer.on('signal', (signal) => {
+      receive(foreign, signal);
+    });
+    peer.on('error', () => undefined);
+    passCandidates(foreign, peer);
+
+    await foreign.setLocalDescription();
+    peer.signal(descriptionOf(foreign));
+    await waitUntil(() => foreign.connectionState === 'connected');
+    await waitUntil(() => called.has('_setupData'));
+    peer.signal({ type: 'offer', sdp: 'nonsense' });
+    await waitUntil(() => called.has('destroy'));
+
+    expect([...called].sort()).to.deep.equal([...OVERRIDDEN].sort());
+  });
+
+  it('stands on the shims, without a stream library', () => {
+    expect(SimplePeer.prototype).not.to.have.property('pipe');
+  });
+});
+
+describe('the peer, spared the habits of simple-peer', () => {
+  afterEach(closeAll);
+
+  it('offers no data channel', async () => {
+    const peer = openMatrixPeer();
+    peer.addStream(await captureStream());
+
+    await peer.makeOffer();
+
+    const sections = peer.connection.localDescription?.sdp.match(/^m=\w+/gm);
+    expect(sections).to.deep.equal(['m=audio', 'm=video']);
+  });
+
+  it('goes on when a data channel of the other side ends', async () => {
+    const { peer, foreign, channel } = await joinForeign({ withChannel: true });
+    await waitUntil(() => channel?.readyState === 'open');
+
+    channel?.close();
+    await waitUntil(() => channel?.readyState === 'closed');
+
+    expect(peer.destroyed).to.equal(false);
+    expect(foreign.connectionState).to.equal('connected');
+  });
+
+  it('is connected without a data channel', async () => {
+    const { peer } = await joinForeign();
+
+    expect(peer.connection.connectionState).to.equal('connected');
+  });
+
+  it('says nothing to the other side but offers, answers and candidates', async () => {
+    const { peer, signals } = await joinForeign({ video: false });
+
+    // A camera switched on later: simple-peer would ask the other side to offer.
+    peer.addStream(await captureStream());
+    await peer.connection.getStats();
+
+    expect([...new Set(signals.map(({ type }) => type))].sort()).to.deep.equal([
+      'answer',
+      'candidate',
+    ]);
+  });
+
+  it('makes its offer without waiting for a timer', async () => {
+    const peer = openMatrixPeer();
+    peer.addStream(await captureStream());
+    const { setTimeout } = globalThis;
+    Object.assign(globalThis, { setTimeout: () => 0 });
+
+    try {
+      await peer.makeOffer();
+    } finally {
+      Object.assign(globalThis, { setTimeout });
+    }
+
+    expect(peer.connection.signalingState).to.equal('have-local-offer');
+  });
+
+  it('makes no offer before it is told, whatever is added', async () => {
+    const peer = openMatrixPeer();
+    peer.addStream(await captureStream());
+    await peer.connection.getStats();
+
+    expect(peer.connection.signalingState).to.equal('stable');
+    expect(peer.connection.localDescription).to.equal(null);
+  });
+
+  it('lives on when its connection or its ICE says it failed', async () => {
+    const { peer } = await joinForeign();
+    const { connection } = peer;
+    for (const name of ['connectionState', 'iceConnectionState']) {
+      Object.defineProperty(connection, name, { value: 'failed', configurable: true });
+    }
+
+    connection.dispatchEvent(new Event('iceconnectionstatechange'));
+    connection.dispatchEvent(new Event('connectionstatechange'));
+    await Promise.resolve();
+
+    expect(peer.destroyed).to.equal(false);
+  });
+
+  it('uses the servers it was given and none of its own', () => {
+    const servers = [{ urls: ['stun:127.0.0.1:9'] }];
+
+    expect(openMatrixPeer().connection.getConfiguration().iceServers).to.deep.equal([]);
+    expect(urlsOf(openMatrixPeer(servers))).to.deep.equal([['stun:127.0.0.1:9']]);
+  });
+
+  it('bundles all media and relays only when told', () => {
+    expect(openMatrixPeer().connection.getConfiguration()).to.include({
+      bundlePolicy: 'max-bundle',
+      iceTransportPolicy: 'all',
+    });
+    expect(openMatrixPeer([], true).connection.getConfiguration()).to.include({
+      iceTransportPolicy: 'relay',
+    });
+  });
+
+  it('keeps its policies when it gets new servers', () => {
+    const peer = openMatrixPeer([], true);
+
+    peer.setIceServers([{ urls: ['stun:127.0.0.1:9'] }]);
+
+    expect(urlsOf(peer)).to.deep.equal([['stun:127.0.0.1:9']]);
+    expect(peer.connection.getConfiguration()).to.include({
+      bundlePolicy: 'max-bundle',
+      iceTransportPolicy: 'relay',
+    });
+  });
+
+  it('leaves no timer behind for peers that wait for all candidates', async () => {
+    const peer = openMatrixPeer();
+    peer.addStream(await captureStream());
+    const { setTimeout } = globalThis;
+    let timers = 0;
+    Object.assign(globalThis, { setTimeout: () => (timers += 1) });
+
+    try {
+      await peer.makeOffer();
+      await new Promise((resolve) => {
+        peer.on('signal', resolve);
+      });
+    } finally {
+      Object.assign(globalThis, { setTimeout });
+    }
+
+    expect(timers).to.equal(0);
+  });
+
+  it('ends on an error that belongs to no negotiation, and says so once', async () => {
+    const peer = openMatrixPeer();
+    const errors: Error[] = [];
+    peer.on('error', (error) => errors.push(error));
+
+    peer.destroy(new Error('broken'));
+    peer.destroy(new Error('broken again'));
+    await Promise.resolve();
+
+    expect(errors.map(({ message }) => message)).to.deep.equal(['broken']);
+    expect(peer.destroyed).to.equal(true);
+  });
+
+  it('throws what the browser refuses to be made with', () => {
+    expect(() => openMatrixPeer([{ urls: 'nonsense' }])).to.throw(DOMException);
+  });
+});
+
+/** Members that simple-peer calls and `MatrixPeer` replaces. */
+const OVERRIDDEN = [
+  '_addIceCandidate',
+  '_createAnswer',
+  '_needsNegotiation',
+  '_onConnectionStateChange',
+  '_onIceStateChange',
+  '_requestMissingTransceivers',
+  '_setupData',
+  '_startIceCompleteTimeout',
+  'destroy',
+] as const;
+
+/** A plain simple-peer that notes which of these members it calls on itself. */
+function watchSimplePeer(): { readonly peer: SimplePeer; readonly called: ReadonlySet<string> } {
+  const called = new Set<string>();
+  class WatchedSimplePeer extends SimplePeer {}
+  for (const name of OVERRIDDEN) {
+    const member = Reflect.get(SimplePeer.prototype, name) as (...details: unknown[]) => unknown;
+    Object.defineProperty(WatchedSimplePeer.prototype, name, {
+      value(this: SimplePeer, ...details: unknown[]) {
+        called.add(name);
+        return member.apply(this, details);
+      },
+    });
+  }
+  return { peer: new WatchedSimplePeer({ config: { iceServers: [] } }), called };
+}
+
+function openMatrixPeer(iceServers: readonly RTCIceServer[] = [], isRelayOnly = false): MatrixPeer {
+  const peer = new MatrixPeer({ iceServers, isRelayOnly });
+  closeLater(peer.connection);
+  return peer;
+}
+
+interface Joined {
+  readonly peer: MatrixPeer;
+  readonly foreign: RTCPeerConnection;
+  readonly channel: RTCDataChannel | undefined;
+  /** All that the peer said to the other side. */
+  readonly signals: readonly Signal[];
+}
+
+/** A peer that has answered another client's offer, connected. */
+async function joinForeign(
+  options: { readonly video?: boolean; readonly withChannel?: boolean } = {},
+): Promise<Joined> {
+  const { video = true, withChannel = false } = options;
+  const foreign = openForeignConnection();
+  const channel = withChannel ? foreign.createDataChannel('talk') : undefined;
+  const peer = openMatrixPeer();
+  const signals: Signal[] = [];
+  const stream = await captureStream(video);
+  for (const track of stream.getTracks()) foreign.addTrack(track, stream);
+  peer.addStream(stream);
+  peer.on('signal', (signal) => {
+    signals.push(signal);
+    receive(foreign, signal);
+  });
+  passCandidates(foreign, peer);
+  await foreign.setLocalDescription();
+  await peer.makeAnswer(descriptionOf(foreign));
+  await waitUntil(() => foreign.connectionState === 'connected');
+  await waitUntil(() => peer.connection.connectionState === 'connected');
+  return { peer, foreign, channel, signals };
+}
+
+function passCandidates(foreign: RTCPeerConnection, peer: SimplePeer): void {
+  foreign.addEventListener('icecandidate', ({ candidate }) => {
+    if (candidate) peer.signal({ candidate: candidate.toJSON() });
+  });
+}
+
+/** Order is kept by the connection itself. */
+function receive(foreign: RTCPeerConnection, signal: Signal): void {
+  if (signal.type === 'answer') void foreign.setRemoteDescription(signal);
+  if (signal.type === 'candidate') void foreign.addIceCandidate(signal.candidate);
+}
+
+function descriptionOf({ localDescription }: RTCPeerConnection): Description {
+  if (!localDescription) throw new Error('No local description');
+  return { type: localDescription.type, sdp: localDescription.sdp };
+}
+
+function urlsOf({ connection }: MatrixPeer): unknown[] {
+  return (connection.getConfiguration().iceServers ?? []).map(({ urls }) => urls);
+}
