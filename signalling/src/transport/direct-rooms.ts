@@ -1,7 +1,7 @@
 // The room for two: found among those marked as direct, joined where we are only invited, or made.
 
 import { type Api, clientPath } from './api.ts';
-import { RequestError } from './http.ts';
+import { isNotFound, RequestError } from './http.ts';
 import { arrayOf, isRoomId, isUserId, type JsonObject, objectOf } from './readers.ts';
 import type { Rooms } from './rooms.ts';
 import type { RoomInvite, SyncUpdate } from './sync-response.ts';
@@ -98,12 +98,11 @@ export class DirectRooms {
     try {
       await this.api.ask({ path: clientPath('profile', userId) });
     } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      const isUnknown = error.status === 404;
-      if (isUnknown)
+      if (isNotFound(error)) {
         throw new TransportError('userNotFound', `No user ${userId}`, { cause: error });
+      }
       // Some homeservers hide profiles. Then the invitation decides.
-      if (error.code !== 'forbidden') throw error;
+      if (!(error instanceof RequestError) || error.code !== 'forbidden') throw error;
     }
   }
 
@@ -119,7 +118,7 @@ export class DirectRooms {
     try {
       return objectOf(await this.api.ask({ path: marksPath(ownId) }));
     } catch (error) {
-      if (error instanceof RequestError && error.status === 404) return {};
+      if (isNotFound(error)) return {};
       throw error;
     }
   }

@@ -20,22 +20,32 @@ export interface HttpTarget {
   readonly accessToken?: string;
 }
 
+interface RequestErrorDetails extends ErrorOptions {
+  readonly status?: number;
+  readonly errcode?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** A request that failed. The server's own words are left out: they are untrusted. */
 export class RequestError extends TransportError {
   /** The HTTP status; 0 where nothing answered. */
   readonly status: number;
+  /** The Matrix error code, where a homeserver spoke. */
+  readonly errcode: string | undefined;
   /** How long the server asked us to wait. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(
-    code: TransportErrorCode,
-    message: string,
-    details: ErrorOptions & { status?: number; retryAfterMs?: number | undefined } = {},
-  ) {
+  constructor(code: TransportErrorCode, message: string, details: RequestErrorDetails = {}) {
     super(code, message, details);
     this.status = details.status ?? 0;
+    this.errcode = details.errcode;
     this.retryAfterMs = details.retryAfterMs;
   }
+}
+
+/** True where the homeserver itself says that there is no such thing. Any other 404 says nothing. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof RequestError && error.errcode === 'M_NOT_FOUND';
 }
 
 /** Makes one request and reads its JSON. Rejects with a `RequestError`, or as the signal was aborted. */
@@ -108,12 +118,15 @@ function readAnswer(name: string, response: Response, text: string): unknown {
   const answer = parse(text);
   if (ok && isRecord(answer)) return answer;
   if (ok) throw new RequestError('notAHomeserver', `${name}: answer is no JSON`, { status });
-  const errcode = isRecord(answer) ? (textOf(answer['errcode']) ?? '') : '';
-  const readable = /^[A-Z][A-Z0-9_.]{0,63}$/.test(errcode) ? errcode : 'no Matrix error';
-  throw new RequestError(codeFor(status, errcode), `${name}: ${status} (${readable})`, {
-    status,
-    retryAfterMs: readRetryAfterMs(answer, response.headers),
-  });
+  const errcode = readErrcode(answer);
+  const message = `${name}: ${status} (${errcode ?? 'no Matrix error'})`;
+  const retryAfterMs = readRetryAfterMs(answer, response.headers);
+  throw new RequestError(codeFor(status, errcode), message, { status, errcode, retryAfterMs });
+}
+
+function readErrcode(answer: unknown): string | undefined {
+  const errcode = isRecord(answer) ? textOf(answer['errcode']) : undefined;
+  return errcode !== undefined && /^[A-Z][A-Z0-9_.]{0,63}$/.test(errcode) ? errcode : undefined;
 }
 
 function parse(text: string): unknown {
@@ -125,7 +138,7 @@ function parse(text: string): unknown {
   }
 }
 
-function codeFor(status: number, errcode: string): TransportErrorCode {
+function codeFor(status: number, errcode: string | undefined): TransportErrorCode {
   if (status === 401 || errcode === 'M_UNKNOWN_TOKEN') return 'unauthorized';
   if (status === 429 || errcode === 'M_LIMIT_EXCEEDED') return 'rateLimited';
   if (status === 413 || errcode === 'M_TOO_LARGE') return 'tooLarge';

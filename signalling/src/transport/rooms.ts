@@ -1,7 +1,7 @@
 // What is known of rooms: asked when needed, remembered until an event says it changed.
 
 import { type Api, clientPath } from './api.ts';
-import { RequestError } from './http.ts';
+import { isNotFound, RequestError } from './http.ts';
 import { arrayOf, isRoomId, type JsonObject, objectOf, textOf } from './readers.ts';
 import type { SyncUpdate } from './sync-response.ts';
 import { type Member, type RoomFacts, TransportError } from './transport.ts';
@@ -66,7 +66,8 @@ export class Rooms {
   private async askMembers(roomId: string): Promise<Member[]> {
     const path = clientPath('rooms', roomId, 'members');
     const answer = await this.askRoom(roomId, { path, query: { not_membership: 'leave' } });
-    return arrayOf(answer?.['chunk']).flatMap(readMember);
+    if (!answer) throw notInRoom(roomId);
+    return arrayOf(answer['chunk']).flatMap(readMember);
   }
 
   private askState(roomId: string, type: string): Promise<JsonObject | undefined> {
@@ -82,10 +83,9 @@ export class Rooms {
     try {
       return objectOf(await this.api.ask(request));
     } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      if (error.code === 'forbidden') throw notInRoom(roomId, error);
-      if (error.status === 404) return undefined;
-      throw error;
+      if (isNotFound(error)) return undefined;
+      const isRefused = error instanceof RequestError && error.code === 'forbidden';
+      throw isRefused ? notInRoom(roomId, error) : error;
     }
   }
 }
@@ -119,7 +119,7 @@ function readMember(value: unknown): Member[] {
   return [{ userId, membership, displayName, avatarUrl }];
 }
 
-function notInRoom(roomId: string, cause: unknown): TransportError {
+function notInRoom(roomId: string, cause?: unknown): TransportError {
   return new TransportError('roomNotFound', `We are in no room ${roomId}`, { cause });
 }
 

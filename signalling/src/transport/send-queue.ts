@@ -2,7 +2,7 @@
 
 import { type Api, clientPath } from './api.ts';
 import { anySignal, untilAborted } from './environment.ts';
-import { RequestError } from './http.ts';
+import { isNotFound } from './http.ts';
 import { retrying } from './retry.ts';
 import type { Rooms } from './rooms.ts';
 import { type OutgoingEvent, TransportError } from './transport.ts';
@@ -64,10 +64,8 @@ export class SendQueue {
     try {
       await this.api.once(request);
     } catch (error) {
-      const isMissing = error instanceof RequestError && error.status === 404;
-      throw isMissing
-        ? new TransportError('roomNotFound', `No room ${roomId}`, { cause: error })
-        : error;
+      if (!isNotFound(error)) throw error;
+      throw new TransportError('roomNotFound', `No room ${roomId}`, { cause: error });
     }
   }
 

@@ -3,7 +3,7 @@
 import { anySignal, type Environment } from './environment.ts';
 import { RequestError, type HttpRequest } from './http.ts';
 import { isRateLimit, isRefusal, pause, retryDelayMs } from './retry.ts';
-import { INITIAL_FILTER, LIVE_FILTER } from './sync-filter.ts';
+import { initialFilter, liveFilter } from './sync-filter.ts';
 import { readSync, type SyncUpdate } from './sync-response.ts';
 
 /** What a sync loop works with. */
@@ -65,7 +65,7 @@ async function poll(
   // After trouble an answer is wanted at once, not when something happens: it says that we are online.
   const pollMs = since === undefined || isAfterFailure ? 0 : LONG_POLL_MS;
   const query = {
-    filter: since === undefined ? INITIAL_FILTER : LIVE_FILTER,
+    filter: since === undefined ? initialFilter() : liveFilter(),
     set_presence: 'offline',
     timeout: String(pollMs),
     ...(since !== undefined && { since }),

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { clientServerUser } from '../../signalling/test/client-server-user.ts';
+import { transportContract } from '../../signalling/test/transport-contract.ts';
+import { startHomeserver, type Homeserver } from './homeserver.ts';
+
+transportContract({
+  name: 'The Client-Server transport on the demo homeserver',
+  makePair: async () => {
+    const home = await startHomeserver({ port: 0 });
+    assert.ok(home.directRoomId);
+    const roomId = home.directRoomId;
+    return {
+      alice: userOf(home, 'alice'),
+      bob: userOf(home, 'bob'),
+      roomId,
+      encryptedRoomId: makeEncryptedRoom(home),
+      inviteCarol: () => Promise.resolve(inviteCarol(home, roomId)),
+      settle: () => Promise.resolve(),
+      close: () => home.close(),
+    };
+  },
+});
+
+function userOf(home: Homeserver, name: string) {
+  return clientServerUser({ url: home.url, ...home.logIn(name) });
+}
+
+function makeEncryptedRoom(home: Homeserver): string {
+  const roomId = home.createRoom({ creator: 'alice', members: ['bob'] });
+  const content = { algorithm: 'm.megolm.v1.aes-sha2' };
+  home.send(roomId, { sender: 'alice', type: 'm.room.encryption', stateKey: '', content });
+  return roomId;
+}
+
+function inviteCarol(home: Homeserver, roomId: string): string {
+  const carol = home.register({ name: 'carol' });
+  const content = { membership: 'invite' };
+  home.send(roomId, { sender: 'alice', type: 'm.room.member', stateKey: carol, content });
+  return carol;
+}

@@ -1,0 +1,66 @@
+// A listener that remembers what a transport reported, and waits for what it will report.
+
+import type {
+  EventBatch,
+  RoomEvent,
+  TransportError,
+  TransportListener,
+} from '../src/transport/transport.ts';
+import { objectOf } from '../src/transport/readers.ts';
+
+/** Sees everything a transport reports. */
+export class Witness implements TransportListener {
+  readonly batches: EventBatch[] = [];
+  readonly connectivity: boolean[] = [];
+  readonly failures: TransportError[] = [];
+  private readonly settle: () => Promise<void>;
+  private waiting: (() => void)[] = [];
+
+  constructor(settle: () => Promise<void> = () => Promise.resolve()) {
+    this.settle = settle;
+  }
+
+  get events(): RoomEvent[] {
+    return this.batches.flatMap(({ events }) => events);
+  }
+
+  onBatch(batch: EventBatch): void {
+    this.batches.push(batch);
+    this.wake();
+  }
+
+  onConnectivity(isOnline: boolean): void {
+    this.connectivity.push(isOnline);
+    this.wake();
+  }
+
+  onFailure(error: TransportError): void {
+    this.failures.push(error);
+    this.wake();
+  }
+
+  /** Resolves once the condition holds. */
+  async until(isEnough: (witness: this) => boolean): Promise<void> {
+    await this.settle();
+    while (!isEnough(this)) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Resolves with the call events once there are so many. */
+  async calls(count: number): Promise<RoomEvent[]> {
+    await this.until(() => this.callEvents().length >= count);
+    return this.callEvents();
+  }
+
+  /** The call IDs of the call events, in the order they came. */
+  callIds(): unknown[] {
+    return this.callEvents().map(({ content }) => objectOf(content)['call_id']);
+  }
+
+  private callEvents(): RoomEvent[] {
+    return this.events.filter(({ type }) => type.startsWith('m.call.'));
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
