@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { EVIL_ANSWERS, json, startHomeserver } from '../test/fake-homeserver.ts';
+import { getJson, publicGetJson } from './get-json.ts';
+import type { HomeserverErrorCode } from './homeserver-error.ts';
+
+const bounds = (timeoutMs = 5000): { maxBytes: number; signal: AbortSignal } => ({
+  maxBytes: 5120,
+  signal: AbortSignal.timeout(timeoutMs),
+});
+
+test('the JSON of an answer is given, and the token travels in the header', async (t) => {
+  const { url, requests } = await startHomeserver(t, json({ hello: 'world' }));
+
+  const answer = await getJson(new URL(`${url}/path`), { ...bounds(), bearer: 'token' });
+
+  assert.deepEqual(answer, { hello: 'world' });
+  assert.equal(requests[0]?.url, '/path');
+  assert.equal(requests[0]?.headers.authorization, 'Bearer token');
+});
+
+const CODES: readonly HomeserverErrorCode[] = [
+  'badStatus',
+  'notJson',
+  'notJson',
+  'badStatus',
+  'tooLarge',
+];
+for (const [index, [name, answer]] of Object.entries(EVIL_ANSWERS).entries()) {
+  test(`an answer ${name} fails as ${String(CODES[index])} after one request`, async (t) => {
+    const { url, requests } = await startHomeserver(t, answer);
+
+    await assert.rejects(getJson(new URL(url), bounds()), { code: CODES[index] });
+
+    assert.equal(requests.length, 1);
+  });
+}
+
+test('an answer of exactly the allowed size is read', async (t) => {
+  const text = 'x'.repeat(5118);
+  const { url } = await startHomeserver(t, json(text));
+
+  assert.equal(await getJson(new URL(url), bounds()), text);
+});
+
+test('a server that never answers fails as timedOut', async (t) => {
+  const { url } = await startHomeserver(t, () => undefined);
+
+  await assert.rejects(getJson(new URL(url), bounds(100)), { code: 'timedOut' });
+});
+
+test('a body that drips is cut at the same deadline', async (t) => {
+  const { url } = await startHomeserver(t, (_request, response) => {
+    const drip = setInterval(() => response.write(' '), 20);
+    response.on('close', () => {
+      clearInterval(drip);
+    });
+  });
+
+  await assert.rejects(getJson(new URL(url), bounds(200)), { code: 'timedOut' });
+});
+
+test('a body that ends early fails as unreachable', async (t) => {
+  const { url } = await startHomeserver(t, (_request, response) => {
+    response.writeHead(200, { 'content-length': '100' }).write('{');
+    response.destroy();
+  });
+
+  await assert.rejects(getJson(new URL(url), bounds()), { code: 'unreachable' });
+});
+
+test('a closed port fails as unreachable', async () => {
+  await assert.rejects(getJson(new URL('http://127.0.0.1:1'), bounds()), {
+    code: 'unreachable',
+    message: '127.0.0.1:1 cannot be reached: ECONNREFUSED',
+  });
+});
+
+test('every way to write a loopback address is refused without a connection', async (t) => {
+  const canary = createServer();
+  let connections = 0;
+  canary.on('connection', (socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  canary.listen(0, '127.0.0.1');
+  await once(canary, 'listening');
+  t.after(() => canary.close());
+  const port = String((canary.address() as AddressInfo).port);
+
+  for (const host of LOOPBACKS) {
+    await assert.rejects(
+      publicGetJson()(new URL(`http://${host}:${port}/`), bounds()),
+      { code: 'innerAddress' },
+      host,
+    );
+  }
+
+  assert.equal(connections, 0);
+});
+
+const LOOPBACKS = [
+  'localhost',
+  '127.0.0.1',
+  '127.1',
+  '2130706433',
+  '0x7f.1',
+  '017700000001',
+  '①②⑦.0.0.1',
+  '[::1]',
+  '[::ffff:127.0.0.1]',
+  '[::ffff:7f00:1]',
+  '[::127.0.0.1]',
+  '0.0.0.0',
+  '[::]',
+];

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+
+/** A real HTTP server that answers as a test tells it to. */
+export interface FakeHomeserver {
+  readonly url: string;
+  /** The requests that arrived, oldest first. */
+  readonly requests: readonly IncomingMessage[];
+}
+
+/** Starts a server on loopback that ends with the test. */
+export async function startHomeserver(
+  context: TestContext,
+  answer: RequestListener,
+): Promise<FakeHomeserver> {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request);
+    answer(request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  context.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, requests };
+}
+
+/** Answers every request with this JSON. */
+export function json(body: unknown, status = 200): RequestListener {
+  return (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+}
+
+/** Answers like a homeserver on which every token `openid-<name>` or `access-<name>` belongs to that user. */
+export function userOf(serverName: string): RequestListener {
+  return (request, response) => {
+    const url = new URL(request.url ?? '', 'http://homeserver');
+    const token =
+      url.searchParams.get('access_token') ?? request.headers.authorization?.replace('Bearer ', '');
+    const name = /^(?:openid|access)-(?<name>[a-z]+)/v.exec(token ?? '')?.groups?.['name'];
+    const userId = `@${name ?? ''}:${serverName}`;
+    if (name === undefined) json({ errcode: 'M_UNKNOWN_TOKEN' }, 401)(request, response);
+    else if (url.pathname.endsWith('/userinfo')) json({ sub: userId })(request, response);
+    else json({ user_id: userId, is_guest: name === 'guest' })(request, response);
+  };
+}
+
+/** The ways a homeserver can answer that prove nothing. */
+export const EVIL_ANSWERS: Readonly<Record<string, RequestListener>> = {
+  'with 401': json({ errcode: 'M_UNKNOWN_TOKEN', error: 'Unknown' }, 401),
+  'with text that is no JSON': (_request, response) => response.end('<html>'),
+  'with nothing': (_request, response) => response.end(),
+  'with a redirect to a server that would say yes': (_request, response) => {
+    response.writeHead(302, { location: '/yes' }).end();
+  },
+  'with a body that has no end': (_request, response) => {
+    const more = (): void => {
+      while (response.write('x'.repeat(1024)));
+    };
+    response.on('drain', more);
+    more();
+  },
+};
