@@ -1,0 +1,180 @@
+// Decides what becomes of invites: they ring, wait, give way to glare, or stay silent.
+
+import { judgeGlare } from '../call/glare.ts';
+import type { GlareVerdict } from '../call/glare.ts';
+import { LEAST_RINGING_MS } from '../call/timers.ts';
+import type { EventBatch, RoomFacts, Transport } from '../transport/transport.ts';
+import type { CallRegistry, NewInvite } from './call-registry.ts';
+import type { CallSession } from './call-session.ts';
+import type { DeskEvent, SuppressedWhy } from './call.ts';
+import type { Clock } from './clock.ts';
+import { isForUs, remainingMs, RingLimit, silentRoom } from './ring-policy.ts';
+
+/** Where we won the glare but the other side does not yield, its call is taken after all. */
+export const GLARE_PATIENCE_MS = 2_000;
+
+/** The user still knows why a call connects: they pressed the button less than a minute ago. */
+export const GLARE_WINDOW_MS = 60_000;
+
+/** The one call that the user sees. */
+export interface Foreground {
+  readonly current: CallSession | undefined;
+  /** When the user placed the current call. */
+  readonly placedAtMs: number;
+  /** Shows a call and lets it ring. */
+  ring(call: CallSession): void;
+  /** Glare: puts `theirs` in the place of `ours`, answered. */
+  replace(ours: CallSession, theirs: CallSession): void;
+}
+
+/** What a doorbell needs. */
+export interface DoorbellOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly registry: CallRegistry;
+  readonly foreground: Foreground;
+  readonly tell: (event: DeskEvent) => void;
+  /** Makes a call of an invite that has `leftMs` left. */
+  readonly receive: (invite: NewInvite, leftMs: number) => CallSession;
+}
+
+/** A batch and when it came, by our clock. */
+export interface ReceivedBatch {
+  readonly batch: EventBatch;
+  readonly atMs: number;
+}
+
+/** Takes batches of events in and lets the invites among them ring, or not. */
+export class Doorbell {
+  readonly #options: DoorbellOptions;
+  readonly #limit: RingLimit;
+  /** Calls that may ring once the foreground is free, and until when. */
+  readonly #waiting = new Map<CallSession, number>();
+  readonly #glareTimers = new Map<CallSession, () => void>();
+
+  constructor(options: DoorbellOptions) {
+    this.#options = options;
+    this.#limit = new RingLimit(options.clock);
+  }
+
+  /**
+   * Spec, "m.call.invite": ring only once the whole sync response is processed, because the call may have been answered
+   * or ended later in it.
+   */
+  take({ batch, atMs }: ReceivedBatch, me: string): void {
+    const { registry, clock } = this.#options;
+    const fresh: (() => void)[] = [];
+    for (const event of batch.events) {
+      const invite = registry.route(event);
+      if (invite === undefined || registry.isHopeless(invite, me)) continue;
+      const ageMs = event.ageMs ?? (batch.isInitial ? Infinity : 0);
+      const leftMs = remainingMs(invite.invite.lifetimeMs, ageMs + clock.now() - atMs);
+      if (leftMs >= LEAST_RINGING_MS) fresh.push(this.#open(invite, leftMs, me));
+    }
+    for (const decide of fresh) decide();
+  }
+
+  /** The foreground is free: who called meanwhile, and still calls, rings now. */
+  ringNext(): void {
+    const { clock, foreground } = this.#options;
+    for (const [call, untilMs] of this.#waiting) {
+      if (foreground.current !== undefined) return;
+      if (untilMs - clock.now() >= LEAST_RINGING_MS) this.#ring(call);
+    }
+  }
+
+  /** The call is over, or has left the bell for the foreground. */
+  forget(call: CallSession): void {
+    this.#waiting.delete(call);
+    this.#glareTimers.get(call)?.();
+    this.#glareTimers.delete(call);
+  }
+
+  /** Takes an invite in; the returned function decides about it after the batch. */
+  #open(invite: NewInvite, leftMs: number, me: string): () => void {
+    const { registry, receive, clock, tell } = this.#options;
+    const { sender, roomId } = invite.event;
+    if (!isForUs(me, sender, invite.invite.invitee)) {
+      return () => {
+        if (sender === me || registry.isHopeless(invite, me)) return;
+        tell({ type: 'suppressed', why: 'otherInvitee', userId: sender });
+      };
+    }
+    const call = receive(invite, leftMs);
+    registry.add(roomId, call);
+    const untilMs = clock.now() + leftMs;
+    return () => {
+      if (call.status === 'ringing') void this.#admit(call, untilMs);
+    };
+  }
+
+  /** Decides about an invite that survived its batch. */
+  async #admit(call: CallSession, untilMs: number): Promise<void> {
+    const { transport, foreground } = this.#options;
+    const { roomId = '', opponentId } = call;
+    // A room that cannot be described now still rings: a missed call is worse than a ring too many.
+    const facts = await transport.describeRoom(roomId).catch(() => undefined);
+    if (call.status !== 'ringing') return;
+    call.displayName = facts?.members.find(({ userId }) => userId === opponentId)?.displayName;
+    const why = silentRoom(facts, transport.canEncrypt);
+    if (why !== undefined) {
+      this.#suppress(call, why);
+      return;
+    }
+    this.#waiting.set(call, untilMs);
+    if (foreground.current === undefined) this.#ring(call);
+    else this.#cross(call, foreground.current, facts);
+  }
+
+  #ring(call: CallSession): void {
+    this.forget(call);
+    if (this.#limit.allow(call.opponentId ?? '')) this.#options.foreground.ring(call);
+    else this.#suppress(call, 'busy');
+  }
+
+  #suppress(call: CallSession, why: SuppressedWhy): void {
+    call.ignore();
+    this.#options.tell({ type: 'suppressed', why, userId: call.opponentId ?? '' });
+  }
+
+  /** An invite meets a call in the foreground. */
+  #cross(theirs: CallSession, ours: CallSession, facts: RoomFacts | undefined): void {
+    const verdict = this.#judge(theirs, ours, facts);
+    if (verdict === 'takeTheirs') this.#yield(ours, theirs);
+    if (verdict === 'keepOurs') this.#keepPatient(ours, theirs);
+    // Not rejected: the user did not ask for that, and it rings when the foreground is free.
+    if (verdict === 'none') {
+      this.#options.tell({ type: 'suppressed', why: 'busy', userId: theirs.opponentId ?? '' });
+    }
+  }
+
+  /** Some clients never yield; after a while their call is as good as ours. */
+  #keepPatient(ours: CallSession, theirs: CallSession): void {
+    const { clock, foreground } = this.#options;
+    const cancel = clock.after(GLARE_PATIENCE_MS, () => {
+      if (ours === foreground.current && ours.status === 'calling') this.#yield(ours, theirs);
+    });
+    this.#glareTimers.set(theirs, cancel);
+  }
+
+  /** An answer without a click is given only in a room of two, and only soon after the user pressed call. */
+  #judge(theirs: CallSession, ours: CallSession, facts: RoomFacts | undefined): GlareVerdict {
+    const { clock, foreground } = this.#options;
+    const isPlacing = ours.status === 'preparing' || ours.status === 'calling';
+    const isRecent = clock.now() - foreground.placedAtMs < GLARE_WINDOW_MS;
+    if (!isPlacing || !isRecent || facts?.members.length !== 2) return 'none';
+    const own = {
+      callId: ours.callId,
+      roomId: ours.roomId ?? '',
+      invitee: ours.opponentId,
+      isInviteSent: !ours.isSecret,
+    };
+    const { callId, roomId = '', opponentId: sender = '' } = theirs;
+    return judgeGlare(own, { callId, roomId, sender });
+  }
+
+  #yield(ours: CallSession, theirs: CallSession): void {
+    this.forget(theirs);
+    this.#options.foreground.replace(ours, theirs);
+  }
+}
