@@ -30,13 +30,18 @@ export class Tally {
     return this.#failures.length === 0 && this.#passed > 0;
   }
 
+  /** What a run ends with; `N passed, N failed`, and how many were skipped if any were. */
+  get closingLine(): string {
+    const skipped = this.#skipped > 0 ? `, ${this.#skipped} skipped` : '';
+    return `${this.#passed} passed, ${this.#failures.length} failed${skipped}`;
+  }
+
   /** Prints every failure once more, with its reason, and the closing line. */
   printSummary(): void {
     for (const { name, failure } of this.#failures) {
       console.log(`\n✖ ${name}\n${indent(failure ?? '')}`);
     }
-    const skipped = this.#skipped > 0 ? `, ${this.#skipped} skipped` : '';
-    console.log(`\n${this.#passed} passed, ${this.#failures.length} failed${skipped}`);
+    console.log(`\n${this.closingLine}`);
   }
 }
 

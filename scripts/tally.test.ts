@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Tally, type TestResult } from './tally.ts';
+
+const PASSED: TestResult = { name: 'one', durationMs: 1 };
+const FAILED: TestResult = { name: 'two', durationMs: 1, failure: 'as planned' };
+const SKIPPED: TestResult = { name: 'three', durationMs: 1, skipped: 'as planned' };
+
+describe('the tally', () => {
+  test('counts what passed and what failed', () => {
+    assert.equal(tallyOf(PASSED, FAILED, PASSED).closingLine, '2 passed, 1 failed');
+  });
+
+  test('names skipped tests only when there are any', () => {
+    assert.equal(tallyOf(PASSED, SKIPPED).closingLine, '1 passed, 0 failed, 1 skipped');
+  });
+
+  test('is good when tests passed and none failed', () => {
+    assert.ok(tallyOf(PASSED, SKIPPED).isGood);
+  });
+
+  test('is not good after one failure', () => {
+    assert.ok(!tallyOf(PASSED, FAILED).isGood);
+  });
+
+  test('is not good when no test ran', () => {
+    assert.ok(!tallyOf(SKIPPED).isGood);
+  });
+});
+
+function tallyOf(...results: readonly TestResult[]): Tally {
+  const tally = new Tally();
+  for (const result of results) tally.add(result);
+  return tally;
+}
