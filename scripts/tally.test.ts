@@ -28,8 +28,20 @@ describe('the tally', () => {
   });
 });
 
+test('a summary ends with the closing line, after the reasons of the failures', () => {
+  const lines: string[] = [];
+  const tally = new Tally((line) => lines.push(line));
+  tally.add(FAILED);
+
+  tally.printSummary();
+
+  const [, reason, closing] = lines;
+  assert.match(reason ?? '', /two\n {4}as planned/);
+  assert.equal(closing, '\n0 passed, 1 failed');
+});
+
 function tallyOf(...results: readonly TestResult[]): Tally {
-  const tally = new Tally();
+  const tally = new Tally(() => undefined);
   for (const result of results) tally.add(result);
   return tally;
 }

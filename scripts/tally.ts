@@ -16,13 +16,18 @@ export class Tally {
   #passed = 0;
   #skipped = 0;
   readonly #failures: TestResult[] = [];
+  readonly #print: (line: string) => void;
+
+  constructor(print: (line: string) => void = console.log) {
+    this.#print = print;
+  }
 
   /** Counts one result and prints a line for it. */
   add(result: TestResult): void {
     if (result.failure !== undefined) this.#failures.push(result);
     else if (result.skipped !== undefined) this.#skipped += 1;
     else this.#passed += 1;
-    console.log(lineOf(result));
+    this.#print(lineOf(result));
   }
 
   /** Whether at least one test ran and none failed. */
@@ -39,9 +44,9 @@ export class Tally {
   /** Prints every failure once more, with its reason, and the closing line. */
   printSummary(): void {
     for (const { name, failure } of this.#failures) {
-      console.log(`\n✖ ${name}\n${indent(failure ?? '')}`);
+      this.#print(`\n✖ ${name}\n${indent(failure ?? '')}`);
     }
-    console.log(`\n${this.closingLine}`);
+    this.#print(`\n${this.closingLine}`);
   }
 }
 
