@@ -1,0 +1,138 @@
+// Alice and Bob, each with a desk, on one homeserver and one clock that moves when told.
+
+import { CallDesk } from '../src/session/call-desk.ts';
+import type { DeskOptions } from '../src/session/call-desk.ts';
+import type { Call, DeskEvent } from '../src/session/call.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeDevices, FakePeer } from './fake-media.ts';
+import { FakeHomeserver } from './fake-transport.ts';
+import type { FakeTransport, StoredEvent } from './fake-transport.ts';
+
+/** Everything one page of a user consists of. */
+export interface Page {
+  readonly userId: string;
+  readonly desk: CallDesk;
+  readonly devices: FakeDevices;
+  readonly peers: readonly FakePeer[];
+  readonly transport: FakeTransport;
+  /** What the desk told, in order. */
+  readonly told: readonly DeskEvent[];
+}
+
+/** A world of pages. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly home = new FakeHomeserver({ now: () => this.clock.now() });
+  readonly pages: Page[] = [];
+  #seed = 0;
+
+  /** A started page of a user. */
+  async open(userId: string, options: DeskOptions = {}): Promise<Page> {
+    const page = this.create(userId, options);
+    await page.desk.start();
+    await this.settle();
+    return page;
+  }
+
+  /** A page that is not started yet. */
+  create(userId: string, options: DeskOptions = {}): Page {
+    const devices = new FakeDevices();
+    const peers: FakePeer[] = [];
+    const told: DeskEvent[] = [];
+    const transport = this.home.transportFor(userId, `DEVICE${this.pages.length}`);
+    const desk = new CallDesk(
+      {
+        transport,
+        media: devices,
+        clock: this.clock,
+        randomBytes: (count) => this.#randomBytes(count),
+        createPeer: (peerOptions, listener) => {
+          const peer = new FakePeer(peerOptions, listener);
+          peers.push(peer);
+          return peer;
+        },
+      },
+      options,
+    );
+    desk.subscribe((event) => told.push(event));
+    const page = { userId, desk, devices, peers, transport, told };
+    this.pages.push(page);
+    return page;
+  }
+
+  /** Lets everything happen that can happen without time passing. */
+  async settle(): Promise<void> {
+    await this.home.settle();
+  }
+
+  /** Lets time pass, alarm by alarm. */
+  async advance(ms: number): Promise<void> {
+    const endMs = this.clock.now() + ms;
+    for (let at = this.clock.nextAt(); at !== undefined && at <= endMs; at = this.clock.nextAt()) {
+      this.clock.moveTo(at);
+      await this.settle();
+    }
+    this.clock.moveTo(endMs);
+    await this.settle();
+  }
+
+  /** All events a user sent, as `type` without prefix. */
+  sentBy(page: Page): readonly StoredEvent[] {
+    return this.home.events.filter(
+      ({ sender, type }) => sender === page.userId && type.startsWith('m.call.'),
+    );
+  }
+
+  #randomBytes(count: number): Uint8Array {
+    return Uint8Array.from({ length: count }, () => {
+      this.#seed = (this.#seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return (this.#seed >> 16) & 0xff;
+    });
+  }
+}
+
+/** Alice and Bob in a room of two. */
+export interface Pair {
+  readonly world: World;
+  readonly alice: Page;
+  readonly bob: Page;
+  readonly roomId: string;
+}
+
+export const ALICE = '@alice:example.org';
+export const BOB = '@bob:example.org';
+
+/** Two started pages. */
+export async function openPair(options: DeskOptions = {}): Promise<Pair> {
+  const world = new World();
+  const roomId = world.home.addRoom({ joined: [ALICE, BOB] });
+  const alice = await world.open(ALICE, options);
+  const bob = await world.open(BOB, options);
+  return { world, alice, bob, roomId };
+}
+
+/** Alice calls and Bob rings. */
+export async function ringing(pair: Pair, video = false): Promise<{ out: Call; in: Call }> {
+  const out = pair.alice.desk.place({ roomId: pair.roomId }, { video });
+  await pair.world.settle();
+  pair.alice.peers.at(-1)?.gather(1000);
+  pair.alice.peers.at(-1)?.completeGathering();
+  await pair.world.settle();
+  const incoming = pair.bob.desk.current;
+  if (incoming?.status !== 'ringing') throw new Error('Bob does not ring');
+  return { out, in: incoming };
+}
+
+/** Alice called, Bob accepted, media flows. */
+export async function connected(pair: Pair, video = false): Promise<{ out: Call; in: Call }> {
+  const calls = await ringing(pair, video);
+  calls.in.accept({ video });
+  await pair.world.settle();
+  pair.bob.peers.at(-1)?.gather(2000);
+  pair.bob.peers.at(-1)?.completeGathering();
+  await pair.world.settle();
+  pair.alice.peers.at(-1)?.connect();
+  pair.bob.peers.at(-1)?.connect();
+  await pair.world.settle();
+  return calls;
+}
