@@ -82,9 +82,9 @@ describe('the peer, spared the habits of simple-peer', () => {
   });
 
   it('says nothing to the other side but offers, answers and candidates', async () => {
-    const { peer, signals } = await joinForeign({ video: false });
+    // A camera that the offer has no place for, then one more: simple-peer would ask the other side for both.
+    const { peer, signals } = await joinForeign({ offersVideo: false });
 
-    // A camera switched on later: simple-peer would ask the other side to offer.
     peer.addStream(await captureStream());
     await peer.connection.getStats();
 
@@ -133,10 +133,10 @@ describe('the peer, spared the habits of simple-peer', () => {
   });
 
   it('uses the servers it was given and none of its own', () => {
-    const servers = [{ urls: ['stun:127.0.0.1:9'] }];
+    const servers = [{ urls: ['stun:127.0.0.1:3478'] }];
 
     expect(openMatrixPeer().connection.getConfiguration().iceServers).to.deep.equal([]);
-    expect(urlsOf(openMatrixPeer(servers))).to.deep.equal([['stun:127.0.0.1:9']]);
+    expect(urlsOf(openMatrixPeer(servers))).to.deep.equal([['stun:127.0.0.1:3478']]);
   });
 
   it('bundles all media and relays only when told', () => {
@@ -152,9 +152,9 @@ describe('the peer, spared the habits of simple-peer', () => {
   it('keeps its policies when it gets new servers', () => {
     const peer = openMatrixPeer([], true);
 
-    peer.setIceServers([{ urls: ['stun:127.0.0.1:9'] }]);
+    peer.setIceServers([{ urls: ['stun:127.0.0.1:3478'] }]);
 
-    expect(urlsOf(peer)).to.deep.equal([['stun:127.0.0.1:9']]);
+    expect(urlsOf(peer)).to.deep.equal([['stun:127.0.0.1:3478']]);
     expect(peer.connection.getConfiguration()).to.include({
       bundlePolicy: 'max-bundle',
       iceTransportPolicy: 'relay',
@@ -243,16 +243,16 @@ interface Joined {
 
 /** A peer that has answered another client's offer, connected. */
 async function joinForeign(
-  options: { readonly video?: boolean; readonly withChannel?: boolean } = {},
+  options: { readonly offersVideo?: boolean; readonly withChannel?: boolean } = {},
 ): Promise<Joined> {
-  const { video = true, withChannel = false } = options;
+  const { offersVideo = true, withChannel = false } = options;
   const foreign = openForeignConnection();
   const channel = withChannel ? foreign.createDataChannel('talk') : undefined;
   const peer = openMatrixPeer();
   const signals: Signal[] = [];
-  const stream = await captureStream(video);
+  const stream = await captureStream(offersVideo);
   for (const track of stream.getTracks()) foreign.addTrack(track, stream);
-  peer.addStream(stream);
+  peer.addStream(await captureStream());
   peer.on('signal', (signal) => {
     signals.push(signal);
     receive(foreign, signal);

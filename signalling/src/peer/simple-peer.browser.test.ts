@@ -272,21 +272,15 @@ describe('the peer over simple-peer', () => {
     expect(streams[0]?.getTracks()).to.have.length(2);
   });
 
-  it('uses the servers it was given, and new ones when told', async () => {
-    const { peer } = openPeer();
+  it('is made, and goes on, without the servers whose address the browser refuses', async () => {
+    const iceServers = [{ urls: [] }, { urls: 'nonsense' }, { urls: ['turn:', STUN_ADDRESS] }];
+    const { peer } = openPeer({ iceServers });
+    peer.addStream(await captureStream());
 
-    expect(() => {
-      peer.setIceServers([{ urls: 'turn:127.0.0.1:9', username: 'alice', credential: 'secret' }]);
-    }).not.to.throw();
-    expect(() => {
-      peer.setIceServers([{ urls: 'nonsense' }]);
-    }).to.throw(MediaError);
-  });
+    peer.setIceServers(iceServers);
+    await peer.createOffer();
 
-  it('refuses to be made with a server address that is none', () => {
-    expect(() => openPeer({ iceServers: [{ urls: 'nonsense' }] }))
-      .to.throw(MediaError)
-      .with.property('code', 'connectionFailed');
+    expect(peer.getLocalDescription().sdp).to.contain('m=video');
   });
 
   it('says that a browser has no WebRTC', () => {
@@ -410,4 +404,5 @@ interface RemoteCandidateReport {
   readonly address?: string;
 }
 
+const STUN_ADDRESS = 'stun:127.0.0.1:3478';
 const FOREIGN_KEY = Array.from({ length: 32 }, () => '00').join(':');

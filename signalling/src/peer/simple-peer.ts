@@ -1,6 +1,7 @@
 // The Peer port over simple-peer.
 
 import type { Candidate, Description } from '../call/media.ts';
+import { acceptedIceServers } from './accepted-ice-servers.ts';
 import { MatrixPeer } from './matrix-peer.ts';
 import { mediaConnectionOf } from './media-connection.ts';
 import {
@@ -12,10 +13,7 @@ import {
   type PeerOptions,
 } from './peer.ts';
 
-/**
- * Makes a peer. Throws `MediaError` with code `noWebRtc` where the browser has none, and `connectionFailed` where it
- * refuses the address of a server.
- */
+/** Makes a peer. Leaves out the addresses of servers that this browser refuses. */
 export const createSimplePeer: CreatePeer = (options, listener) =>
   new SimplePeerAdapter(options, listener);
 
@@ -27,7 +25,7 @@ class SimplePeerAdapter implements Peer {
   #reportedGathering: RTCIceGatheringState = 'new';
 
   constructor(options: PeerOptions, listener: PeerListener) {
-    this.#peer = orMediaError('make a peer', () => new MatrixPeer(options));
+    this.#peer = orMediaError('make a peer', () => makePeer(options));
     this.#listener = listener;
     this.#listen();
   }
@@ -63,7 +61,9 @@ class SimplePeerAdapter implements Peer {
 
   setIceServers(iceServers: readonly RTCIceServer[]): void {
     this.#use('change the servers', (peer) => {
-      peer.setIceServers(iceServers);
+      withAcceptedServers(iceServers, (accepted) => {
+        peer.setIceServers(accepted);
+      });
     });
   }
 
@@ -137,6 +137,26 @@ class SimplePeerAdapter implements Peer {
   #use<Result>(deed: string, use: (peer: MatrixPeer) => Result): Result {
     if (this.#isClosed) throw mediaErrorOf(deed, new Error('The peer is closed'));
     return orMediaError(deed, () => use(this.#peer));
+  }
+}
+
+function makePeer(options: PeerOptions): MatrixPeer {
+  return withAcceptedServers(
+    options.iceServers,
+    (iceServers) => new MatrixPeer({ ...options, iceServers }),
+  );
+}
+
+// Asking the browser beforehand would cost every call a connection for each address.
+function withAcceptedServers<Result>(
+  iceServers: readonly RTCIceServer[],
+  use: (iceServers: readonly RTCIceServer[]) => Result,
+): Result {
+  try {
+    return use(iceServers);
+  } catch (error) {
+    if (iceServers.length === 0 || !(error instanceof DOMException)) throw error;
+    return use(acceptedIceServers(iceServers));
   }
 }
 
