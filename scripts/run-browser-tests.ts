@@ -31,9 +31,15 @@ export async function runBrowserTests(files: readonly string[], tally: Tally): P
     },
   });
   if (!runner) throw new Error('The browser test runner did not start');
+  const giveUp = setTimeout(() => {
+    const failure = `They took longer than ${GROUP_TIMEOUT_MS} ms`;
+    tally.add({ name: 'Browser tests', durationMs: GROUP_TIMEOUT_MS, failure });
+    void runner.stop();
+  }, GROUP_TIMEOUT_MS);
   await new Promise((resolve) => {
     runner.on('stopped', resolve);
   });
+  clearTimeout(giveUp);
 }
 
 function reporterTo(tally: Tally): Reporter {
@@ -80,4 +86,5 @@ function textOf(error: Partial<TestSession['errors'][number]> = {}): string {
 }
 
 const TEST_TIMEOUT_MS = 20_000;
-const FILE_TIMEOUT_MS = 180_000;
+const FILE_TIMEOUT_MS = 120_000;
+const GROUP_TIMEOUT_MS = 240_000;
