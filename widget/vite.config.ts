@@ -1,22 +1,25 @@
-// Builds dist/matrix-call.js: one module with everything inside that defines <matrix-call> when it is loaded.
-import { defineConfig, mergeConfig } from 'vite';
-import { sharedViteConfig } from '../scripts/vite-config.ts';
+// Builds the element as one ES module with everything inlined.
+import { defineConfig, type Plugin } from 'vite';
+import { simplePeerAliases } from '../signalling/vite-simple-peer.ts';
 
-export default defineConfig(async () =>
-  mergeConfig(await sharedViteConfig(), {
-    root: import.meta.dirname,
-    // A library build leaves this to its users, but a page that loads one file has no build.
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      target: 'es2022',
-      // The modules that tsc made stay beside it.
-      emptyOutDir: false,
-      sourcemap: true,
-      lib: { entry: 'src/define.ts', formats: ['es'], fileName: () => 'matrix-call.js' },
-      rolldownOptions: {
-        // A library build keeps its white space unless Rolldown itself is told to minify.
-        output: { minify: true, comments: false, codeSplitting: false },
-      },
-    },
-  }),
-);
+/** Takes the line breaks out of styles and templates, which no minifier touches. */
+const tightTemplates: Plugin = {
+  name: 'tight-templates',
+  transform: (code, id) =>
+    /widget\/src\/.*\.ts$/u.test(id) && /\b(?:css|html|svg)`/u.test(code)
+      ? { code: code.replace(/\n\s+/gu, '\n '), map: null }
+      : undefined,
+};
+
+export default defineConfig({
+  plugins: [tightTemplates],
+  resolve: {
+    conditions: ['@matrix-call/source', 'module', 'browser', 'production'],
+    alias: simplePeerAliases(),
+  },
+  build: {
+    target: 'es2022',
+    lib: { entry: 'src/define.ts', formats: ['es'], fileName: () => 'matrix-call.js' },
+    rolldownOptions: { output: { minify: true, comments: false, codeSplitting: false } },
+  },
+});

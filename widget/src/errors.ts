@@ -1,5 +1,10 @@
 // The one error of the element: what its methods reject with and what its error event names.
-import { MediaError, TransportError, type CallProblemCode } from '@matrix-call/signalling';
+import {
+  DeskError,
+  MediaError,
+  TransportError,
+  type CallProblemCode,
+} from '@matrix-call/signalling';
 
 /** Why the element could not do what it was asked to. */
 export type MatrixCallErrorCode =
@@ -35,6 +40,10 @@ export function errorFrom(cause: unknown): MatrixCallError {
   if (cause instanceof MatrixCallError) return cause;
   if (cause instanceof TransportError || cause instanceof MediaError) {
     return new MatrixCallError(cause.code, cause.message, { cause });
+  }
+  if (cause instanceof DeskError) {
+    const code = cause.code === 'notStarted' ? 'notConfigured' : cause.code;
+    return new MatrixCallError(code, cause.message, { cause });
   }
   return new MatrixCallError('failed', cause instanceof Error ? cause.message : String(cause), {
     cause,

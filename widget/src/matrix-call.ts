@@ -1,21 +1,15 @@
 // The element: the only part of the interface that knows a desk.
-import type { Call, CallTarget, EndReason, Transport } from '@matrix-call/signalling';
-import {
-  html,
-  LitElement,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+import type { Call, EndReason } from '@matrix-call/signalling';
+import { html, type LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { CALL_STATES, isActive, viewOf, type CallState, type View } from './call-state.ts';
 import { renderView } from './call-views.ts';
+import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserDesk, type ConnectionConfig, type Desk } from './connection.ts';
 import { errorFrom, MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
 import { canReconnect } from './notice.ts';
 import type { MatrixCallRequestEvent, Request } from './request.ts';
 import { speaker, type Say } from './say.ts';
 import { SessionController, type SessionHost } from './session-controller.ts';
-import type { Strings } from './string-keys.ts';
 import { elementStyles } from './styles.ts';
 
 /** Whether a call begins, or is answered, with the camera on; the `video` attribute decides where it is left out. */
@@ -32,50 +26,16 @@ export interface MediaChoice {
  * @fires matrix-call-ended - A call is over, with the reason and the duration.
  * @fires matrix-call-error - Something went wrong; where the call could go on, it did.
  */
-export class MatrixCallElement extends LitElement implements SessionHost {
+export class MatrixCallElement extends ConfiguredElement implements SessionHost {
   static override styles = elementStyles;
-  static override properties: PropertyDeclarations = {
-    homeserver: {},
-    userId: { attribute: 'user-id' },
-    accessToken: { attribute: 'access-token' },
-    deviceId: { attribute: 'device-id' },
-    roomId: { attribute: 'room-id' },
-    callee: {},
-    video: { type: Boolean, reflect: true },
-    turnService: { attribute: 'turn-service' },
-    relayOnly: { attribute: 'relay-only', type: Boolean, reflect: true },
-    gateway: {},
-    client: { attribute: false },
-    transport: { attribute: false },
-    strings: { attribute: false },
-  };
-
-  /** Base URL or server name of the homeserver. */
-  declare homeserver: string | undefined;
-  /** The user ID that belongs to the token; asked from the server where it is left out. */
-  declare userId: string | undefined;
-  /** The access token. As an attribute it is read once and then removed from the DOM. */
-  declare accessToken: string | undefined;
-  /** The device ID that belongs to the token. */
-  declare deviceId: string | undefined;
-  /** The room to call in. */
-  declare roomId: string | undefined;
-  /** The user to call. Without `roomId` the direct room with them is found or made. */
-  declare callee: string | undefined;
-  /** Start and answer with the camera on. */
-  declare video: boolean;
-  /** Base URL of the TURN service; otherwise the homeserver's own TURN credentials are used. */
-  declare turnService: string | undefined;
-  /** Use relayed candidates only, so that the opponent does not learn the address of this machine. */
-  declare relayOnly: boolean;
-  /** Base URL of a gateway. Not supported yet. */
-  declare gateway: string | undefined;
-  /** A started `MatrixClient`. Not supported yet. */
-  declare client: unknown;
-  /** Any object that keeps the Transport port, instead of homeserver and token. It is started once. */
-  declare transport: Transport | undefined;
-  /** Sentences that replace the English ones, by name. */
-  declare strings: Partial<Strings> | undefined;
+  /** Not supported yet: rejects. */
+  readonly setScreenShare: (isShared: boolean) => Promise<void> = notSupported;
+  /** Not supported yet: rejects. */
+  readonly setHold: (isHeld: boolean) => Promise<void> = notSupported;
+  /** Not supported yet: rejects. */
+  readonly sendDigits: (digits: string) => Promise<void> = notSupported;
+  /** Not supported yet: rejects. */
+  readonly transferTo: (userId: string) => Promise<void> = notSupported;
 
   readonly #internals = this.attachInternals();
   readonly #session = new SessionController(this, (config) => this.createDesk(config));
@@ -85,18 +45,7 @@ export class MatrixCallElement extends LitElement implements SessionHost {
 
   constructor() {
     super();
-    this.video = false;
-    this.relayOnly = false;
     this.addEventListener('matrix-call-request', this.#grant);
-  }
-
-  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    if (name !== 'access-token') {
-      super.attributeChangedCallback(name, before, now);
-    } else if (now !== null) {
-      this.accessToken = now;
-      this.removeAttribute(name);
-    }
   }
 
   /** What the element is doing; also the attribute `call-state` and `:state(…)`. */
@@ -128,7 +77,7 @@ export class MatrixCallElement extends LitElement implements SessionHost {
   async call(choice: MediaChoice = {}): Promise<void> {
     // Properties set in the same breath must count.
     await this.updateComplete;
-    await this.#session.place(this.#target, { video: choice.video ?? this.video });
+    await this.#session.place(this.target, { video: choice.video ?? this.video });
   }
 
   /** Accepts the ringing call. */
@@ -164,26 +113,6 @@ export class MatrixCallElement extends LitElement implements SessionHost {
     });
   }
 
-  /** Not supported yet. */
-  setScreenShare(_isShared: boolean): Promise<void> {
-    return notSupported('setScreenShare');
-  }
-
-  /** Not supported yet. */
-  setHold(_isHeld: boolean): Promise<void> {
-    return notSupported('setHold');
-  }
-
-  /** Not supported yet. */
-  sendDigits(_digits: string): Promise<void> {
-    return notSupported('sendDigits');
-  }
-
-  /** Not supported yet. */
-  transferTo(_userId: string): Promise<void> {
-    return notSupported('transferTo');
-  }
-
   /** WebRTC's statistics of the call; undefined where there is no connection yet. */
   async getStats(): Promise<RTCStatsReport | undefined> {
     return this.#call?.getStats();
@@ -203,7 +132,7 @@ export class MatrixCallElement extends LitElement implements SessionHost {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = this.matches(':focus-within');
     if (changed.has('strings')) this.#say = speaker(this.strings);
-    this.#session.configure(this.#config);
+    this.#session.configure(this.config);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -224,7 +153,7 @@ export class MatrixCallElement extends LitElement implements SessionHost {
           say: this.#say,
           state: this.callState,
           call: this.#call,
-          target: this.#target,
+          target: this.target,
           isConnecting: this.#session.isConnecting,
           prefersVideo: this.video,
         })}
@@ -240,26 +169,6 @@ export class MatrixCallElement extends LitElement implements SessionHost {
 
   get #call(): Call | undefined {
     return this.#session.call;
-  }
-
-  get #target(): CallTarget {
-    return {
-      ...(this.roomId && { roomId: this.roomId }),
-      ...(this.callee && { userId: this.callee }),
-    };
-  }
-
-  get #config(): ConnectionConfig {
-    const { transport, homeserver, accessToken, userId, deviceId, turnService, relayOnly } = this;
-    return {
-      transport,
-      homeserver,
-      accessToken,
-      userId,
-      deviceId,
-      turnService,
-      isRelayOnly: relayOnly,
-    };
   }
 
   #activeCall(state?: CallState): Call {
@@ -324,8 +233,8 @@ function attempt(action: () => void): Promise<void> {
   });
 }
 
-function notSupported(method: string): Promise<never> {
-  return Promise.reject(new MatrixCallError('notSupported', `${method} is not supported yet`));
+function notSupported(): Promise<never> {
+  return Promise.reject(new MatrixCallError('notSupported', 'This is not supported yet'));
 }
 
 declare global {

@@ -1,11 +1,11 @@
 // Follows the desk and its calls for the element: state, notice, events and tones.
-import type { Call, CallProblem, CallTarget, DeskEvent } from '@matrix-call/signalling';
+import type { Call, CallTarget, DeskEvent } from '@matrix-call/signalling';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { callStateOf, isActive, toneOf, type CallState } from './call-state.ts';
-import { isComplete, needsNewDesk } from './connection.ts';
-import type { ConnectionConfig, CreateDesk, Desk } from './connection.ts';
+import type { ConnectionConfig, CreateDesk } from './connection.ts';
+import { DeskConnection } from './desk-connection.ts';
 import { untilNextSecond } from './duration.ts';
-import { errorFrom, MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
+import { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
 import {
   MatrixCallEndedEvent,
   MatrixCallErrorEvent,
@@ -26,16 +26,10 @@ export interface SessionHost extends ReactiveControllerHost, EventTarget {
 /** The session of one element: connects, places calls, and tells what becomes of them. */
 export class SessionController implements ReactiveController {
   readonly #host: SessionHost;
-  readonly #createDesk: CreateDesk;
+  readonly #connection: DeskConnection;
   readonly #ringer = new Ringer();
-  readonly #stoppedTransports = new WeakSet();
   #wanted: ConnectionConfig | undefined;
-  #config: ConnectionConfig | undefined;
-  #desk: Desk | undefined;
-  #unsubscribe: (() => void) | undefined;
-  #starting: Promise<MatrixCallError | undefined> | undefined;
   #isOnline = false;
-  #hasFailed = false;
   #call: Call | undefined;
   #target: CallTarget | undefined;
   #state: CallState = 'offline';
@@ -45,7 +39,22 @@ export class SessionController implements ReactiveController {
 
   constructor(host: SessionHost, createDesk: CreateDesk) {
     this.#host = host;
-    this.#createDesk = createDesk;
+    this.#connection = new DeskConnection(createDesk, {
+      onReady: (userId) => {
+        this.#setOnline(true);
+        host.dispatchEvent(new MatrixCallReadyEvent(userId));
+      },
+      onEvent: (event) => {
+        this.#receive(event);
+      },
+      onFailure: (error) => {
+        this.#setOnline(false);
+        this.report(error);
+      },
+      onClosed: () => {
+        this.#setOnline(false);
+      },
+    });
     host.addController(this);
   }
 
@@ -64,15 +73,15 @@ export class SessionController implements ReactiveController {
     return this.#notice;
   }
 
-  /** Whether a connection is on its way. */
+  /** Whether the homeserver is still expected to answer. */
   get isConnecting(): boolean {
-    return this.#desk !== undefined && !this.#hasFailed;
+    return this.#connection.isConnecting;
   }
 
   hostConnected(): void {
     globalThis.addEventListener('pagehide', this.#hangUpOnUnload);
     this.#host.showState(this.#state);
-    this.#settle();
+    this.#connect();
   }
 
   hostDisconnected(): void {
@@ -80,39 +89,38 @@ export class SessionController implements ReactiveController {
     setTimeout(() => {
       if (this.#host.isConnected) return;
       globalThis.removeEventListener('pagehide', this.#hangUpOnUnload);
-      this.#closeDesk();
+      this.#connection.close();
     });
   }
 
   /** Takes the configuration as it is now. A call that runs is not disturbed: the change waits for its end. */
   configure(config: ConnectionConfig): void {
     this.#wanted = config;
-    this.#settle();
+    this.#connect();
   }
 
   /** Connects anew, for example after the homeserver could not be reached. */
   reconnect(): void {
-    this.#closeDesk();
-    this.#settle();
+    this.#notice = undefined;
+    this.#connection.close();
+    this.#connect();
+    this.#host.requestUpdate();
   }
 
   /** Places a call; rejects with `MatrixCallError` where it cannot begin. */
   async place(target: CallTarget, options: { readonly video: boolean }): Promise<void> {
-    if (isActive(this.#state)) throw new MatrixCallError('alreadyInCall', 'A call is active');
+    this.#refuseSecondCall();
     if (!target.roomId && !target.userId) throw new MatrixCallError('noTarget', 'Nobody to call');
-    const desk = this.#desk;
-    if (!desk) throw new MatrixCallError('notConfigured', 'No homeserver and no transport');
-    const failure = await this.#starting;
-    if (failure) throw failure;
-    if (isActive(this.#state)) throw new MatrixCallError('alreadyInCall', 'A call is active');
+    const desk = await this.#connection.whenReady();
+    this.#refuseSecondCall();
     this.#target = target;
     this.#follow(desk.place(target, options));
   }
 
   /** Calls whom the last call was with. */
   placeAgain(options: { readonly video: boolean }): Promise<void> {
-    const userId = this.#call?.opponent?.userId;
     const isOutgoing = this.#call?.direction === 'outgoing';
+    const userId = this.#call?.opponent?.userId;
     return this.place((isOutgoing && this.#target) || { ...(userId && { userId }) }, options);
   }
 
@@ -138,76 +146,27 @@ export class SessionController implements ReactiveController {
   }
 
   readonly #hangUpOnUnload = (): void => {
-    this.#desk?.hangUpOnUnload();
+    this.#connection.desk?.hangUpOnUnload();
   };
 
-  #settle(): void {
-    const wanted = this.#wanted;
-    if (!wanted || !this.#host.isConnected || isActive(this.#state)) return;
-    if (this.#config && !needsNewDesk(this.#config, wanted)) return;
-    this.#closeDesk();
-    if (isComplete(wanted)) this.#openDesk(wanted);
+  #connect(): void {
+    if (!this.#wanted || !this.#host.isConnected || isActive(this.#state)) return;
+    this.#connection.configure(this.#wanted);
   }
 
-  #openDesk(config: ConnectionConfig): void {
-    this.#config = config;
-    if (config.transport && this.#stoppedTransports.has(config.transport)) {
-      this.report({
-        code: 'transportStopped',
-        message: 'This transport was stopped; set a new one',
-      });
-      return;
-    }
-    const desk = this.#createDesk(config);
-    this.#hasFailed = false;
-    this.#desk = desk;
-    this.#unsubscribe = desk.subscribe((event) => {
-      this.#receive(event);
-    });
-    this.#starting = this.#start(desk);
+  #refuseSecondCall(): void {
+    if (isActive(this.#state)) throw new MatrixCallError('alreadyInCall', 'A call is active');
   }
 
-  async #start(desk: Desk): Promise<MatrixCallError | undefined> {
-    try {
-      const { userId } = await desk.start();
-      if (desk !== this.#desk) return new MatrixCallError('aborted', 'Connected anew meanwhile');
-      this.#isOnline = true;
-      this.#refresh();
-      this.#host.dispatchEvent(new MatrixCallReadyEvent(userId));
-      return undefined;
-    } catch (cause) {
-      const error = errorFrom(cause);
-      if (desk === this.#desk) this.#fail(error);
-      return error;
-    }
-  }
-
-  #fail(problem: { readonly code: MatrixCallErrorCode; readonly message: string }): void {
-    this.#hasFailed = true;
-    this.#isOnline = false;
-    this.#refresh();
-    this.report(problem);
-  }
-
-  #closeDesk(): void {
-    const desk = this.#desk;
-    if (this.#config?.transport) this.#stoppedTransports.add(this.#config.transport);
-    this.#config = undefined;
-    if (!desk) return;
-    // Listens until the desk has stopped, so that a call is told to have ended.
-    desk.stop();
-    this.#unsubscribe?.();
-    this.#desk = undefined;
-    this.#starting = undefined;
-    this.#isOnline = false;
+  #setOnline(isOnline: boolean): void {
+    this.#isOnline = isOnline;
     this.#refresh();
   }
 
   #receive(event: DeskEvent): void {
     switch (event.type) {
       case 'connectivity':
-        this.#isOnline = event.isOnline;
-        this.#refresh();
+        this.#setOnline(event.isOnline);
         return;
       case 'incoming':
         this.#pageRings = false;
@@ -225,31 +184,26 @@ export class SessionController implements ReactiveController {
         this.#host.requestUpdate();
         return;
       case 'problem':
-        this.#receiveProblem(event.problem);
+        this.report(event.problem);
     }
   }
 
-  #receiveProblem(problem: CallProblem): void {
-    // A homeserver that does not take the token any more delivers nothing.
-    if (problem.code === 'unauthorized') this.#fail(problem);
-    else this.report(problem);
-  }
-
   #announceIncoming(call: Call): void {
-    const caller = { userId: call.opponent?.userId ?? '', displayName: call.opponent?.displayName };
-    const event = new MatrixCallIncomingEvent({ ...caller, video: call.hasVideo });
+    const { userId = '', displayName } = call.opponent ?? {};
+    const event = new MatrixCallIncomingEvent({ userId, displayName, video: call.hasVideo });
     this.#pageRings = !this.#host.dispatchEvent(event);
     this.#sound();
   }
 
   #end(call: Call): void {
     this.#follow(call);
-    this.#host.dispatchEvent(new MatrixCallEndedEvent(call.endReason ?? 'failed', call.durationMs));
-    this.#settle();
+    const { endReason = 'failed', durationMs } = call;
+    this.#host.dispatchEvent(new MatrixCallEndedEvent(endReason, durationMs));
+    this.#connect();
   }
 
   #follow(call: Call): void {
-    this.#call = this.#desk?.current ?? call;
+    this.#call = this.#connection.desk?.current ?? call;
     this.#refresh();
   }
 
@@ -265,20 +219,21 @@ export class SessionController implements ReactiveController {
     this.#state = state;
     this.#notice = noticeAfter(this.#notice, { state, previous });
     this.#host.showState(state);
+    // Whether a ringing call sounds is the page's choice, which is asked for later.
     if (state !== 'ringing') this.#sound();
     this.#host.dispatchEvent(new MatrixCallStateChangeEvent(state, previous));
   }
 
   #sound(): void {
-    this.#ringer.play(
-      this.#pageRings && this.#state === 'ringing' ? undefined : toneOf(this.#state),
-    );
+    const isSilent = this.#pageRings && this.#state === 'ringing';
+    this.#ringer.play(isSilent ? undefined : toneOf(this.#state));
   }
 
+  /** Draws the clock of a connected call once a second. */
   #keepTime(): void {
     clearTimeout(this.#clock);
     const call = this.#call;
-    if (!call || (call.status !== 'connected' && call.status !== 'reconnecting')) return;
+    if (call?.status !== 'connected') return;
     this.#clock = setTimeout(() => {
       this.#host.requestUpdate();
       this.#keepTime();

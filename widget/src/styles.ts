@@ -23,7 +23,7 @@ export const elementStyles = [
       display: flex;
       flex-direction: column;
       block-size: 100%;
-      min-block-size: var(--matrix-call-min-block-size, clamp(25rem, 56cqi, 34rem));
+      min-block-size: var(--matrix-call-min-block-size, clamp(26.5rem, 56cqi, 34rem));
       overflow: clip;
       border: 1px solid var(--_line);
       border-radius: var(--_radius);
@@ -69,9 +69,10 @@ export const elementStyles = [
     }
 
     .over-video > matrix-call-status {
-      padding-block-end: 40px;
+      padding-block-end: 56px;
       color: #fff;
-      background: linear-gradient(rgb(0 0 0 / 0.65), rgb(0 0 0 / 0.4) 60%, transparent);
+      background: linear-gradient(rgb(0 0 0 / 0.6), rgb(0 0 0 / 0.35) 55%, transparent);
+      text-shadow: 0 0 8px rgb(0 0 0 / 0.7);
     }
 
     .over-video > matrix-call-controls {
@@ -81,10 +82,6 @@ export const elementStyles = [
 
     .over-video > matrix-call-tiles {
       background: #0d0f12;
-    }
-
-    matrix-call-notice {
-      padding: 0 12px 12px;
     }
 
     @container (width < 32rem) {

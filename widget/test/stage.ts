@@ -34,7 +34,7 @@ export async function putOnStage(options: StageOptions = {}): Promise<TestCallEl
   defineMatrixCall();
   if (!customElements.get('test-call')) customElements.define('test-call', TestCallElement);
   const { isOnline = true, ...properties } = options;
-  const element = document.createElement('test-call') as TestCallElement;
+  const element = new TestCallElement();
   Object.assign(element, { ...DEFAULTS, ...properties });
   document.body.append(element);
   await element.updateComplete;

@@ -17,11 +17,11 @@ export class CallControls extends Component {
       .bar {
         display: flex;
         justify-content: center;
-        gap: 12px;
+        gap: 16px;
       }
 
       .round {
-        min-inline-size: 0;
+        inline-size: auto;
         gap: 0;
       }
 

@@ -25,6 +25,7 @@ export class CallTiles extends Component {
         position: absolute;
         inset: 0;
         overflow: hidden;
+        --_avatar-size: 112px;
       }
 
       video {

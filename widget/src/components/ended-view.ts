@@ -1,5 +1,5 @@
 // After a call: how it ended, in exact words, and calling again.
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { EndReason } from '@matrix-call/signalling';
 import { formatDuration } from '../duration.ts';
 import type { Person } from '../person.ts';
@@ -9,7 +9,18 @@ import { buttons, personView } from './tokens.ts';
 
 /** Shows how a call ended. */
 export class EndedView extends Component {
-  static override styles = [Component.styles, buttons, personView, avatarStyles];
+  static override styles = [
+    Component.styles,
+    buttons,
+    personView,
+    avatarStyles,
+    css`
+      .name {
+        font-size: 1.25rem;
+        -webkit-line-clamp: 4;
+      }
+    `,
+  ];
   static override properties: PropertyDeclarations = {
     person: { attribute: false },
     reason: { attribute: false },

@@ -56,13 +56,13 @@ export class IncomingView extends Component {
       }
 
       .what {
-        margin-block-end: 20px;
+        margin-block-end: 18px;
         font-weight: 500;
         color: var(--_accent);
       }
 
       .ignore {
-        margin-block-start: 8px;
+        margin-block: 4px -8px;
       }
     `,
   ];

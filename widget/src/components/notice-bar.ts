@@ -20,6 +20,7 @@ export class NoticeBar extends Component {
         display: flex;
         align-items: flex-start;
         gap: 10px;
+        margin: 0 12px 12px;
         padding: 10px 12px;
         border: 1px solid var(--_line);
         border-radius: 14px;

@@ -57,8 +57,7 @@ export const buttons = css`
     flex-direction: column;
     align-items: center;
     gap: 8px;
-    min-inline-size: 72px;
-    max-inline-size: 112px;
+    inline-size: 88px;
     font-size: 0.8125rem;
     line-height: 1.25;
     color: var(--_quiet);
@@ -137,7 +136,7 @@ export const personView = css`
     justify-content: center;
     gap: 4px;
     min-block-size: 100%;
-    padding: 28px 20px 24px;
+    padding: 20px;
     text-align: center;
   }
 
@@ -148,6 +147,7 @@ export const personView = css`
     font-weight: 600;
     line-height: 1.25;
     overflow-wrap: anywhere;
+    text-wrap: balance;
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
@@ -176,7 +176,7 @@ export const personView = css`
     flex-wrap: wrap;
     align-items: flex-start;
     justify-content: center;
-    gap: 12px 20px;
+    gap: 12px 8px;
     margin-block-start: 24px;
   }
 `;

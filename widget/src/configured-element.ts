@@ -1,0 +1,88 @@
+// The configuration of the element: its attributes and properties, and what they mean together.
+import type { CallTarget, Transport } from '@matrix-call/signalling';
+import { LitElement, type PropertyDeclarations } from 'lit';
+import type { ConnectionConfig } from './connection.ts';
+import type { Strings } from './string-keys.ts';
+
+/** An element that can be told how to connect, whom to call, and in which words. */
+export abstract class ConfiguredElement extends LitElement {
+  static override properties: PropertyDeclarations = {
+    homeserver: {},
+    userId: { attribute: 'user-id' },
+    accessToken: { attribute: 'access-token' },
+    deviceId: { attribute: 'device-id' },
+    roomId: { attribute: 'room-id' },
+    callee: {},
+    video: { type: Boolean, reflect: true },
+    turnService: { attribute: 'turn-service' },
+    relayOnly: { attribute: 'relay-only', type: Boolean, reflect: true },
+    gateway: {},
+    client: { attribute: false },
+    transport: { attribute: false },
+    strings: { attribute: false },
+  };
+
+  /** Base URL or server name of the homeserver. */
+  declare homeserver: string | undefined;
+  /** The user ID that belongs to the token; asked from the server where it is left out. */
+  declare userId: string | undefined;
+  /** The access token. As an attribute it is read once and then removed from the DOM. */
+  declare accessToken: string | undefined;
+  /** The device ID that belongs to the token. */
+  declare deviceId: string | undefined;
+  /** The room to call in. */
+  declare roomId: string | undefined;
+  /** The user to call. Without `roomId` the direct room with them is found or made. */
+  declare callee: string | undefined;
+  /** Start and answer with the camera on. */
+  declare video: boolean;
+  /** Base URL of the TURN service; otherwise the homeserver's own TURN credentials are used. */
+  declare turnService: string | undefined;
+  /** Use relayed candidates only, so that the opponent does not learn the address of this machine. */
+  declare relayOnly: boolean;
+  /** Base URL of a gateway. Not supported yet. */
+  declare gateway: string | undefined;
+  /** A started `MatrixClient`. Not supported yet. */
+  declare client: unknown;
+  /** Any object that keeps the Transport port, instead of homeserver and token. It is started once. */
+  declare transport: Transport | undefined;
+  /** Sentences that replace the English ones, by name. */
+  declare strings: Partial<Strings> | undefined;
+
+  constructor() {
+    super();
+    this.video = false;
+    this.relayOnly = false;
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (name !== 'access-token') {
+      super.attributeChangedCallback(name, before, now);
+    } else if (now !== null) {
+      this.accessToken = now;
+      this.removeAttribute(name);
+    }
+  }
+
+  /** Whom to call. */
+  protected get target(): CallTarget {
+    return {
+      ...(this.roomId && { roomId: this.roomId }),
+      ...(this.callee && { userId: this.callee }),
+    };
+  }
+
+  /** How to connect. */
+  protected get config(): ConnectionConfig {
+    const { transport, homeserver, accessToken, userId, deviceId, turnService, relayOnly } = this;
+    return {
+      transport,
+      homeserver,
+      accessToken,
+      userId,
+      deviceId,
+      turnService,
+      isRelayOnly: relayOnly,
+    };
+  }
+}
