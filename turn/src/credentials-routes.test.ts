@@ -92,7 +92,7 @@ for (const sub of [
   { toString: '@alice:example.org' },
   undefined,
 ]) {
-  test(`the subject ${JSON.stringify(sub) ?? 'missing'} gets no credentials`, async (t) => {
+  test(`the subject ${JSON.stringify(sub)} gets no credentials`, async (t) => {
     const { url } = await startHomeserver(t, json({ sub }));
     const service = await buildService(t, url);
 

@@ -14,7 +14,7 @@ for (const [name, wellKnown, base] of [
   ['example.org', 'garbage', 'https://example.org:8448/'],
   ['example.org', null, 'https://example.org:8448/'],
 ] as const) {
-  test(`${name} with .well-known ${JSON.stringify(wellKnown) ?? 'missing'} is at ${base}`, async () => {
+  test(`${name} with .well-known ${JSON.stringify(wellKnown)} is at ${base}`, async () => {
     const web = webOf({ 'https://example.org/.well-known/matrix/server': wellKnown });
 
     const found = await createDiscover(web.getJson)(name, AbortSignal.timeout(1000));

@@ -17,8 +17,8 @@ test('the JSON of an answer is given, and the token travels in the header', asyn
   const answer = await getJson(new URL(`${url}/path`), { ...bounds(), bearer: 'token' });
 
   assert.deepEqual(answer, { hello: 'world' });
-  assert.equal(requests[0]?.url, '/path');
-  assert.equal(requests[0]?.headers.authorization, 'Bearer token');
+  const asked = requests.map((request) => [request.url, request.headers.authorization]);
+  assert.deepEqual(asked, [['/path', 'Bearer token']]);
 });
 
 const CODES: readonly HomeserverErrorCode[] = [
