@@ -83,8 +83,8 @@ interface Target {
 }
 
 function targetOf({ url = '/' }: IncomingMessage): Target {
-  const [path = '/', query = ''] = url.split('?', 2);
-  return { path, query: new URLSearchParams(query) };
+  const [path = '/'] = url.split('?', 1);
+  return { path, query: new URLSearchParams(url.slice(path.length)) };
 }
 
 async function answer(

@@ -64,8 +64,28 @@ export class TestClient {
     this.#transactions += 1;
     const path = `/rooms/${encodeURIComponent(roomId)}/send/${type}/t${this.#transactions}`;
     const { body } = await this.send('PUT', path, content);
-    return body['event_id'] as unknown as string;
+    return textOf(body['event_id']);
   }
 
   #transactions = 0;
+}
+
+/** The events of one part of a joined room in a sync answer. */
+export function eventsIn(
+  sync: Loose,
+  roomId: string,
+  part: 'timeline' | 'state' | 'ephemeral' | 'account_data' = 'timeline',
+): readonly Loose[] {
+  return listOf(sync['rooms']?.['join']?.[roomId]?.[part]?.['events']);
+}
+
+/** A JSON list as a list; empty where there is none. */
+export function listOf(value: Loose | undefined): readonly Loose[] {
+  return Array.isArray(value) ? (value as readonly Loose[]) : [];
+}
+
+/** A JSON string as a string. */
+export function textOf(value: Loose | undefined): string {
+  if (typeof value !== 'string') throw new Error('Not a string');
+  return value;
 }
