@@ -1,9 +1,9 @@
 // Peers of one test page, what they reported, and the ways to join them.
 
-import { waitUntil } from '@open-wc/testing';
-import type { Candidate } from '../src/call/media.ts';
+import { assert, waitUntil } from '@open-wc/testing';
+import type { Candidate, Description } from '../src/call/media.ts';
 import { createMediaCapture } from '../src/peer/media-capture.ts';
-import type { MediaConnection, MediaError, Peer, PeerOptions } from '../src/peer/peer.ts';
+import { MediaError, type MediaConnection, type Peer, type PeerOptions } from '../src/peer/peer.ts';
 import { createSimplePeer } from '../src/peer/simple-peer.ts';
 
 /** A peer and everything it reported so far. */
@@ -47,6 +47,13 @@ export function openPeer(options: Partial<PeerOptions> = {}): WatchedPeer {
   const opened: WatchedPeer = Object.assign(watched, { peer });
   closeLater(peer);
   return opened;
+}
+
+/** Two peers that send sound and pictures. */
+export async function openPair(): Promise<[caller: WatchedPeer, callee: WatchedPeer]> {
+  const pair: [WatchedPeer, WatchedPeer] = [openPeer(), openPeer()];
+  for (const { peer } of pair) peer.addStream(await captureStream());
+  return pair;
 }
 
 /** A bare connection to play a client that is not ours; `closeAll` closes it. */
@@ -119,6 +126,19 @@ export async function untilMediaFlows(...peers: readonly WatchedPeer[]): Promise
     };
     await waitUntil(flows, 'no media', { timeout: 15_000 });
   }
+}
+
+/** Asserts that WebRTC refused, and gives its error. */
+export async function expectConnectionFailed(promise: Promise<unknown>): Promise<MediaError> {
+  const outcome: unknown = await promise.catch((error: unknown) => error);
+  assert.instanceOf(outcome, MediaError);
+  assert.strictEqual(outcome.code, 'connectionFailed');
+  return outcome;
+}
+
+/** The description with no way to reach who made it. */
+export function withoutCandidates({ type, sdp }: Description): Description {
+  return { type, sdp: sdp.replaceAll(/^a=(candidate:|end-of-candidates).*\r\n/gm, '') };
 }
 
 /** Closes what the test has opened. */

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { createMediaCapture } from './media-capture.ts';
 import { MediaError, type Captured } from './peer.ts';
 
@@ -22,8 +22,8 @@ describe('media capture', () => {
 
   async function expectRefusal(video: boolean): Promise<MediaError> {
     const outcome: unknown = await capture(video).catch((error: unknown) => error);
-    expect(outcome).to.be.instanceOf(MediaError);
-    return outcome as MediaError;
+    assert.instanceOf(outcome, MediaError);
+    return outcome;
   }
 
   /** Puts a property over one of the browser's until the test is over. */
@@ -59,8 +59,8 @@ describe('media capture', () => {
   it('gives sound alone for a voice call', async () => {
     const { stream, problem } = await capture(false);
 
-    expect(kindsOf(stream)).to.deep.equal(['audio']);
-    expect(problem).to.equal(undefined);
+    assert.deepEqual(kindsOf(stream), ['audio']);
+    assert.strictEqual(problem, undefined);
   });
 
   it('gives sound and pictures in one stream, asked for at once', async () => {
@@ -68,9 +68,9 @@ describe('media capture', () => {
 
     const { stream, problem } = await capture(true);
 
-    expect(kindsOf(stream)).to.deep.equal(['audio', 'video']);
-    expect(problem).to.equal(undefined);
-    expect(asked).to.deep.equal(['both']);
+    assert.deepEqual(kindsOf(stream), ['audio', 'video']);
+    assert.strictEqual(problem, undefined);
+    assert.deepEqual(asked, ['both']);
   });
 
   it('wishes for clean sound and for pictures no larger than a call needs', async () => {
@@ -82,7 +82,7 @@ describe('media capture', () => {
 
     await capture(true);
 
-    expect(wishes).to.deep.equal({
+    assert.deepEqual(wishes, {
       audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
       video: {
         width: { ideal: 1280 },
@@ -108,8 +108,8 @@ describe('media capture', () => {
 
       const error = await expectRefusal(false);
 
-      expect(error.code).to.equal(code);
-      expect(error.cause).to.have.property('name', name);
+      assert.strictEqual(error.code, code);
+      assert.propertyVal(error.cause, 'name', name);
     });
   }
 
@@ -127,53 +127,53 @@ describe('media capture', () => {
 
       const { stream, problem } = await capture(true);
 
-      expect(kindsOf(stream)).to.deep.equal(['audio']);
-      expect(problem?.code).to.equal(code);
-      expect(asked).to.deep.equal(['both', 'sound']);
+      assert.deepEqual(kindsOf(stream), ['audio']);
+      assert.strictEqual(problem?.code, code);
+      assert.deepEqual(asked, ['both', 'sound']);
     });
   }
 
   it('names the microphone when neither device is there', async () => {
     refuse(() => 'NotFoundError');
 
-    expect((await expectRefusal(true)).code).to.equal('noMicrophone');
+    assert.strictEqual((await expectRefusal(true)).code, 'noMicrophone');
   });
 
   it('does not ask again when the user refused both', async () => {
     setPermissions({ camera: 'denied', microphone: 'denied' });
     const asked = refuse(() => 'NotAllowedError');
 
-    expect((await expectRefusal(true)).code).to.equal('microphoneDenied');
-    expect(asked).to.deep.equal(['both']);
+    assert.strictEqual((await expectRefusal(true)).code, 'microphoneDenied');
+    assert.deepEqual(asked, ['both']);
   });
 
   it('does not ask again when the user closed the question', async () => {
     setPermissions({ camera: 'prompt', microphone: 'prompt' });
     const asked = refuse(() => 'NotAllowedError');
 
-    expect((await expectRefusal(true)).code).to.equal('microphoneDenied');
-    expect(asked).to.deep.equal(['both']);
+    assert.strictEqual((await expectRefusal(true)).code, 'microphoneDenied');
+    assert.deepEqual(asked, ['both']);
   });
 
   it('does not ask again where the browser does not tell what is refused', async () => {
     replace(navigator.permissions, 'query', () => Promise.reject(new TypeError('unknown name')));
     const asked = refuse(() => 'NotAllowedError');
 
-    expect((await expectRefusal(true)).code).to.equal('microphoneDenied');
-    expect(asked).to.deep.equal(['both']);
+    assert.strictEqual((await expectRefusal(true)).code, 'microphoneDenied');
+    assert.deepEqual(asked, ['both']);
   });
 
   it('says that a page without https gets no devices', async () => {
     replace(navigator, 'mediaDevices', undefined);
     replace(globalThis, 'isSecureContext', false);
 
-    expect((await expectRefusal(true)).code).to.equal('insecureContext');
+    assert.strictEqual((await expectRefusal(true)).code, 'insecureContext');
   });
 
   it('says that a browser offers no devices at all', async () => {
     replace(navigator, 'mediaDevices', undefined);
 
-    expect((await expectRefusal(false)).code).to.equal('noWebRtc');
+    assert.strictEqual((await expectRefusal(false)).code, 'noWebRtc');
   });
 });
 

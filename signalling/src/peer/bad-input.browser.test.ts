@@ -1,0 +1,147 @@
+// What the other side may send, and what must not come of it.
+
+import { assert, waitUntil } from '@open-wc/testing';
+import {
+  closeAll,
+  expectConnectionFailed,
+  joinCandidates,
+  negotiate,
+  openPair,
+  openPeer,
+  untilConnection,
+  withoutCandidates,
+  type WatchedPeer,
+} from '../../test/two-peers.ts';
+import type { Candidate, Description } from '../call/media.ts';
+
+const BAD_CANDIDATES: Readonly<Record<string, Candidate>> = {
+  'an end marker with a media section': { candidate: '', sdpMid: '0' },
+  'an end marker without one': { candidate: '' },
+  'a candidate of no media section': { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host' },
+  'a candidate of an unknown media section': {
+    candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host',
+    sdpMid: 'unknown',
+    sdpMLineIndex: 99,
+  },
+  'a candidate of an older connection': {
+    candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host generation 0 ufrag gone',
+    sdpMid: '0',
+  },
+  'a candidate that is none': { candidate: 'nonsense', sdpMid: '0', sdpMLineIndex: 0 },
+};
+
+const BAD_DESCRIPTIONS: Readonly<Record<string, Description>> = {
+  'an empty description': { type: 'offer', sdp: '' },
+  nonsense: { type: 'offer', sdp: 'nonsense' },
+  'a description of an unknown type': { type: 'question', sdp: 'v=0\r\n' },
+};
+
+describe('bad input to the peer over simple-peer', () => {
+  afterEach(closeAll);
+
+  it('keeps a hundred early candidates and no more', async () => {
+    const [caller, callee] = await openPair();
+    await caller.peer.createOffer();
+
+    callee.peer.addCandidates(Array.from({ length: 99 }, () => ({ candidate: 'nonsense' })));
+    callee.peer.addCandidates([candidateAt('192.0.2.100'), candidateAt('192.0.2.101')]);
+    await callee.peer.createAnswer(withoutCandidates(caller.peer.getLocalDescription()));
+    await waitUntil(async () => (await readRemoteAddresses(callee)).length > 0);
+
+    assert.deepEqual(await readRemoteAddresses(callee), ['192.0.2.100']);
+  });
+
+  for (const [name, candidate] of Object.entries(BAD_CANDIDATES)) {
+    it(`is not harmed by ${name}, early or late`, async () => {
+      const [caller, callee] = await openPair();
+      joinCandidates(caller, callee);
+
+      callee.peer.addCandidates([candidate]);
+      await caller.peer.createOffer();
+      caller.peer.addCandidates([candidate]);
+      await callee.peer.createAnswer(caller.peer.getLocalDescription());
+      callee.peer.addCandidates([candidate]);
+      await caller.peer.applyAnswer(callee.peer.getLocalDescription());
+      caller.peer.addCandidates([candidate]);
+
+      await untilConnection(caller, 'connected');
+      await untilConnection(callee, 'connected');
+      assert.deepEqual([...caller.errors, ...callee.errors], []);
+    });
+  }
+
+  for (const [name, description] of Object.entries(BAD_DESCRIPTIONS)) {
+    it(`rejects ${name} as an offer and goes on`, async () => {
+      const [caller, callee] = await openPair();
+      joinCandidates(caller, callee);
+
+      await expectConnectionFailed(callee.peer.createAnswer(description));
+      await negotiate(caller, callee);
+
+      await untilConnection(callee, 'connected');
+      assert.deepEqual(callee.errors, []);
+    });
+
+    it(`rejects ${name} as an answer`, async () => {
+      const [caller] = await openPair();
+      await caller.peer.createOffer();
+
+      await expectConnectionFailed(caller.peer.applyAnswer(description));
+
+      assert.deepEqual(caller.errors, []);
+    });
+  }
+
+  it('rejects an offer that came as an answer', async () => {
+    const [caller, callee] = await openPair();
+    await caller.peer.createOffer();
+    await callee.peer.createOffer();
+
+    await expectConnectionFailed(caller.peer.applyAnswer(callee.peer.getLocalDescription()));
+  });
+
+  it('rejects an answer that came as an offer', async () => {
+    const [caller, callee] = await openPair();
+    const other = openPeer();
+    await negotiate(caller, callee);
+
+    await expectConnectionFailed(other.peer.createAnswer(callee.peer.getLocalDescription()));
+  });
+
+  it('takes a good answer after a bad one', async () => {
+    const [caller, callee] = await openPair();
+    joinCandidates(caller, callee);
+    await caller.peer.createOffer();
+    await callee.peer.createAnswer(caller.peer.getLocalDescription());
+
+    await expectConnectionFailed(caller.peer.applyAnswer({ type: 'answer', sdp: 'nonsense' }));
+    await caller.peer.applyAnswer(callee.peer.getLocalDescription());
+
+    await untilConnection(caller, 'connected');
+  });
+
+  it('never quotes a description in the message of an error', async () => {
+    const { peer } = openPeer();
+
+    const error = await expectConnectionFailed(
+      peer.createAnswer({ type: 'offer', sdp: 'v=0\r\nsecret-of-alice\r\n' }),
+    );
+
+    assert.notInclude(error.message, 'alice');
+  });
+});
+
+async function readRemoteAddresses({ peer }: WatchedPeer): Promise<(string | undefined)[]> {
+  const reports = [...(await peer.getStats()).values()] as RemoteCandidateReport[];
+  return reports.filter(({ type }) => type === 'remote-candidate').map(({ address }) => address);
+}
+
+function candidateAt(address: string): Candidate {
+  const candidate = `candidate:1 1 udp 2113937151 ${address} 5000 typ host`;
+  return { candidate, sdpMid: '0', sdpMLineIndex: 0 };
+}
+
+interface RemoteCandidateReport {
+  readonly type: string;
+  readonly address?: string;
+}
