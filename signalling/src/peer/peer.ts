@@ -26,14 +26,17 @@ export interface PeerOptions {
   readonly isRelayOnly: boolean;
 }
 
-/** Makes a peer; throws `MediaError` with code `noWebRtc` where the browser has none. */
+/**
+ * Makes a peer; throws `MediaError` with code `noWebRtc` where the browser has none. A server address that the browser
+ * refuses is left out.
+ */
 export type CreatePeer = (options: PeerOptions, listener: PeerListener) => Peer;
 
 /** One WebRTC connection. Promises reject with `MediaError`. */
 export interface Peer {
   /** Adds all tracks of a local stream; before the offer or answer is made. */
   addStream(stream: MediaStream): void;
-  /** Makes our offer and sets it; candidates are gathered from now on. */
+  /** Makes our offer and sets it; candidates are gathered from now on. One offer or answer is made at a time. */
   createOffer(): Promise<void>;
   /** Takes a remote offer, makes our answer and sets it. */
   createAnswer(offer: Description): Promise<void>;
@@ -46,7 +49,10 @@ export interface Peer {
   /** Servers for the next gathering. */
   setIceServers(iceServers: readonly RTCIceServer[]): void;
   getStats(): Promise<RTCStatsReport>;
-  /** Ends the connection. Nothing is reported afterwards. Local tracks are not stopped. */
+  /**
+   * Ends the connection; again, it does nothing. Nothing is reported afterwards, what is under way or asked later is
+   * refused with `MediaError`, and late candidates are ignored. Local tracks are not stopped.
+   */
   close(): void;
 }
 
