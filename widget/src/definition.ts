@@ -6,7 +6,7 @@ import { EndedView } from './components/ended-view.ts';
 import { IdleView } from './components/idle-view.ts';
 import { IncomingView } from './components/incoming-view.ts';
 import { NoticeBar } from './components/notice-bar.ts';
-import { MatrixCallElement } from './matrix-call.ts';
+import { MatrixCallElement } from './matrix-call-element.ts';
 
 /** Defines `<matrix-call>` and what it is made of. What is defined already stays: the first one loaded wins. */
 export function defineMatrixCall(registry: CustomElementRegistry = customElements): void {

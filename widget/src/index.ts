@@ -9,7 +9,7 @@ export {
   MatrixCallReadyEvent,
   MatrixCallStateChangeEvent,
 } from './events.ts';
-export { MatrixCallElement, type MediaChoice } from './matrix-call.ts';
+export { MatrixCallElement, type MediaChoice } from './matrix-call-element.ts';
 export { MatrixCallRequestEvent, type Request } from './request.ts';
 export type { HintKey, StringKey, Strings } from './string-keys.ts';
 export { english } from './strings.ts';

@@ -2,7 +2,6 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Person } from '../person.ts';
 import { Component } from './component.ts';
-import { icon } from './icon.ts';
 import { avatar, avatarStyles, nameAndId, roundButton } from './parts.ts';
 import { buttons, personView } from './tokens.ts';
 
@@ -59,7 +58,7 @@ export class IdleView extends Component {
 
   protected override render(): TemplateResult {
     return html`<div class="view">
-      ${this.person ? avatar(this.person) : this.#renderSymbol()}
+      ${avatar(this.person, 'phone')}
       ${
         this.person
           ? nameAndId(this.person)
@@ -69,12 +68,6 @@ export class IdleView extends Component {
       }
       ${this.isOnline ? nothing : this.#renderOffline()}
       ${this.hasTarget ? this.#renderActions() : nothing}
-    </div>`;
-  }
-
-  #renderSymbol(): TemplateResult {
-    return html`<div class="avatar" part="avatar" style="--_avatar: var(--_control)">
-      ${icon('phone', 36)}
     </div>`;
   }
 

@@ -1,6 +1,5 @@
 // Small templates that several components use.
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { Person } from '../person.ts';
 import { icon, type IconName } from './icon.ts';
 
@@ -35,16 +34,12 @@ export function roundButton(button: RoundButton): TemplateResult {
   </button>`;
 }
 
-/** The picture of a person: initials on a colour of their own. */
-export function avatar(person: Person | undefined): TemplateResult {
-  const colour = person ? `oklch(0.5 0.1 ${String(person.hue)})` : 'var(--_control)';
-  return html`<div
-    class="avatar"
-    part="avatar"
-    aria-hidden="true"
-    style=${styleMap({ '--_avatar': colour, color: person ? '#fff' : 'var(--_quiet)' })}
-  >
-    ${person?.initials ? html`<span>${person.initials}</span>` : icon('person', 40)}
+/** The picture of a person: initials on a colour of their own, or a symbol where nobody is known. */
+export function avatar(person: Person | undefined, symbol: IconName = 'person'): TemplateResult {
+  const colours = person && `--_avatar:oklch(0.5 0.1 ${person.hue});color:#fff`;
+  // As a property, because a strict content security policy refuses style attributes.
+  return html`<div class="avatar" part="avatar" aria-hidden="true" .style=${colours ?? ''}>
+    ${person?.initials ? html`<span>${person.initials}</span>` : icon(symbol, 40)}
   </div>`;
 }
 
@@ -68,7 +63,8 @@ export const avatarStyles = css`
     block-size: var(--_avatar-size, 88px);
     border: 1px solid transparent;
     border-radius: 50%;
-    background: var(--_avatar);
+    background: var(--_avatar, var(--_control));
+    color: var(--_text);
     font-size: calc(var(--_avatar-size, 88px) * 0.36);
     font-weight: 600;
     letter-spacing: 0.02em;

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { canReconnect, isError, noticeAfter, type Notice } from './notice.ts';
+
+const denied: Notice = { type: 'problem', code: 'microphoneDenied' };
+const noTurn: Notice = { type: 'problem', code: 'noTurn' };
+const unreachable: Notice = { type: 'problem', code: 'unreachable' };
+
+test('a problem outlives the call it ended', () => {
+  assert.equal(noticeAfter(denied, { state: 'ended', previous: 'preparing' }), denied);
+});
+
+test('a new call begins without notices', () => {
+  assert.equal(noticeAfter(denied, { state: 'preparing', previous: 'ended' }), undefined);
+  assert.equal(noticeAfter(denied, { state: 'ringing', previous: 'idle' }), undefined);
+});
+
+test('the missing relay is no matter any more once the call is connected', () => {
+  assert.equal(noticeAfter(noTurn, { state: 'connecting', previous: 'calling' }), noTurn);
+  assert.equal(noticeAfter(noTurn, { state: 'connected', previous: 'connecting' }), undefined);
+});
+
+test('a connection that is there again takes its problem away', () => {
+  assert.equal(noticeAfter(unreachable, { state: 'idle', previous: 'offline' }), undefined);
+});
+
+test('connecting again is offered where that may help', () => {
+  assert.ok(canReconnect(unreachable, 'offline'));
+  assert.ok(!canReconnect(unreachable, 'connected'));
+  assert.ok(!canReconnect({ type: 'problem', code: 'unauthorized' }, 'offline'));
+  assert.ok(!canReconnect(undefined, 'offline'));
+});
+
+test('a missing relay and a silent call are to know, a denied microphone is an error', () => {
+  assert.ok(isError(denied));
+  assert.ok(!isError(noTurn));
+  assert.ok(!isError({ type: 'suppressed', why: 'publicRoom', userId: '@bob:example.org' }));
+});

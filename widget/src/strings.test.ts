@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { speaker } from './say.ts';
+import { english } from './strings.ts';
+
+test('every sentence has words', () => {
+  const empty = Object.entries(english).filter(([, text]) => text.trim() === '');
+
+  assert.deepEqual(empty, []);
+});
+
+test('no two ends and no two problems read the same', () => {
+  const texts = Object.entries(english)
+    .filter(([key]) => /^(?:ended|problem)\./u.test(key))
+    .map(([, text]) => text);
+
+  assert.equal(new Set(texts).size, texts.length);
+});
+
+test('no sentence names a slot that is never filled', () => {
+  const slots = Object.values(english).flatMap((text) => text.match(/\{\w+\}/gu) ?? []);
+
+  assert.deepEqual([...new Set(slots)].sort(), ['{duration}', '{name}']);
+});
+
+test('a sentence names the other person, or says the other side', () => {
+  const say = speaker();
+
+  assert.equal(say('ended.noAnswer', { name: 'Bob' }), 'Bob did not answer.');
+  assert.equal(say('ended.noAnswer'), 'The other side did not answer.');
+});
+
+test('a name with a slot in it stays as it is', () => {
+  assert.equal(
+    speaker()('ended.busy', { name: '{name} $& {duration}' }),
+    '{name} $& {duration} is busy.',
+  );
+});
+
+test('given sentences replace the English ones, the others stay', () => {
+  const say = speaker({ hangUp: 'Auflegen' });
+
+  assert.deepEqual([say('hangUp'), say('dismiss')], ['Auflegen', 'Close']);
+});
+
+test('an end without a hint has an empty one', () => {
+  assert.equal(speaker()('hint.hungUp'), '');
+});
