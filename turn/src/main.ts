@@ -63,22 +63,22 @@ async function serve(config: Config): Promise<number> {
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
   const app = await buildServer(config, { logger, metrics });
-  closeWithGrace({ delay: STOP_WITHIN_MS, logger }, async ({ signal, err }) => {
-    if (err !== undefined) logger.error({ stack: err.stack }, 'Stopping after an unexpected error');
-    else logger.info({ signal }, 'Stopping');
-    await app.close();
-    logger.info('Stopped');
-  });
   try {
     // Fastify itself logs the address it listens at.
     await app.listen({ host: config.host, port: config.port });
-    return 0;
   } catch (error) {
     logger.fatal(
       `Cannot listen at ${config.host} port ${String(config.port)}: ${(error as Error).message}`,
     );
     return 1;
   }
+  closeWithGrace({ delay: STOP_WITHIN_MS, logger }, async ({ signal, err }) => {
+    if (err !== undefined) logger.error({ stack: err.stack }, 'Stopping after an unexpected error');
+    else logger.info({ signal }, 'Stopping');
+    await app.close();
+    logger.info('Stopped');
+  });
+  return 0;
 }
 
 function say(stream: NodeJS.WriteStream, text: string, exitCode: number): number {

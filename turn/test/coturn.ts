@@ -15,6 +15,8 @@ export interface CoturnOptions {
   readonly relaysToItself?: boolean;
   /** More lines for the configuration file; where two lines speak of one thing, coturn takes the later. */
   readonly extra?: readonly string[];
+  /** How long it may take to answer; 15 s if left out. */
+  readonly startWithinMs?: number;
 }
 
 /** A running coturn. */
@@ -33,7 +35,7 @@ export interface Coturn {
  * answers. Throws with its log if it does not.
  */
 export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
-  const { listeningIp = '127.0.0.1' } = options;
+  const { listeningIp = '127.0.0.1', startWithinMs = 15_000 } = options;
   const port = await freePort(listeningIp);
   const folder = await mkdtemp(join(tmpdir(), 'matrix-call-coturn-'));
   const file = join(folder, 'turnserver.conf');
@@ -59,10 +61,12 @@ export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-  await ready(process, { host: listeningIp, port }).catch(async (error: unknown) => {
-    await coturn.stop();
-    throw new Error(`coturn did not start:\n${coturn.log()}`, { cause: error });
-  });
+  await ready(process, new TurnClient({ host: listeningIp, port }), startWithinMs).catch(
+    async (error: unknown) => {
+      await coturn.stop();
+      throw new Error(`coturn did not start:\n${coturn.log()}`, { cause: error });
+    },
+  );
   return coturn;
 }
 
@@ -91,16 +95,16 @@ async function configuration(
 
 async function ready(
   process: ChildProcess,
-  address: { host: string; port: number },
+  client: TurnClient,
+  startWithinMs: number,
 ): Promise<void> {
-  const client = new TurnClient(address);
   const exited = new Promise<never>((_resolve, reject) => {
     process.once('error', reject).once('exit', (code) => {
       reject(new Error(`It ended with code ${String(code)}`));
     });
   });
   try {
-    const answers = await Promise.race([client.binds(START_WITHIN_MS), exited]);
+    const answers = await Promise.race([client.binds(startWithinMs), exited]);
     if (!answers) throw new Error('It does not answer');
   } finally {
     client.close();
@@ -128,5 +132,4 @@ function freePort(address: string): Promise<number> {
   });
 }
 
-const START_WITHIN_MS = 15_000;
 const STOP_WITHIN_MS = 5000;

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const ENV = {
+  PORT: '0',
+  TURN_SHARED_SECRET: 'canary-secret-0123456789',
+  TURN_URIS: 'turn:turn.example.org',
+  ALLOWED_HOMESERVERS: 'example.org',
+};
+
+test('--check-config praises a usable configuration', async (t) => {
+  assert.deepEqual(await run(t, ['--check-config'], ENV), {
+    code: 0,
+    stdout: 'The configuration is usable.\n',
+    stderr: '',
+  });
+});
+
+test('--check-config shows warnings and still succeeds', async (t) => {
+  const { code, stderr } = await run(t, ['--check-config'], {
+    ...ENV,
+    TURN_SHARED_SECRET: 'short',
+  });
+
+  assert.equal(code, 0);
+  assert.match(stderr, /^Warning: TURN_SHARED_SECRET is shorter than 16 characters/v);
+});
+
+test('an unusable configuration ends the program with every reason and no stack', async (t) => {
+  assert.deepEqual(await run(t, [], { ...ENV, PORT: 'x', TURN_URIS: '' }), {
+    code: 1,
+    stdout: '',
+    stderr:
+      'The configuration is not usable:\n' +
+      '  - PORT must be a port from 0 to 65535, not "x"\n' +
+      '  - TURN_URIS is missing\n',
+  });
+});
+
+test('an unknown option is refused with the usage', async (t) => {
+  const { code, stderr } = await run(t, ['--chek-config'], ENV);
+
+  assert.equal(code, 2);
+  assert.match(stderr, /--chek-config[\s\S]*Usage: matrix-call-turn/v);
+});
+
+test('--help shows the usage', async (t) => {
+  const { code, stdout } = await run(t, ['--help'], {});
+
+  assert.equal(code, 0);
+  assert.match(stdout, /^Usage: matrix-call-turn/v);
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`the program serves until ${signal} and ends well`, async (t) => {
+    const child = launch(t, [], ENV);
+    const url = await listeningUrl(child);
+    const health = await fetch(`${url}/healthz`);
+    await health.text();
+
+    child.kill(signal);
+    const [code] = (await once(child, 'exit')) as [number | null];
+
+    assert.equal(health.status, 200);
+    assert.equal(code, 0);
+  });
+}
+
+test('a port that is taken is said in one line', async (t) => {
+  const first = launch(t, [], ENV);
+  const { port } = new URL(await listeningUrl(first));
+
+  const second = await run(t, [], { ...ENV, PORT: port });
+
+  assert.equal(second.code, 1);
+  assert.match(
+    second.stdout,
+    new RegExp(`Cannot listen at 127.0.0.1 port ${port}: [^"]*EADDRINUSE`, 'v'),
+  );
+  assert.equal(second.stderr, '');
+});
+
+function launch(
+  t: TestContext,
+  args: readonly string[],
+  env: Record<string, string>,
+): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, ['--conditions=@matrix-call/source', MAIN, ...args], {
+    env,
+  });
+  t.after(() => child.kill('SIGKILL'));
+  return child;
+}
+
+async function run(
+  t: TestContext,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = launch(t, args, env);
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (part: string) => {
+      text[name] += part;
+    });
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...text };
+}
+
+async function listeningUrl(child: ChildProcessWithoutNullStreams): Promise<string> {
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /listening at (?<url>http:[^"]+)/v.exec(line)?.groups?.['url'];
+    if (url !== undefined) {
+      child.stdout.resume();
+      return url;
+    }
+  }
+  throw new Error('The program ended before it listened');
+}
