@@ -22,7 +22,7 @@ export function findPart(part: Part): string | undefined {
         'google-chrome',
       ]);
     case 'coturn':
-      return findProgram(process.env['TURNSERVER'], ['turnserver']);
+      return findProgram(undefined, ['turnserver']);
     case 'synapse':
       return executable(join(SYNAPSE_VENV, 'bin', 'synapse_homeserver'));
   }
@@ -31,7 +31,7 @@ export function findPart(part: Part): string | undefined {
 /** The command that brings a missing part, for people to copy. */
 export const INSTALL_COMMANDS: Readonly<Record<Part, string>> = {
   chromium: 'apt-get install chromium  (or set CHROMIUM to the path of one)',
-  coturn: 'apt-get install coturn  (or set TURNSERVER to the path of its turnserver)',
+  coturn: 'apt-get install coturn',
   synapse: 'apt-get install python3 python3-venv && npm test  (Synapse itself comes from PyPI)',
 };
 
