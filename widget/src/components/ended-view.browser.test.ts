@@ -1,0 +1,81 @@
+import { expect } from '@open-wc/testing';
+import type { EndReason } from '@matrix-call/signalling';
+import { show } from '../../test/show.ts';
+import { describePerson } from '../person.ts';
+import type { EndedView } from './ended-view.ts';
+
+const ENDED: Partial<EndedView> = {
+  person: describePerson('@bob:example.org', 'Bob'),
+  reason: 'opponentHungUp',
+  durationMs: 0,
+  wasIncoming: false,
+  hadVideo: false,
+  canCall: true,
+};
+
+// What the user must be able to read; a new reason does not compile before it has its words.
+const WORDS: Readonly<Record<EndReason, string>> = {
+  hungUp: 'You ended',
+  opponentHungUp: 'Bob ended',
+  cancelled: 'You cancelled',
+  missed: 'You missed a call from Bob',
+  noAnswer: 'Bob did not answer',
+  rejected: 'You declined the call.',
+  opponentRejected: 'Bob declined',
+  busy: 'Bob is busy',
+  ignored: 'You ignored',
+  answeredElsewhere: 'answered on another device',
+  rejectedElsewhere: 'declined the call on another device',
+  connectionFailed: 'could not connect',
+  connectionLost: 'connection was lost',
+  captureFailed: 'Your microphone could not be used',
+  opponentCaptureFailed: 'microphone of Bob',
+  sendFailed: 'could not be sent',
+  unreachable: 'Bob cannot be called',
+  replaced: 'Another call took the place',
+  opponentFailed: 'side of Bob',
+  failed: 'Something broke',
+};
+
+describe('the view after a call', () => {
+  it('is accessible', async () => {
+    const { component } = await show<EndedView>('matrix-call-ended', ENDED);
+
+    await expect(component).to.be.accessible();
+  });
+
+  for (const [reason, words] of Object.entries(WORDS)) {
+    it(`says exactly how the call ended: ${reason}`, async () => {
+      const { text } = await show<EndedView>('matrix-call-ended', {
+        ...ENDED,
+        reason: reason as EndReason,
+      });
+
+      expect(text()).to.include(words);
+    });
+  }
+
+  it('says how long the call lasted, if it was connected', async () => {
+    const { text } = await show<EndedView>('matrix-call-ended', { ...ENDED, durationMs: 65_000 });
+
+    expect(text()).to.include('1:05');
+  });
+
+  it('offers to call again as before, or to close', async () => {
+    const { button, requests } = await show<EndedView>('matrix-call-ended', {
+      ...ENDED,
+      hadVideo: true,
+    });
+
+    button('call-again').click();
+    button('dismiss').click();
+
+    expect(requests).to.deep.equal([{ type: 'callAgain', video: true }, { type: 'dismiss' }]);
+  });
+
+  it('offers to call back after a call of somebody else', async () => {
+    const { text } = await show<EndedView>('matrix-call-ended', { ...ENDED, wasIncoming: true });
+
+    expect(text()).to.include('Call back');
+  });
+});

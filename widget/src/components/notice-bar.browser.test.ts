@@ -1,0 +1,85 @@
+import { expect } from '@open-wc/testing';
+import { show } from '../../test/show.ts';
+import type { MatrixCallErrorCode } from '../errors.ts';
+import type { NoticeBar } from './notice-bar.ts';
+
+// A new code does not compile before it has its words.
+const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
+  noWebRtc: 'browser cannot make calls',
+  insecureContext: 'https',
+  microphoneDenied: 'allow the microphone',
+  cameraDenied: 'allow the camera',
+  noMicrophone: 'No microphone',
+  noCamera: 'No camera',
+  deviceBusy: 'Another program',
+  connectionFailed: 'connection for sound',
+  captureFailed: 'microphone could not be started',
+  unreachable: 'homeserver does not answer',
+  notAHomeserver: 'no Matrix homeserver',
+  unauthorized: 'access token',
+  forbidden: 'not allow',
+  roomNotFound: 'room does not exist',
+  userNotFound: 'no such user',
+  encryptedRoom: 'encrypted',
+  rateLimited: 'asked to wait',
+  tooLarge: 'too large',
+  aborted: 'stopped',
+  rejected: 'refused',
+  noTurn: 'relay',
+  emptyRoom: 'Nobody else',
+  severalPeople: 'Several people',
+  notConfigured: 'no homeserver',
+  noTarget: 'nobody to call',
+  alreadyInCall: 'in a call already',
+  noCall: 'no call',
+  transportStopped: 'has to open a new one',
+  notSupported: 'not possible yet',
+  failed: 'Something broke',
+};
+
+describe('the notice bar', () => {
+  it('is accessible', async () => {
+    const { component } = await show<NoticeBar>('matrix-call-notice', {
+      notice: { type: 'problem', code: 'unreachable' },
+      canReconnect: true,
+    });
+
+    await expect(component).to.be.accessible();
+  });
+
+  for (const [code, words] of Object.entries(WORDS)) {
+    it(`has words for the problem ${code}`, async () => {
+      const { text } = await show<NoticeBar>('matrix-call-notice', {
+        notice: { type: 'problem', code: code as MatrixCallErrorCode },
+      });
+
+      expect(text()).to.include(words);
+    });
+  }
+
+  it('tells of a call that did not ring', async () => {
+    const { text } = await show<NoticeBar>('matrix-call-notice', {
+      notice: { type: 'suppressed', why: 'publicRoom', userId: '@bob:example.org' },
+    });
+
+    expect(text()).to.equal('bob called in a public room. Such calls do not ring.');
+  });
+
+  it('asks to connect again and to be put away', async () => {
+    const { button, requests } = await show<NoticeBar>('matrix-call-notice', {
+      notice: { type: 'problem', code: 'unreachable' },
+      canReconnect: true,
+    });
+
+    button('reconnect').click();
+    button('dismiss-notice').click();
+
+    expect(requests).to.deep.equal([{ type: 'reconnect' }, { type: 'dismissNotice' }]);
+  });
+
+  it('is empty without a notice', async () => {
+    const { text } = await show<NoticeBar>('matrix-call-notice', { notice: undefined });
+
+    expect(text()).to.equal('');
+  });
+});

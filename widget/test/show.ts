@@ -1,0 +1,59 @@
+// One component on a page, without the element around it.
+import { defineMatrixCall } from '../src/definition.ts';
+import type { Component } from '../src/components/component.ts';
+import type { Request } from '../src/request.ts';
+import { speaker } from '../src/say.ts';
+
+/** A component on the page, and what it has asked for. */
+export interface Shown<T extends Component> {
+  readonly component: T;
+  readonly requests: readonly Request[];
+  /** The button of that part; throws where there is none. */
+  button(part: string): HTMLButtonElement;
+  /** All that can be read. */
+  text(): string;
+}
+
+/** Puts a component on the page and waits until it is drawn. */
+export async function show<T extends Component>(
+  name: string,
+  properties: Partial<T>,
+): Promise<Shown<T>> {
+  defineMatrixCall();
+  const component = document.createElement(name) as T;
+  Object.assign(component, { say: speaker() }, properties);
+  const requests: Request[] = [];
+  component.addEventListener('matrix-call-request', ({ request }) => requests.push(request));
+  document.body.append(component);
+  await component.updateComplete;
+  return {
+    component,
+    requests,
+    button: (part) => buttonOf(component, part),
+    text: () => textOf(component),
+  };
+}
+
+/** The button of a part, in a component or in the whole element. */
+export function buttonOf(root: Element, part: string): HTMLButtonElement {
+  const button = allElements(root).find((element) => element.part.contains(part));
+  if (button instanceof HTMLButtonElement) return button;
+  throw new Error(`There is no button ${part}`);
+}
+
+/** All texts of an element, whatever shadow root they are in. */
+export function textOf(root: Element): string {
+  return allElements(root)
+    .flatMap((element) => [...element.childNodes, ...(element.shadowRoot?.childNodes ?? [])])
+    .filter((node) => node instanceof Text)
+    .map((node) => node.data)
+    .join(' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
+}
+
+/** Everything inside an element and the shadow roots in it. */
+export function allElements(root: Element): Element[] {
+  const children = [...(root.shadowRoot?.children ?? []), ...root.children];
+  return [root, ...children.flatMap(allElements)];
+}
