@@ -94,15 +94,10 @@ describe('the peer, spared the habits of simple-peer', () => {
   it('makes its offer without waiting for a timer', async () => {
     const peer = openMatrixPeer();
     peer.addStream(await captureStream());
-    const { setTimeout } = globalThis;
-    Object.assign(globalThis, { setTimeout: () => 0 });
 
-    try {
-      await peer.makeOffer();
-    } finally {
-      Object.assign(globalThis, { setTimeout });
-    }
+    const timers = await countTimers(() => peer.makeOffer());
 
+    assert.strictEqual(timers, 0);
     assert.strictEqual(peer.connection.signalingState, 'have-local-offer');
   });
 
@@ -161,18 +156,16 @@ describe('the peer, spared the habits of simple-peer', () => {
   it('leaves no timer behind for peers that wait for all candidates', async () => {
     const peer = openMatrixPeer();
     peer.addStream(await captureStream());
-    const { setTimeout } = globalThis;
-    let timers = 0;
-    Object.assign(globalThis, { setTimeout: () => (timers += 1) });
-
-    try {
-      await peer.makeOffer();
-      await new Promise((resolve) => {
-        peer.on('signal', resolve);
+    const gathered = new Promise((resolve) => {
+      peer.on('signal', ({ type }) => {
+        if (type === 'candidate') resolve(type);
       });
-    } finally {
-      Object.assign(globalThis, { setTimeout });
-    }
+    });
+
+    const timers = await countTimers(async () => {
+      await peer.makeOffer();
+      await gathered;
+    });
 
     assert.strictEqual(timers, 0);
   });
@@ -263,6 +256,23 @@ async function joinForeign(
   await waitUntil(() => foreign.connectionState === 'connected');
   await waitUntil(() => peer.connection.connectionState === 'connected');
   return { peer, foreign, channel, signals };
+}
+
+/** How many timers are started meanwhile. */
+async function countTimers(act: () => Promise<void>): Promise<number> {
+  const { setTimeout } = globalThis;
+  let count = 0;
+  const countingSetTimeout = (...details: Parameters<typeof setTimeout>) => {
+    count += 1;
+    return setTimeout(...details);
+  };
+  Object.assign(globalThis, { setTimeout: countingSetTimeout });
+  try {
+    await act();
+    return count;
+  } finally {
+    Object.assign(globalThis, { setTimeout });
+  }
 }
 
 function passCandidates(foreign: RTCPeerConnection, peer: SimplePeer): void {
