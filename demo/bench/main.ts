@@ -1,0 +1,26 @@
+// npm run bench [-- weight | setup | sync]: measures, prints tables, and keeps them in docs/benchmarks.md.
+
+import { publish } from './report.ts';
+import type { Report } from './report.ts';
+import { benchSetup } from './setup.ts';
+import { benchSync } from './sync.ts';
+import { benchWeight } from './weight.ts';
+
+const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
+  weight: benchWeight,
+  setup: benchSetup,
+  sync: benchSync,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in benchmarks));
+if (unknown.length > 0) {
+  console.error(
+    `No benchmark is called ${unknown.join(', ')}; there are ${Object.keys(benchmarks).join(', ')}.`,
+  );
+  process.exitCode = 1;
+} else {
+  for (const [name, measure] of Object.entries(benchmarks)) {
+    if (wanted.length === 0 || wanted.includes(name)) publish(await measure());
+  }
+}

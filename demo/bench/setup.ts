@@ -1,0 +1,149 @@
+// How long it takes until it rings, and from the answer to the first picture: ours and matrix-js-sdk in turn.
+
+import { startCoturn } from '@matrix-call/turn/test/coturn';
+import type { Browser } from 'playwright-core';
+
+import { launchBrowser } from '../e2e/fixtures/browser.ts';
+import { JS_SDK_PAGE } from '../e2e/fixtures/js-sdk-client.ts';
+import { createDirectRoom, readCallEvents } from '../e2e/fixtures/matrix-client.ts';
+import { servePages } from '../e2e/fixtures/page-server.ts';
+import { startSynapse } from '../e2e/fixtures/synapse.ts';
+import type { RegisteredUser, Synapse } from '../e2e/fixtures/synapse.ts';
+import { median, ratio } from './report.ts';
+import type { Report } from './report.ts';
+import { firstFrame, openElementSide, openJsSdkSide } from './sides.ts';
+import type { Side } from './sides.ts';
+
+/** Two sides of one kind in their room. */
+interface Couple {
+  readonly name: string;
+  readonly roomId: string;
+  readonly reader: RegisteredUser;
+  readonly caller: Side;
+  readonly callee: Side;
+}
+
+interface Sample {
+  readonly ringMs: number;
+  readonly framesMs: number;
+  readonly events: number;
+  readonly bytes: number;
+}
+
+const CALLS = Number(process.env['BENCH_CALLS'] ?? 20);
+
+/** A person takes a moment to answer; what is sent meanwhile counts. */
+const ANSWER_AFTER_MS = 1_500;
+
+/** Runs the calls, one of ours and one of theirs in turn, on one Synapse with one coturn. */
+export async function benchSetup(): Promise<Report> {
+  const coturn = await startCoturn({ secret: SECRET });
+  const turn = { uris: coturn.uris, sharedSecret: SECRET, userLifetimeMs: 3_600_000 };
+  const [synapse, ourPages, theirPages, browser] = await Promise.all([
+    startSynapse({ turn }),
+    servePages('demo/bench/page'),
+    servePages(JS_SDK_PAGE),
+    launchBrowser(),
+  ]);
+  try {
+    const ours = await openOurs(synapse, browser, ourPages.url);
+    const theirs = await openTheirs(synapse, browser, theirPages.url);
+    const samples = await alternate(ours, theirs);
+    return report(samples.ours, samples.theirs);
+  } finally {
+    await Promise.all([browser.close(), ourPages.stop(), theirPages.stop()]);
+    await Promise.all([synapse.stop(), coturn.stop()]);
+  }
+}
+
+async function alternate(
+  ours: Couple,
+  theirs: Couple,
+): Promise<{ readonly ours: readonly Sample[]; readonly theirs: readonly Sample[] }> {
+  const samples = { ours: [] as Sample[], theirs: [] as Sample[] };
+  // The first call of each warms the browser up and does not count.
+  await measureCall(ours);
+  await measureCall(theirs);
+  for (let call = 1; call <= CALLS; call++) {
+    samples.ours.push(await measureCall(ours));
+    samples.theirs.push(await measureCall(theirs));
+    console.log(
+      `call ${call} of ${CALLS}: ours ${show(samples.ours)}, theirs ${show(samples.theirs)}`,
+    );
+  }
+  return samples;
+}
+
+async function measureCall({ roomId, reader, caller, callee }: Couple): Promise<Sample> {
+  const before = (await readCallEvents(reader, roomId)).map(({ event_id: id }) => id);
+  const placedAtMs = await caller.call(roomId);
+  const rangAtMs = await callee.ring();
+  await caller.page.waitForTimeout(ANSWER_AFTER_MS);
+  const answeredAtMs = await callee.answer();
+  const framesAtMs = await Promise.all([firstFrame(caller), firstFrame(callee)]);
+  // What is sent in the first moments of a call belongs to its set-up.
+  await caller.page.waitForTimeout(ANSWER_AFTER_MS);
+  await caller.hangUp();
+  await callee.ended();
+  const events = (await readCallEvents(reader, roomId)).filter(
+    ({ event_id: id }) => !before.includes(id),
+  );
+  return {
+    ringMs: rangAtMs - placedAtMs,
+    framesMs: Math.max(...framesAtMs) - answeredAtMs,
+    events: events.length,
+    bytes: events.reduce((sum, { content }) => sum + JSON.stringify(content).length, 0),
+  };
+}
+
+async function openOurs(synapse: Synapse, browser: Browser, url: string): Promise<Couple> {
+  const [alice, bob] = [await synapse.registerUser('alice'), await synapse.registerUser('bob')];
+  const roomId = await createDirectRoom(alice, bob);
+  const caller = await openElementSide(browser, url, { ...alice, roomId });
+  const callee = await openElementSide(browser, url, { ...bob, roomId });
+  return { name: 'ours', roomId, reader: bob, caller, callee };
+}
+
+async function openTheirs(synapse: Synapse, browser: Browser, url: string): Promise<Couple> {
+  const [carol, dave] = [await synapse.registerUser('carol'), await synapse.registerUser('dave')];
+  const roomId = await createDirectRoom(carol, dave);
+  const caller = await openJsSdkSide(browser, url, carol);
+  const callee = await openJsSdkSide(browser, url, dave);
+  return { name: 'theirs', roomId, reader: dave, caller, callee };
+}
+
+function report(ours: readonly Sample[], theirs: readonly Sample[]): Report {
+  const medianOf = (samples: readonly Sample[], field: keyof Sample): number =>
+    median(samples.map((sample) => sample[field]));
+  const row = (title: string, field: keyof Sample, unit: string): string[] => {
+    const [our, their] = [medianOf(ours, field), medianOf(theirs, field)];
+    return [title, `${our.toFixed(0)}${unit}`, `${their.toFixed(0)}${unit}`, ratio(our, their)];
+  };
+  const share = (field: keyof Sample): number => medianOf(ours, field) / medianOf(theirs, field);
+  return {
+    name: 'setup',
+    title: 'Setting a call up',
+    method:
+      `Video calls on one Synapse with one coturn, two pages in one Chromium, ours and matrix-js-sdk 43 in turn, ${CALLS} calls each, ` +
+      `answered ${ANSWER_AFTER_MS / 1000} s after the ring; medians. Frames: until both sides show the first remote picture.`,
+    header: ['', '`<matrix-call>`', 'matrix-js-sdk', 'ratio'],
+    rows: [
+      row('click → ringing', 'ringMs', ' ms'),
+      row('answer → first frame on both sides', 'framesMs', ' ms'),
+      row('events in the room', 'events', ''),
+      row('bytes of content', 'bytes', ''),
+    ],
+    goals: [
+      { text: 'click → ringing ≤ 0.8 ×', isMet: share('ringMs') <= 0.8 },
+      { text: 'answer → first frame on both sides ≤ 0.6 ×', isMet: share('framesMs') <= 0.6 },
+      { text: 'no more events than matrix-js-sdk', isMet: share('events') <= 1 },
+    ],
+  };
+}
+
+function show(samples: readonly Sample[]): string {
+  const last = samples.at(-1);
+  return last ? `${last.ringMs.toFixed(0)} + ${last.framesMs.toFixed(0)} ms` : '';
+}
+
+const SECRET = 'benchmark';

@@ -1,0 +1,125 @@
+// The two sides of a benchmark behind one face: a page that can call, ring and answer.
+
+import type { Browser, Page } from 'playwright-core';
+
+import { openPage } from '../e2e/fixtures/browser.ts';
+import { openJsSdk, waitForState } from '../e2e/fixtures/js-sdk-client.ts';
+import type { RegisteredUser } from '../e2e/fixtures/synapse.ts';
+
+/** A page of one user. */
+export interface Side {
+  readonly page: Page;
+  /** Places a video call; returns when that was asked for. */
+  call(roomId: string): Promise<number>;
+  /** Waits for a ring; returns when it rang. */
+  ring(): Promise<number>;
+  /** Answers with video; returns when that was asked for. */
+  answer(): Promise<number>;
+  hangUp(): Promise<void>;
+  /** Waits until the call is over. */
+  ended(): Promise<void>;
+}
+
+/** Opens a page with our element. */
+export async function openElementSide(
+  browser: Browser,
+  url: string,
+  user: RegisteredUser & { readonly roomId: string },
+): Promise<Side> {
+  const { page } = await openPage(browser, user.userId, { url });
+  await page.waitForFunction(() => 'element' in window);
+  await watchFrames(page);
+  await page.evaluate((options) => window.element.start(options), user);
+  return {
+    page,
+    call: () => page.evaluate(() => timed(() => window.element.call({ video: true }))),
+    async ring() {
+      const rang = await page.waitForFunction(() => window.rangAtMs);
+      await page.evaluate(() => (window.rangAtMs = undefined));
+      return (await rang.jsonValue()) ?? Number.NaN;
+    },
+    answer: () => page.evaluate(() => timed(() => window.element.answer({ video: true }))),
+    hangUp: () => page.evaluate(() => window.element.hangUp()),
+    async ended() {
+      await page.waitForFunction(() => window.element.getState() === 'ended');
+    },
+  };
+}
+
+/** Opens a page with matrix-js-sdk. */
+export async function openJsSdkSide(
+  browser: Browser,
+  url: string,
+  user: RegisteredUser,
+): Promise<Side> {
+  const { page } = await openJsSdk(browser, url, user);
+  await watchFrames(page);
+  let seen = 0;
+  return {
+    page,
+    call: (roomId) =>
+      page.evaluate((room) => timed(() => window.sdk.call(room, { video: true })), roomId),
+    async ring() {
+      const rang = await page.waitForFunction(
+        (from) => window.sdk.getEvents().filter(({ type }) => type === 'incoming')[from]?.atMs,
+        seen++,
+      );
+      const origin = await page.evaluate(() => performance.timeOrigin);
+      return ((await rang.jsonValue()) ?? Number.NaN) + origin;
+    },
+    answer: () => page.evaluate(() => timed(() => window.sdk.answer({ video: true }))),
+    hangUp: () =>
+      page.evaluate(() => {
+        window.sdk.hangUp();
+      }),
+    async ended() {
+      await waitForState(page, 'ended');
+    },
+  };
+}
+
+/** Waits for the first remote frame of the newest connection; returns when it was shown. */
+export async function firstFrame({ page }: Side): Promise<number> {
+  const shown = await page.waitForFunction(() => window.firstFrameAtMs);
+  await page.evaluate(() => (window.firstFrameAtMs = undefined));
+  return (await shown.jsonValue()) ?? Number.NaN;
+}
+
+declare global {
+  interface Window {
+    firstFrameAtMs?: number | undefined;
+  }
+  /** In the page: when the work was asked for, on the clock that all pages share. */
+  function timed(work: () => Promise<unknown>): number;
+}
+
+/** The same stop-watch in every page: a video element of its own on each remote video track. */
+async function watchFrames(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const now = (): number => performance.timeOrigin + performance.now();
+    globalThis.timed = (work) => {
+      const startedAtMs = now();
+      void work();
+      return startedAtMs;
+    };
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        this.addEventListener('track', ({ track }) => {
+          if (track.kind !== 'video') return;
+          const video = document.createElement('video');
+          Object.assign(video, {
+            muted: true,
+            autoplay: true,
+            srcObject: new MediaStream([track]),
+          });
+          document.body.append(video);
+          video.requestVideoFrameCallback(() => {
+            window.firstFrameAtMs ??= now();
+            video.remove();
+          });
+        });
+      }
+    };
+  });
+}
