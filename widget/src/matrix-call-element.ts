@@ -133,13 +133,13 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     this.#hadFocus = this.matches(':focus-within');
     if (changed.has('strings')) this.#say = speaker(this.strings);
     this.#session.configure(this.config);
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
     for (const later of ['client', 'gateway'] as const) {
       if (changed.has(later) && this[later])
         this.#report('notSupported', `${later} is not supported yet`);
     }
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
     const view = viewOf(this.callState);
     if (view !== this.#view && this.#hadFocus) void this.#moveFocus();
     this.#view = view;
@@ -191,8 +191,10 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 
   readonly #grant = (event: MatrixCallRequestEvent): void => {
     event.stopPropagation();
-    this.#perform(event.request).catch((error: unknown) => {
-      this.#session.report(errorFrom(error));
+    this.#perform(event.request).catch((cause: unknown) => {
+      const error = errorFrom(cause);
+      // A second click on a control that the first one took away: nobody has to be told.
+      if (error.code !== 'alreadyInCall' && error.code !== 'noCall') this.#session.report(error);
     });
   };
 

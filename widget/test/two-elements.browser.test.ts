@@ -1,0 +1,91 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import { FakeHomeserver } from '../../signalling/test/fake-transport.ts';
+import { defineMatrixCall } from '../src/definition.ts';
+import { MatrixCallElement } from '../src/matrix-call-element.ts';
+import { buttonOf, textOf } from './show.ts';
+
+// Everything is real here but the homeserver: desks, peers, devices (fake ones of the browser), elements.
+describe('two elements on one page', () => {
+  let home: FakeHomeserver;
+  let delivery: ReturnType<typeof setInterval>;
+
+  beforeEach(() => {
+    home = new FakeHomeserver({ now: () => performance.now() });
+    home.addRoom({
+      roomId: '!room:example.org',
+      joined: ['@alice:example.org', '@bob:example.org'],
+    });
+    delivery = setInterval(() => home.deliver(), 20);
+  });
+
+  afterEach(() => {
+    document.body.replaceChildren();
+    clearInterval(delivery);
+  });
+
+  it('call each other by their buttons, see each other and hang up', async () => {
+    const alice = await elementOf('@alice:example.org');
+    const bob = await elementOf('@bob:example.org');
+    const ends: string[] = [];
+    for (const element of [alice, bob]) {
+      element.addEventListener('matrix-call-ended', ({ reason }) => ends.push(reason));
+    }
+
+    buttonOf(alice, 'call-video').click();
+    await reach(bob, 'ringing');
+    await waitUntil(() => textOf(bob).includes('Incoming video call'), 'Bob sees who calls');
+    buttonOf(bob, 'accept-video').click();
+    await Promise.all([reach(alice, 'connected'), reach(bob, 'connected')]);
+    await Promise.all([seesVideo(alice), seesVideo(bob)]);
+
+    expect([alice.remoteUserId, bob.remoteUserId]).to.deep.equal([
+      '@bob:example.org',
+      '@alice:example.org',
+    ]);
+    expect((await alice.getStats())?.size).to.be.greaterThan(0);
+    buttonOf(bob, 'hang-up').click();
+    await Promise.all([reach(alice, 'ended'), reach(bob, 'ended')]);
+
+    expect(ends.sort()).to.deep.equal(['hungUp', 'opponentHungUp']);
+    await waitUntil(() => textOf(alice).includes('bob ended the call.'), 'Alice reads why');
+  });
+
+  it('say that a call was declined', async () => {
+    const alice = await elementOf('@alice:example.org');
+    const bob = await elementOf('@bob:example.org');
+
+    await alice.call();
+    await reach(bob, 'ringing');
+    await bob.reject();
+    await reach(alice, 'ended');
+
+    expect([alice.endReason, bob.endReason]).to.deep.equal(['opponentRejected', 'rejected']);
+  });
+
+  async function elementOf(userId: string): Promise<MatrixCallElement> {
+    defineMatrixCall();
+    const element = new MatrixCallElement();
+    element.transport = home.transportFor(userId);
+    element.roomId = '!room:example.org';
+    const isReady = new Promise((resolve) => {
+      element.addEventListener('matrix-call-ready', resolve, { once: true });
+    });
+    document.body.append(element);
+    await isReady;
+    await element.updateComplete;
+    return element;
+  }
+});
+
+async function reach(element: MatrixCallElement, state: string): Promise<void> {
+  await waitUntil(() => element.callState === state, `it is ${state}`, { timeout: 10_000 });
+}
+
+async function seesVideo(element: MatrixCallElement): Promise<void> {
+  const tiles = element.shadowRoot?.querySelector('matrix-call-tiles');
+  await waitUntil(
+    () => (tiles?.shadowRoot?.querySelector<HTMLVideoElement>('.remote')?.videoWidth ?? 0) > 0,
+    'it sees the other side',
+    { timeout: 10_000 },
+  );
+}
