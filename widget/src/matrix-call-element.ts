@@ -139,7 +139,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     }
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(): void {
     const view = viewOf(this.callState);
     if (view !== this.#view && this.#hadFocus) void this.#moveFocus();
     this.#view = view;

@@ -9,18 +9,18 @@ export interface Shown<T extends Component> {
   readonly component: T;
   readonly requests: readonly Request[];
   /** The button of that part; throws where there is none. */
-  button(part: string): HTMLButtonElement;
+  readonly button: (part: string) => HTMLButtonElement;
   /** All that can be read. */
-  text(): string;
+  readonly text: () => string;
 }
 
 /** Puts a component on the page and waits until it is drawn. */
 export async function show<T extends Component>(
-  name: string,
+  Part: new () => T,
   properties: Partial<T>,
 ): Promise<Shown<T>> {
   defineMatrixCall();
-  const component = document.createElement(name) as T;
+  const component = new Part();
   Object.assign(component, { say: speaker() }, properties);
   const requests: Request[] = [];
   component.addEventListener('matrix-call-request', ({ request }) => requests.push(request));

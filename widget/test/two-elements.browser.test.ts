@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { assert, waitUntil } from '@open-wc/testing';
 import { FakeHomeserver } from '../../signalling/test/fake-transport.ts';
 import { defineMatrixCall } from '../src/definition.ts';
 import { MatrixCallElement } from '../src/matrix-call-element.ts';
@@ -38,15 +38,15 @@ describe('two elements on one page', () => {
     await Promise.all([reach(alice, 'connected'), reach(bob, 'connected')]);
     await Promise.all([seesVideo(alice), seesVideo(bob)]);
 
-    expect([alice.remoteUserId, bob.remoteUserId]).to.deep.equal([
-      '@bob:example.org',
-      '@alice:example.org',
-    ]);
-    expect((await alice.getStats())?.size).to.be.greaterThan(0);
+    assert.deepEqual(
+      [alice.remoteUserId, bob.remoteUserId],
+      ['@bob:example.org', '@alice:example.org'],
+    );
+    assert.isAbove((await alice.getStats())?.size ?? 0, 0);
     buttonOf(bob, 'hang-up').click();
     await Promise.all([reach(alice, 'ended'), reach(bob, 'ended')]);
 
-    expect(ends.sort()).to.deep.equal(['hungUp', 'opponentHungUp']);
+    assert.deepEqual(ends.sort(), ['hungUp', 'opponentHungUp']);
     await waitUntil(() => textOf(alice).includes('bob ended the call.'), 'Alice reads why');
   });
 
@@ -59,7 +59,7 @@ describe('two elements on one page', () => {
     await bob.reject();
     await reach(alice, 'ended');
 
-    expect([alice.endReason, bob.endReason]).to.deep.equal(['opponentRejected', 'rejected']);
+    assert.deepEqual([alice.endReason, bob.endReason], ['opponentRejected', 'rejected']);
   });
 
   async function elementOf(userId: string): Promise<MatrixCallElement> {

@@ -1,6 +1,6 @@
-import { expect } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
-import type { CallControls } from './call-controls.ts';
+import { CallControls } from './call-controls.ts';
 
 const VIDEO: Partial<CallControls> = {
   hasMicrophone: true,
@@ -11,19 +11,19 @@ const VIDEO: Partial<CallControls> = {
 
 describe('the controls of a call', () => {
   it('are accessible', async () => {
-    const { component } = await show<CallControls>('matrix-call-controls', VIDEO);
+    const { component } = await show(CallControls, VIDEO);
 
-    await expect(component).to.be.accessible();
+    await assert.isAccessible(component);
   });
 
   it('ask to mute, to turn the camera off and to hang up', async () => {
-    const { button, requests } = await show<CallControls>('matrix-call-controls', VIDEO);
+    const { button, requests } = await show(CallControls, VIDEO);
 
     button('microphone').click();
     button('camera').click();
     button('hang-up').click();
 
-    expect(requests).to.deep.equal([
+    assert.deepEqual(requests, [
       { type: 'muteMicrophone', isMuted: true },
       { type: 'muteCamera', isMuted: true },
       { type: 'hangUp' },
@@ -31,7 +31,7 @@ describe('the controls of a call', () => {
   });
 
   it('ask for the opposite of what is', async () => {
-    const { button, requests } = await show<CallControls>('matrix-call-controls', {
+    const { button, requests } = await show(CallControls, {
       ...VIDEO,
       isMicrophoneMuted: true,
       isCameraMuted: true,
@@ -40,34 +40,34 @@ describe('the controls of a call', () => {
     button('microphone').click();
     button('camera').click();
 
-    expect(requests).to.deep.equal([
+    assert.deepEqual(requests, [
       { type: 'muteMicrophone', isMuted: false },
       { type: 'muteCamera', isMuted: false },
     ]);
   });
 
   it('change nothing by themselves: the state comes from above', async () => {
-    const { button, text } = await show<CallControls>('matrix-call-controls', VIDEO);
+    const { button, text } = await show(CallControls, VIDEO);
 
     button('microphone').click();
 
-    expect(text()).to.include('Mute microphone');
+    assert.include(text(), 'Mute microphone');
   });
 
   it('offer no camera where there is none', async () => {
-    const { component } = await show<CallControls>('matrix-call-controls', {
+    const { component } = await show(CallControls, {
       ...VIDEO,
       hasCamera: false,
     });
 
-    expect(component.shadowRoot?.querySelectorAll('button')).to.have.length(2);
+    assert.lengthOf(component.renderRoot.querySelectorAll('button'), 2);
   });
 
   it('focus hanging up', async () => {
-    const { component, button } = await show<CallControls>('matrix-call-controls', VIDEO);
+    const { component, button } = await show(CallControls, VIDEO);
 
     component.focus();
 
-    expect(component.shadowRoot?.activeElement).to.equal(button('hang-up'));
+    assert.strictEqual(component.shadowRoot?.activeElement, button('hang-up'));
   });
 });

@@ -1,7 +1,7 @@
-import { expect } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
 import { describePerson } from '../person.ts';
-import type { CallStatusLine } from './call-status.ts';
+import { CallStatusLine } from './call-status.ts';
 
 const CONNECTED: Partial<CallStatusLine> = {
   person: describePerson('@bob:example.org', 'Bob'),
@@ -12,33 +12,33 @@ const CONNECTED: Partial<CallStatusLine> = {
 
 describe('the status of a call', () => {
   it('is accessible', async () => {
-    const { component } = await show<CallStatusLine>('matrix-call-status', CONNECTED);
+    const { component } = await show(CallStatusLine, CONNECTED);
 
-    await expect(component).to.be.accessible();
+    await assert.isAccessible(component);
   });
 
   it('is a clock while the call is connected', async () => {
-    const { component, text } = await show<CallStatusLine>('matrix-call-status', CONNECTED);
+    const { component, text } = await show(CallStatusLine, CONNECTED);
 
-    expect(text()).to.equal('Bob 1:05');
-    expect(component.shadowRoot?.querySelector('[role="timer"]')).to.be.instanceOf(HTMLElement);
+    assert.strictEqual(text(), 'Bob 1:05');
+    assert.instanceOf(component.shadowRoot?.querySelector('[role="timer"]'), HTMLElement);
   });
 
   it('is in words otherwise', async () => {
-    const { text } = await show<CallStatusLine>('matrix-call-status', {
+    const { text } = await show(CallStatusLine, {
       ...CONNECTED,
       state: 'reconnecting',
     });
 
-    expect(text()).to.equal('Bob Connection lost. Reconnecting…');
+    assert.strictEqual(text(), 'Bob Connection lost. Reconnecting…');
   });
 
   it('says that the other side is muted', async () => {
-    const { text } = await show<CallStatusLine>('matrix-call-status', {
+    const { text } = await show(CallStatusLine, {
       ...CONNECTED,
       isOpponentMuted: true,
     });
 
-    expect(text()).to.include('Bob is muted');
+    assert.include(text(), 'Bob is muted');
   });
 });

@@ -1,8 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { assert, waitUntil } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
 import { createTestPicture } from '../../test/test-picture.ts';
 import { describePerson } from '../person.ts';
-import type { CallTiles } from './call-tiles.ts';
+import { CallTiles } from './call-tiles.ts';
 
 function seeingEachOther(): Partial<CallTiles> {
   return {
@@ -34,49 +34,46 @@ function refusePlayback(): () => void {
 
 describe('the tiles of a call', () => {
   it('are accessible', async () => {
-    const { component } = await show<CallTiles>('matrix-call-tiles', seeingEachOther());
+    const { component } = await show(CallTiles, seeingEachOther());
 
-    await expect(component).to.be.accessible();
+    await assert.isAccessible(component);
   });
 
   it('play the opponent and show oneself without sound and mirrored', async () => {
     const properties = seeingEachOther();
-    const { component } = await show<CallTiles>('matrix-call-tiles', properties);
+    const { component } = await show(CallTiles, properties);
     const [remote, local] = [videoOf(component, '.remote'), videoOf(component, '.local video')];
 
     await waitUntil(() => remote.videoWidth > 0 && local.videoWidth > 0, 'both play');
 
-    expect([remote.muted, local.muted]).to.deep.equal([false, true]);
-    expect(remote.srcObject).to.equal(properties.remoteStream);
-    expect(getComputedStyle(local).transform).to.include('matrix(-1');
+    assert.deepEqual([remote.muted, local.muted], [false, true]);
+    assert.strictEqual(remote.srcObject, properties.remoteStream);
+    assert.include(getComputedStyle(local).transform, 'matrix(-1');
   });
 
   it('show a picture instead of the video of an opponent whose camera is off, and go on playing', async () => {
-    const { component } = await show<CallTiles>('matrix-call-tiles', {
+    const { component } = await show(CallTiles, {
       ...seeingEachOther(),
       showsRemoteVideo: false,
     });
 
-    expect(component.shadowRoot?.querySelector('.avatar')?.textContent.trim()).to.equal('B');
-    expect(getComputedStyle(videoOf(component, '.remote')).opacity).to.equal('0');
-    expect(videoOf(component, '.remote').paused).to.equal(false);
+    assert.strictEqual(component.shadowRoot?.querySelector('.avatar')?.textContent.trim(), 'B');
+    assert.strictEqual(getComputedStyle(videoOf(component, '.remote')).opacity, '0');
+    assert.strictEqual(videoOf(component, '.remote').paused, false);
   });
 
   it('say that the own camera is off', async () => {
-    const { text } = await show<CallTiles>('matrix-call-tiles', {
+    const { text } = await show(CallTiles, {
       ...seeingEachOther(),
       isCameraMuted: true,
     });
 
-    expect(text()).to.include('Your camera is off');
+    assert.include(text(), 'Your camera is off');
   });
 
   it('ask for a tap where the browser refuses sound, and play after it', async () => {
     const allowPlayback = refusePlayback();
-    const { component, button, text } = await show<CallTiles>(
-      'matrix-call-tiles',
-      seeingEachOther(),
-    );
+    const { component, button, text } = await show(CallTiles, seeingEachOther());
     try {
       await waitUntil(() => text().includes('Tap to hear'), 'it asks for a tap');
     } finally {
@@ -86,6 +83,6 @@ describe('the tiles of a call', () => {
     button('hear').click();
 
     await waitUntil(() => !text().includes('Tap to hear'), 'the question goes');
-    expect(videoOf(component, '.remote').paused).to.equal(false);
+    assert.strictEqual(videoOf(component, '.remote').paused, false);
   });
 });

@@ -1,8 +1,8 @@
-import { expect } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import type { EndReason } from '@matrix-call/signalling';
 import { show } from '../../test/show.ts';
 import { describePerson } from '../person.ts';
-import type { EndedView } from './ended-view.ts';
+import { EndedView } from './ended-view.ts';
 
 const ENDED: Partial<EndedView> = {
   person: describePerson('@bob:example.org', 'Bob'),
@@ -39,30 +39,30 @@ const WORDS: Readonly<Record<EndReason, string>> = {
 
 describe('the view after a call', () => {
   it('is accessible', async () => {
-    const { component } = await show<EndedView>('matrix-call-ended', ENDED);
+    const { component } = await show(EndedView, ENDED);
 
-    await expect(component).to.be.accessible();
+    await assert.isAccessible(component);
   });
 
   for (const [reason, words] of Object.entries(WORDS)) {
     it(`says exactly how the call ended: ${reason}`, async () => {
-      const { text } = await show<EndedView>('matrix-call-ended', {
+      const { text } = await show(EndedView, {
         ...ENDED,
         reason: reason as EndReason,
       });
 
-      expect(text()).to.include(words);
+      assert.include(text(), words);
     });
   }
 
   it('says how long the call lasted, if it was connected', async () => {
-    const { text } = await show<EndedView>('matrix-call-ended', { ...ENDED, durationMs: 65_000 });
+    const { text } = await show(EndedView, { ...ENDED, durationMs: 65_000 });
 
-    expect(text()).to.include('1:05');
+    assert.include(text(), '1:05');
   });
 
   it('offers to call again as before, or to close', async () => {
-    const { button, requests } = await show<EndedView>('matrix-call-ended', {
+    const { button, requests } = await show(EndedView, {
       ...ENDED,
       hadVideo: true,
     });
@@ -70,12 +70,12 @@ describe('the view after a call', () => {
     button('call-again').click();
     button('dismiss').click();
 
-    expect(requests).to.deep.equal([{ type: 'callAgain', video: true }, { type: 'dismiss' }]);
+    assert.deepEqual(requests, [{ type: 'callAgain', video: true }, { type: 'dismiss' }]);
   });
 
   it('offers to call back after a call of somebody else', async () => {
-    const { text } = await show<EndedView>('matrix-call-ended', { ...ENDED, wasIncoming: true });
+    const { text } = await show(EndedView, { ...ENDED, wasIncoming: true });
 
-    expect(text()).to.include('Call back');
+    assert.include(text(), 'Call back');
   });
 });

@@ -1,7 +1,7 @@
-import { expect } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
 import { describePerson } from '../person.ts';
-import type { IdleView } from './idle-view.ts';
+import { IdleView } from './idle-view.ts';
 
 const READY: Partial<IdleView> = {
   person: describePerson('@bob:example.org'),
@@ -13,58 +13,59 @@ const READY: Partial<IdleView> = {
 
 describe('the view before a call', () => {
   it('is accessible', async () => {
-    const { component } = await show<IdleView>('matrix-call-idle', READY);
+    const { component } = await show(IdleView, READY);
 
-    await expect(component).to.be.accessible();
+    await assert.isAccessible(component);
   });
 
   it('asks for a call by voice and for one by video', async () => {
-    const { button, requests } = await show<IdleView>('matrix-call-idle', READY);
+    const { button, requests } = await show(IdleView, READY);
 
     button('call-voice').click();
     button('call-video').click();
 
-    expect(requests).to.deep.equal([
+    assert.deepEqual(requests, [
       { type: 'call', video: false },
       { type: 'call', video: true },
     ]);
   });
 
   it('says whom it calls', async () => {
-    const { text } = await show<IdleView>('matrix-call-idle', READY);
+    const { text } = await show(IdleView, READY);
 
-    expect(text()).to.include('bob').and.to.include('@bob:example.org');
+    assert.include(text(), 'bob');
+    assert.include(text(), '@bob:example.org');
   });
 
   it('calls nobody without a connection', async () => {
-    const { button, text } = await show<IdleView>('matrix-call-idle', {
+    const { button, text } = await show(IdleView, {
       ...READY,
       isOnline: false,
     });
 
-    expect(button('call-voice').disabled).to.equal(true);
-    expect(button('call-video').disabled).to.equal(true);
-    expect(text()).to.include('Connecting');
+    assert.strictEqual(button('call-voice').disabled, true);
+    assert.strictEqual(button('call-video').disabled, true);
+    assert.include(text(), 'Connecting');
   });
 
   it('says so when no connection is on its way', async () => {
-    const { text } = await show<IdleView>('matrix-call-idle', {
+    const { text } = await show(IdleView, {
       ...READY,
       isOnline: false,
       isConnecting: false,
     });
 
-    expect(text()).to.include('Not connected');
+    assert.include(text(), 'Not connected');
   });
 
   it('waits for calls where nobody to call is named', async () => {
-    const { component, text } = await show<IdleView>('matrix-call-idle', {
+    const { component, text } = await show(IdleView, {
       ...READY,
       person: undefined,
       hasTarget: false,
     });
 
-    expect(text()).to.include('Ready for calls');
-    expect(component.shadowRoot?.querySelector('button')).to.equal(null);
+    assert.include(text(), 'Ready for calls');
+    assert.strictEqual(component.shadowRoot?.querySelector('button'), null);
   });
 });

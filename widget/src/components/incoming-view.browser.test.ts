@@ -1,28 +1,29 @@
-import { expect } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
 import { describePerson } from '../person.ts';
-import type { IncomingView } from './incoming-view.ts';
+import { IncomingView } from './incoming-view.ts';
 
 const person = describePerson('@bob:example.org', 'Bob Builder');
 
 describe('the view of a ringing call', () => {
   it('is accessible', async () => {
-    const { component } = await show<IncomingView>('matrix-call-incoming', {
+    const { component } = await show(IncomingView, {
       person,
       offersVideo: true,
     });
 
-    await expect(component).to.be.accessible();
+    await assert.isAccessible(component);
   });
 
   it('shows the name of the caller with the ID, because the name is only a claim', async () => {
-    const { text } = await show<IncomingView>('matrix-call-incoming', { person });
+    const { text } = await show(IncomingView, { person });
 
-    expect(text()).to.include('Bob Builder').and.to.include('@bob:example.org');
+    assert.include(text(), 'Bob Builder');
+    assert.include(text(), '@bob:example.org');
   });
 
   it('offers exactly to answer, to reject and to ignore', async () => {
-    const { component, button, requests } = await show<IncomingView>('matrix-call-incoming', {
+    const { component, button, requests } = await show(IncomingView, {
       person,
       offersVideo: false,
     });
@@ -31,16 +32,16 @@ describe('the view of a ringing call', () => {
     button('reject').click();
     button('ignore').click();
 
-    expect(requests).to.deep.equal([
+    assert.deepEqual(requests, [
       { type: 'answer', video: false },
       { type: 'reject' },
       { type: 'ignore' },
     ]);
-    expect(component.shadowRoot?.querySelectorAll('button')).to.have.length(3);
+    assert.lengthOf(component.renderRoot.querySelectorAll('button'), 3);
   });
 
   it('lets the user choose the camera where the caller offers video', async () => {
-    const { button, requests } = await show<IncomingView>('matrix-call-incoming', {
+    const { button, requests } = await show(IncomingView, {
       person,
       offersVideo: true,
     });
@@ -48,15 +49,15 @@ describe('the view of a ringing call', () => {
     button('accept-video').click();
     button('accept-voice').click();
 
-    expect(requests).to.deep.equal([
+    assert.deepEqual(requests, [
       { type: 'answer', video: true },
       { type: 'answer', video: false },
     ]);
   });
 
   it('rings also for somebody who is not known yet', async () => {
-    const { text } = await show<IncomingView>('matrix-call-incoming', {});
+    const { text } = await show(IncomingView, {});
 
-    expect(text()).to.include('The other side');
+    assert.include(text(), 'The other side');
   });
 });

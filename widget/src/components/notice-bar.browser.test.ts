@@ -1,7 +1,7 @@
-import { expect } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
 import type { MatrixCallErrorCode } from '../errors.ts';
-import type { NoticeBar } from './notice-bar.ts';
+import { NoticeBar } from './notice-bar.ts';
 
 // A new code does not compile before it has its words.
 const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
@@ -39,34 +39,34 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
 
 describe('the notice bar', () => {
   it('is accessible', async () => {
-    const { component } = await show<NoticeBar>('matrix-call-notice', {
+    const { component } = await show(NoticeBar, {
       notice: { type: 'problem', code: 'unreachable' },
       canReconnect: true,
     });
 
-    await expect(component).to.be.accessible();
+    await assert.isAccessible(component);
   });
 
   for (const [code, words] of Object.entries(WORDS)) {
     it(`has words for the problem ${code}`, async () => {
-      const { text } = await show<NoticeBar>('matrix-call-notice', {
+      const { text } = await show(NoticeBar, {
         notice: { type: 'problem', code: code as MatrixCallErrorCode },
       });
 
-      expect(text()).to.include(words);
+      assert.include(text(), words);
     });
   }
 
   it('tells of a call that did not ring', async () => {
-    const { text } = await show<NoticeBar>('matrix-call-notice', {
+    const { text } = await show(NoticeBar, {
       notice: { type: 'suppressed', why: 'publicRoom', userId: '@bob:example.org' },
     });
 
-    expect(text()).to.equal('bob called in a public room. Such calls do not ring.');
+    assert.strictEqual(text(), 'bob called in a public room. Such calls do not ring.');
   });
 
   it('asks to connect again and to be put away', async () => {
-    const { button, requests } = await show<NoticeBar>('matrix-call-notice', {
+    const { button, requests } = await show(NoticeBar, {
       notice: { type: 'problem', code: 'unreachable' },
       canReconnect: true,
     });
@@ -74,12 +74,12 @@ describe('the notice bar', () => {
     button('reconnect').click();
     button('dismiss-notice').click();
 
-    expect(requests).to.deep.equal([{ type: 'reconnect' }, { type: 'dismissNotice' }]);
+    assert.deepEqual(requests, [{ type: 'reconnect' }, { type: 'dismissNotice' }]);
   });
 
   it('is empty without a notice', async () => {
-    const { text } = await show<NoticeBar>('matrix-call-notice', { notice: undefined });
+    const { text } = await show(NoticeBar, { notice: undefined });
 
-    expect(text()).to.equal('');
+    assert.strictEqual(text(), '');
   });
 });

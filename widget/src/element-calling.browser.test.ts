@@ -1,0 +1,181 @@
+import { assert } from '@open-wc/testing';
+import { BOB } from '../test/fake-call.ts';
+import { codeOf, record, resetPage } from '../test/record.ts';
+import { buttonOf, textOf } from '../test/show.ts';
+import { connectCall, putOnStage, settled } from '../test/stage.ts';
+
+describe('<matrix-call> calling', () => {
+  beforeEach(resetPage);
+
+  it('places a call, tells each state and ends', async () => {
+    const element = await putOnStage({ roomId: '!room:example.org' });
+    const told = record(element);
+
+    await element.call({ video: true });
+    const call = element.desk.current!;
+    call.become({ status: 'calling', opponent: BOB });
+    call.become({ status: 'connecting' });
+    call.become({ status: 'connected', durationMs: 4_000 });
+    await element.hangUp();
+
+    assert.deepEqual(element.desk.placed, [
+      { target: { roomId: '!room:example.org', userId: '@bob:example.org' }, video: true },
+    ]);
+    assert.deepEqual(told, [
+      'idle → preparing',
+      'preparing → calling',
+      'calling → connecting',
+      'connecting → connected',
+      'connected → ended',
+      'ended: hungUp after 4000',
+    ]);
+    assert.deepEqual([element.callState, element.endReason], ['ended', 'hungUp']);
+  });
+
+  it('shows the streams and the other side while there is a call', async () => {
+    const element = await putOnStage();
+    assert.strictEqual(element.localStream, undefined);
+
+    const call = await connectCall(element, { video: true });
+
+    assert.strictEqual(element.remoteUserId, '@bob:example.org');
+    assert.deepEqual(
+      [element.localStream, element.remoteStream],
+      [call.localStream, call.remoteStream],
+    );
+  });
+
+  it('calls by voice from its button, and by video where that is preferred', async () => {
+    const element = await putOnStage({ video: true });
+
+    buttonOf(element, 'call-video').click();
+    await element.updateComplete;
+
+    await settled(element);
+    assert.deepEqual(
+      element.desk.placed.map(({ video }) => video),
+      [true],
+    );
+  });
+
+  it('places one call for a double click, and does not complain', async () => {
+    const element = await putOnStage();
+    const told = record(element);
+    const button = buttonOf(element, 'call-voice');
+
+    button.click();
+    button.click();
+    await nextTask();
+
+    assert.lengthOf(element.desk.placed, 1);
+    assert.deepEqual(told, ['idle → preparing']);
+  });
+
+  it('waits for the connection before it calls', async () => {
+    const element = await putOnStage({ isOnline: false });
+
+    const calling = element.call();
+    element.desk.connect();
+    await calling;
+
+    assert.strictEqual(element.callState, 'preparing');
+  });
+
+  it('rejects with a code where no call can begin', async () => {
+    const unconfigured = await putOnStage({ homeserver: undefined, isOnline: false });
+    const untargeted = await putOnStage({ callee: undefined });
+    const busy = await putOnStage();
+    await busy.call();
+
+    assert.strictEqual(await codeOf(unconfigured.call()), 'notConfigured');
+    assert.strictEqual(await codeOf(untargeted.call()), 'noTarget');
+    assert.strictEqual(await codeOf(busy.call()), 'alreadyInCall');
+  });
+
+  it('stays ended until it is dismissed', async () => {
+    const element = await putOnStage();
+    const call = await connectCall(element);
+    call.end('connectionLost');
+    await settled(element);
+    assert.strictEqual(element.callState, 'ended');
+
+    buttonOf(element, 'dismiss').click();
+
+    assert.deepEqual([element.callState, element.endReason], ['idle', undefined]);
+  });
+
+  it('calls again whom it called, even where callee is another one by now', async () => {
+    const element = await putOnStage();
+    const call = await connectCall(element);
+    call.end('noAnswer');
+    element.callee = '@carol:example.org';
+    await settled(element);
+
+    buttonOf(element, 'call-again').click();
+    await settled(element);
+
+    assert.deepEqual(
+      element.desk.placed.map(({ target }) => target.userId),
+      ['@bob:example.org', '@bob:example.org'],
+    );
+  });
+
+  it('mutes and unmutes, by methods and by buttons', async () => {
+    const element = await putOnStage();
+    const call = await connectCall(element, { video: true });
+
+    await element.setMicrophoneMuted(true);
+    await element.setCameraMuted(true);
+    assert.deepEqual([call.isMicrophoneMuted, call.isCameraMuted], [true, true]);
+    await settled(element);
+    buttonOf(element, 'microphone').click();
+    buttonOf(element, 'camera').click();
+
+    assert.deepEqual([call.isMicrophoneMuted, call.isCameraMuted], [false, false]);
+  });
+
+  it('rejects what needs a call without one, and hangs up nothing quietly', async () => {
+    const element = await putOnStage();
+
+    await element.hangUp();
+
+    assert.strictEqual(await codeOf(element.setMicrophoneMuted(true)), 'noCall');
+    assert.strictEqual(await codeOf(element.answer()), 'noCall');
+    assert.strictEqual(await codeOf(element.reject()), 'noCall');
+    assert.strictEqual(await element.getStats(), undefined);
+  });
+
+  it('rejects what it cannot do yet', async () => {
+    const element = await putOnStage();
+    const later = [
+      element.setScreenShare(true),
+      element.setHold(true),
+      element.sendDigits('12#'),
+      element.transferTo('@carol:example.org'),
+    ];
+
+    assert.deepEqual(await Promise.all(later.map(codeOf)), Array(4).fill('notSupported'));
+  });
+
+  it('helps where the microphone is denied, and tells the page', async () => {
+    const element = await putOnStage();
+    const told = record(element);
+    await element.call();
+
+    const problem = { code: 'microphoneDenied', message: 'NotAllowedError' } as const;
+    element.desk.tell({ type: 'problem', problem, call: element.desk.current! });
+    element.desk.current?.end('captureFailed');
+    await settled(element);
+
+    assert.include(told, 'error: microphoneDenied');
+    assert.include(told, 'ended: captureFailed after 0');
+    assert.include(textOf(element), 'allow the microphone');
+  });
+});
+
+/** After everything that was put off to the next task before. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}

@@ -1,0 +1,122 @@
+import { assert } from '@open-wc/testing';
+import { resetPage } from '../test/record.ts';
+import { buttonOf, textOf } from '../test/show.ts';
+import { connectCall, goOnline, putOnStage, settled } from '../test/stage.ts';
+
+describe('<matrix-call> on the page', () => {
+  beforeEach(resetPage);
+
+  it('is accessible', async () => {
+    await assert.isAccessible(await putOnStage());
+  });
+
+  it('keeps its call when it is moved', async () => {
+    const element = await putOnStage();
+    await connectCall(element);
+    const elsewhere = document.createElement('main');
+    document.body.append(elsewhere);
+
+    elsewhere.append(element);
+    await nextTask();
+
+    assert.strictEqual(element.callState, 'connected');
+    assert.strictEqual(element.desk.isStopped, false);
+  });
+
+  it('hangs up when it is removed, and connects again when it is back', async () => {
+    const element = await putOnStage();
+    await connectCall(element);
+    const first = element.desk;
+
+    element.remove();
+    await nextTask();
+    assert.deepEqual([first.isStopped, element.callState], [true, 'ended']);
+    document.body.append(element);
+    await goOnline(element);
+
+    assert.lengthOf(element.desks, 2);
+  });
+
+  it('hangs up when the page closes', async () => {
+    const element = await putOnStage();
+    await connectCall(element);
+
+    window.dispatchEvent(new PageTransitionEvent('pagehide'));
+
+    assert.strictEqual(element.desk.hasHungUpOnUnload, true);
+  });
+
+  it('keeps the focus where the user most likely goes on', async () => {
+    const element = await putOnStage();
+    const focused = (): string => (document.activeElement === element ? deepPart(element) : 'none');
+    buttonOf(element, 'call-voice').focus();
+
+    await connectCall(element);
+    await settled(element);
+    assert.include(focused(), 'hang-up');
+    element.desk.current?.end('opponentHungUp');
+    await settled(element);
+    await settled(element);
+
+    assert.include(focused(), 'call-again');
+  });
+
+  it('takes the focus from nobody', async () => {
+    const element = await putOnStage();
+    const input = document.createElement('input');
+    document.body.append(input);
+    input.focus();
+
+    element.desk.ring();
+    await settled(element);
+    await settled(element);
+
+    assert.strictEqual(document.activeElement, input);
+  });
+
+  it('tells a screen reader what happens', async () => {
+    const element = await putOnStage();
+    const status = element.shadowRoot?.querySelector('[role="status"]');
+    element.desk.ring({ video: true });
+    await settled(element);
+    assert.strictEqual(status?.textContent, 'Incoming video call: Bob Builder');
+
+    element.desk.current?.end('missed');
+    await settled(element);
+
+    assert.strictEqual(status?.textContent, 'You missed a call from Bob Builder.');
+  });
+
+  it('speaks other words where they are given', async () => {
+    const element = await putOnStage();
+
+    element.strings = { callVoice: 'Anrufen' };
+    await settled(element);
+
+    assert.include(textOf(element), 'Anrufen');
+    assert.include(textOf(element), 'Video call');
+  });
+
+  it('keeps the requests of its controls to itself', async () => {
+    const element = await putOnStage();
+    let leaks = 0;
+    document.body.addEventListener('matrix-call-request', () => leaks++);
+
+    buttonOf(element, 'call-voice').click();
+
+    assert.strictEqual(leaks, 0);
+  });
+});
+
+/** After everything that was put off to the next task before. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}
+
+/** The part names of the focused control, through all shadow roots. */
+function deepPart(element: Element): string {
+  const inner = element.shadowRoot?.activeElement;
+  return inner ? deepPart(inner) : element.part.value;
+}
