@@ -13,7 +13,10 @@ export interface CoturnOptions {
   readonly listeningIp?: string;
   /** True lets the relay talk to its own address, as a test of two browsers on one machine needs; true if left out. */
   readonly relaysToItself?: boolean;
-  /** More lines for the configuration file; where two lines speak of one thing, coturn takes the later. */
+  /**
+   * More lines for the configuration file; where two lines speak of one thing, coturn takes the later. The shipped
+   * quota of twelve relays for one user holds here too: `user-quota=0` lifts it for tests with many calls.
+   */
   readonly extra?: readonly string[];
   /** How long it may take to answer; 15 s if left out. */
   readonly startWithinMs?: number;
