@@ -98,11 +98,13 @@ export class DirectRooms {
     try {
       await this.api.ask({ path: clientPath('profile', userId) });
     } catch (error) {
-      if (isNotFound(error)) {
+      if (!(error instanceof RequestError)) throw error;
+      const { status, errcode = UNKNOWN_PATH, code } = error;
+      if (status === 404 && errcode !== UNKNOWN_PATH) {
         throw new TransportError('userNotFound', `No user ${userId}`, { cause: error });
       }
       // Some homeservers hide profiles. Then the invitation decides.
-      if (!(error instanceof RequestError) || error.code !== 'forbidden') throw error;
+      if (status !== 404 && code !== 'forbidden') throw error;
     }
   }
 
@@ -140,5 +142,6 @@ function rank({ members, isEncrypted }: RoomFacts, userId: string): number {
   );
 }
 
+const UNKNOWN_PATH = 'M_UNRECOGNIZED';
 const MAX_CANDIDATES = 20;
 const MAX_INVITES = 1000;

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CANARY_TOKEN, onStubStage, type StubStage } from '../../test/stub-stage.ts';
+import { rejectsWith } from '../../test/transport-stage.ts';
+import type { OutgoingEvent } from './transport.ts';
+
+const SEND = /PUT .*\/send\//;
+
+function event(callId: string): OutgoingEvent {
+  return { roomId: '!room:stub.org', type: 'm.call.hangup', content: { call_id: callId } };
+}
+
+function sentIds({ stub }: StubStage): string[] {
+  return stub.seen(SEND).map(({ path }) => path.split('/').at(-1) ?? '');
+}
+
+function sentCalls({ stub }: StubStage): unknown[] {
+  return stub.seen(SEND).map(({ body }) => (body as { call_id: string }).call_id);
+}
+
+for (const [name, answer] of Object.entries({
+  retry_after_ms: { body: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 7_000 } },
+  'Retry-After': { body: { errcode: 'M_LIMIT_EXCEEDED' }, headers: { 'Retry-After': '7' } },
+})) {
+  const sentence = `a rate-limited event is repeated after ${name}, under the same transaction ID`;
+  test(
+    sentence,
+    onStubStage(async (stage) => {
+      const { stub, clock, network, transport } = stage;
+      stub.answer(SEND, { status: 429, ...answer });
+
+      const sent = transport.sendEvent(event('1'));
+      await clock.untilTimer(7_000);
+      network.dispatchEvent(new Event('online'));
+      clock.advance(6_999);
+      assert.equal(stub.seen(SEND).length, 1);
+      clock.advance(1);
+      await sent;
+
+      const [first, second] = sentIds(stage);
+      assert.equal(first, second);
+    }),
+  );
+}
+
+test(
+  'passing trouble is repeated after longer and longer waits',
+  onStubStage(async (stage) => {
+    const { stub, clock, transport } = stage;
+    stub.answer(SEND, { status: 502, body: '<html>' }, 'drop', { status: 500 }, { body: 'a page' });
+
+    const sent = transport.sendEvent(event('1'));
+    for (const waitMs of [500, 1_000, 2_000, 4_000]) {
+      await clock.untilTimer(waitMs);
+      clock.advance(waitMs);
+    }
+    await sent;
+
+    assert.equal(stub.seen(SEND).length, 5);
+    assert.equal(new Set(sentIds(stage)).size, 1);
+  }),
+);
+
+test(
+  'being online again ends the wait',
+  onStubStage(async ({ stub, clock, network, transport }) => {
+    stub.answer(SEND, 'drop');
+
+    const sent = transport.sendEvent(event('1'));
+    await clock.untilTimer(500);
+    network.dispatchEvent(new Event('online'));
+    await sent;
+
+    assert.equal(stub.seen(SEND).length, 2);
+  }),
+);
+
+for (const [status, errcode, code] of [
+  [413, 'M_TOO_LARGE', 'tooLarge'],
+  [403, 'M_FORBIDDEN', 'forbidden'],
+  [400, 'M_BAD_JSON', 'rejected'],
+  [404, 'M_NOT_FOUND', 'roomNotFound'],
+] as const) {
+  test(
+    `an event refused with ${status} is not repeated`,
+    onStubStage(async ({ stub, transport }) => {
+      stub.answer(SEND, { status, body: { errcode, error: CANARY_TOKEN } });
+
+      const error = await rejectsWith(transport.sendEvent(event('1')), code);
+
+      assert.equal(stub.seen(SEND).length, 1);
+      assert.doesNotMatch(error.message, new RegExp(CANARY_TOKEN));
+    }),
+  );
+}
+
+test(
+  'an aborted event that still waits leaves the queue at once',
+  onStubStage(async (stage) => {
+    const { stub, transport } = stage;
+    stub.answer(SEND, 'hang');
+    const [first, second] = [new AbortController(), new AbortController()];
+
+    const hanging = transport.sendEvent(event('1'), first.signal);
+    const waiting = transport.sendEvent(event('2'), second.signal);
+    const last = transport.sendEvent(event('3'));
+    await stub.until(SEND);
+    second.abort();
+    await rejectsWith(waiting, 'aborted');
+    first.abort();
+    await rejectsWith(hanging, 'aborted');
+    await last;
+
+    assert.deepEqual(sentCalls(stage), ['1', '3']);
+  }),
+);
+
+test(
+  'an event that hangs does not hold up other rooms',
+  onStubStage(async ({ stub, transport }) => {
+    stub.answer(SEND, 'hang');
+    const hanging = transport.sendEvent(event('1'));
+    await stub.until(SEND);
+
+    await transport.sendEvent({ ...event('2'), roomId: '!other:stub.org' });
+
+    transport.stop();
+    await rejectsWith(hanging, 'aborted');
+  }),
+);
+
+test(
+  'transaction IDs differ between events and between page loads',
+  onStubStage(async (stage) => {
+    const ids = new Set<string>();
+    for (const send of [onStubStage, onStubStage]) {
+      await send(async (other) => {
+        await other.transport.sendEvent(event('1'));
+        await other.transport.sendEvent(event('2'));
+        for (const id of sentIds(other)) ids.add(id);
+      })();
+    }
+
+    assert.equal(ids.size, 4);
+    assert.deepEqual(sentIds(stage), []);
+  }),
+);
+
+test(
+  'a stop ends the wait of an event',
+  onStubStage(async ({ stub, clock, transport }) => {
+    stub.answer(SEND, 'drop');
+    const sent = transport.sendEvent(event('1'));
+    await clock.untilTimer(500);
+
+    transport.stop();
+
+    await rejectsWith(sent, 'aborted');
+    assert.deepEqual(clock.running, []);
+  }),
+);
+
+test(
+  'a 404 of a proxy does not count as "not encrypted"',
+  onStubStage(async ({ stub, transport }) => {
+    stub.answer(/state\/m\.room\.encryption/, { status: 404, body: '<html>' });
+
+    await rejectsWith(transport.sendEvent(event('1')), 'rejected');
+    transport.sendOnUnload(event('2'));
+
+    assert.deepEqual(stub.seen(SEND), []);
+  }),
+);
+
+test(
+  'what is sent on unload outlives the stop',
+  onStubStage(async (stage) => {
+    const { stub, transport } = stage;
+    await transport.sendEvent(event('1'));
+
+    transport.sendOnUnload(event('2'));
+    transport.stop();
+
+    await stub.until(SEND, 2);
+    assert.deepEqual(sentCalls(stage), ['1', '2']);
+  }),
+);

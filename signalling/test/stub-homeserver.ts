@@ -1,0 +1,112 @@
+// A real HTTP server that answers as the test says: for the moments in which a homeserver does not behave.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it arrived. */
+export interface StubRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly url: string;
+  readonly authorization: string | undefined;
+  readonly body: unknown;
+}
+
+/** What to answer: a status with JSON or text, nothing at all (`hang`), or a cut connection (`drop`). */
+export type StubAnswer =
+  | {
+      readonly status?: number;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | 'hang'
+  | 'drop';
+
+interface Rule {
+  readonly match: RegExp;
+  readonly answers: StubAnswer[];
+}
+
+/** The server. Unless told otherwise Alice is logged in, no room is encrypted, and syncs after the first hang. */
+export class StubHomeserver {
+  readonly requests: StubRequest[] = [];
+  url = '';
+  private readonly server: Server;
+  private readonly rules: Rule[] = [];
+  private waiting: (() => void)[] = [];
+
+  constructor() {
+    this.server = createServer((request, response) => {
+      void this.receive(request, response);
+    });
+  }
+
+  static async start(): Promise<StubHomeserver> {
+    const stub = new StubHomeserver();
+    await new Promise<void>((resolve) => stub.server.listen(0, '127.0.0.1', resolve));
+    stub.url = `http://127.0.0.1:${(stub.server.address() as AddressInfo).port}`;
+    return stub;
+  }
+
+  /** The next matching requests are answered so, one answer each. */
+  answer(match: RegExp, ...answers: StubAnswer[]): void {
+    this.rules.unshift({ match, answers });
+  }
+
+  /** The requests whose method and address match. */
+  seen(match: RegExp): StubRequest[] {
+    return this.requests.filter(({ method, url }) => match.test(`${method} ${url}`));
+  }
+
+  /** Resolves once so many requests match, with all of them. */
+  async until(match: RegExp, count = 1): Promise<StubRequest[]> {
+    while (this.seen(match).length < count) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+    return this.seen(match);
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '' } = request;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString();
+    const path = decodeURIComponent(url.split('?')[0] ?? '');
+    const { authorization } = request.headers;
+    const body: unknown = text === '' ? undefined : JSON.parse(text);
+    this.requests.push({ method, path, url, authorization, body });
+    const rule = this.rules.find(
+      ({ match, answers }) => answers.length > 0 && match.test(`${method} ${url}`),
+    );
+    reply(response, rule?.answers.shift() ?? usualAnswer(path, url));
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
+
+function reply(response: ServerResponse, answer: StubAnswer): void {
+  if (answer === 'hang') return;
+  if (answer === 'drop') {
+    response.destroy();
+    return;
+  }
+  const { status = 200, body = {}, headers = {} } = answer;
+  response.writeHead(status, headers);
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+function usualAnswer(path: string, url: string): StubAnswer {
+  if (path === '/_matrix/client/versions') return { body: { versions: ['v1.11'] } };
+  if (path.endsWith('/whoami')) return { body: { user_id: STUB_USER_ID, device_id: 'STUB' } };
+  if (path.endsWith('/sync'))
+    return url.includes('since=') ? 'hang' : { body: { next_batch: 's0' } };
+  if (path.includes('/send/')) return { body: { event_id: '$sent' } };
+  return { status: 404, body: { errcode: 'M_NOT_FOUND', error: 'The stub has none' } };
+}
+
+/** Whom every token belongs to. */
+export const STUB_USER_ID = '@alice:stub.org';
