@@ -24,6 +24,7 @@ export async function runBrowserTests(files: readonly string[], tally: Tally): P
       middleware: [vite.middleware],
       browsers: [playwrightLauncher({ product: 'chromium', launchOptions })],
       staticLogging: true,
+      filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
       concurrency: 2,
       testsFinishTimeout: FILE_TIMEOUT_MS,
       testFramework: { config: { timeout: TEST_TIMEOUT_MS } },

@@ -33,8 +33,8 @@ const GROUPS: readonly Group[] = [
         {
           files,
           concurrency: availableParallelism(),
-          fileTimeoutMs: 5 * MINUTE_MS,
-          groupTimeoutMs: 6 * MINUTE_MS,
+          fileTimeoutMs: 4 * MINUTE_MS,
+          groupTimeoutMs: 5 * MINUTE_MS,
         },
         tally,
       ),
