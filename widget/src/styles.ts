@@ -69,19 +69,8 @@ export const elementStyles = [
     }
 
     .over-video > matrix-call-status {
-      padding-block-end: 56px;
       color: #fff;
-      background: linear-gradient(rgb(0 0 0 / 0.6), rgb(0 0 0 / 0.35) 55%, transparent);
       text-shadow: 0 0 8px rgb(0 0 0 / 0.7);
-    }
-
-    .over-video > matrix-call-controls {
-      padding-block-start: 40px;
-      background: linear-gradient(transparent, rgb(0 0 0 / 0.5));
-    }
-
-    .over-video > matrix-call-tiles {
-      background: #0d0f12;
     }
 
     @container (width < 32rem) {

@@ -52,6 +52,13 @@ export class CallTiles extends Component {
         place-items: center;
       }
 
+      /* Dims the edges, so that words and controls can be read on any picture. */
+      .seen {
+        background:
+          linear-gradient(rgb(0 0 0 / 0.6), rgb(0 0 0 / 0.35) 72px, transparent 136px),
+          linear-gradient(transparent calc(100% - 136px), rgb(0 0 0 / 0.45));
+      }
+
       .waiting .avatar {
         position: relative;
       }
@@ -143,7 +150,7 @@ export class CallTiles extends Component {
   protected override render(): TemplateResult {
     const { remoteStream, showsRemoteVideo } = this;
     return html`${remoteStream ? this.#renderRemote(remoteStream) : nothing}
-      <div class="middle ${this.isWaiting ? 'waiting' : ''}">
+      <div class="middle ${showsRemoteVideo ? 'seen' : ''} ${this.isWaiting ? 'waiting' : ''}">
         ${showsRemoteVideo || this.isPlaybackBlocked ? nothing : avatar(this.person)}
         ${this.isPlaybackBlocked ? this.#renderHear() : nothing}
       </div>

@@ -55,14 +55,18 @@ export class IncomingView extends Component {
         }
       }
 
+      .name {
+        margin-block-start: 22px;
+      }
+
       .what {
-        margin-block-end: 18px;
+        margin-block-end: 20px;
         font-weight: 500;
         color: var(--_accent);
       }
 
       .ignore {
-        margin-block: 4px -8px;
+        margin-block: 2px -10px;
       }
     `,
   ];

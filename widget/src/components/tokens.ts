@@ -177,6 +177,6 @@ export const personView = css`
     align-items: flex-start;
     justify-content: center;
     gap: 12px 8px;
-    margin-block-start: 24px;
+    margin-block-start: 20px;
   }
 `;
