@@ -116,7 +116,8 @@ export class Accounts {
   session(accessToken: string): Session {
     const session = this.#sessions.get(accessToken);
     if (session !== undefined) return session;
-    throw new MatrixError(401, 'M_UNKNOWN_TOKEN', 'Access token is unknown or has expired', {
+    throw new MatrixError(401, 'M_UNKNOWN_TOKEN', {
+      error: 'Access token is unknown or has expired',
       soft_logout: this.#softLoggedOut.has(accessToken),
     });
   }

@@ -28,7 +28,7 @@ export function createRoom(world: World, creator: string, body: JsonObject): Roo
   changeMembership(world, room, { sender: creator, target: creator, membership: 'join' });
   for (const [type, content, stateKey] of states) put(type, content, stateKey);
   if (alias !== undefined) world.rooms.aliases.set(alias, room.id);
-  inviteAll(world, room, creator, body);
+  inviteAll(world, room, body);
   return room;
 }
 
@@ -106,7 +106,8 @@ function aliasOf(world: World, body: JsonObject): string | undefined {
   return alias;
 }
 
-function inviteAll(world: World, room: Room, sender: string, body: JsonObject): void {
+function inviteAll(world: World, room: Room, body: JsonObject): void {
+  const sender = room.state('m.room.create')?.sender ?? '';
   const content = body['is_direct'] === true ? { is_direct: true } : {};
   for (const target of stringsIn(body, 'invite') ?? []) {
     changeMembership(world, room, { sender, target, membership: 'invite', content });

@@ -67,7 +67,8 @@ function requirePassword(world: World, { body, session }: SessionRequest): void 
     world.accounts.authenticate(session.account.userId, stringIn(auth, 'password'));
     return;
   }
-  throw new MatrixError(401, 'M_FORBIDDEN', 'The password is needed', {
+  throw new MatrixError(401, 'M_FORBIDDEN', {
+    error: 'The password is needed',
     session: randomBytes(8).toString('hex'),
     flows: [{ stages: ['m.login.password'] }],
     params: {},

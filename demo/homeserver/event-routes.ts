@@ -112,13 +112,14 @@ function ephemeralRoutes(world: World): readonly Route[] {
   return [
     authed('PUT', `${path}/typing/:userId`, (request) => setTyping(world, request)),
     authed('POST', `${path}/receipt/:type/:eventId`, (request) => {
-      receive(world, request, request.param('type'), request.param('eventId'));
+      const [type, eventId] = [request.param('type'), request.param('eventId')];
+      receive(world, request, { type, eventId });
       return {};
     }),
     authed('POST', `${path}/read_markers`, (request) => {
       for (const type of ['m.read', 'm.read.private', 'm.fully_read']) {
         const eventId = optionalStringIn(request.body, type);
-        if (eventId !== undefined) receive(world, request, type, eventId);
+        if (eventId !== undefined) receive(world, request, { type, eventId });
       }
       return {};
     }),
@@ -137,7 +138,11 @@ function setTyping(world: World, request: SessionRequest): JsonObject {
   return {};
 }
 
-function receive(world: World, request: SessionRequest, type: string, eventId: string): void {
+function receive(
+  world: World,
+  request: SessionRequest,
+  { type, eventId }: { type: string; eventId: string },
+): void {
   const { account } = request.session;
   const room = world.rooms.get(request.param('roomId'));
   requireJoined(room, account.userId);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { startHomeserver } from './homeserver.ts';
-import { clientOf, startFor, TestClient } from './test-client.ts';
+import { clientOf, startFor, TestClient, textOf } from './test-client.ts';
 
 const V3 = '/_matrix/client/v3';
 
@@ -139,7 +139,7 @@ test('an event just below the size limit is accepted', async (t) => {
 test('closing ends long polls and idle connections', async () => {
   const homeserver = await startHomeserver({ port: 0 });
   const alice = clientOf(homeserver, 'alice');
-  const since = String((await alice.sync())['next_batch']);
+  const since = textOf((await alice.sync())['next_batch']);
   const poll = alice.sync({ since, timeout: 600_000 }).then(
     () => 'answered',
     () => 'cut',
@@ -157,8 +157,9 @@ test('closing ends long polls and idle connections', async () => {
 });
 
 test('media comes back as it was uploaded', async (t) => {
-  const { url, logIn: logInUser } = await startFor(t);
-  const authorization = `Bearer ${logInUser('alice').accessToken}`;
+  const homeserver = await startFor(t);
+  const { url } = homeserver;
+  const authorization = `Bearer ${homeserver.logIn('alice').accessToken}`;
   const upload = await fetch(`${url}/_matrix/media/v3/upload`, {
     method: 'POST',
     headers: { authorization, 'content-type': 'image/png' },

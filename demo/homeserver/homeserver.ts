@@ -33,31 +33,31 @@ export interface Homeserver {
   /** The direct room of the first two users, if there are two. */
   readonly directRoomId: string | undefined;
   /** Ends every connection, also those that wait. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
   /** Makes a user and returns the full user ID. */
-  register(user: NewUser): string;
+  readonly register: (user: NewUser) => string;
   /** Logs a user in without a request; takes a name or a full user ID. */
-  logIn(user: string, deviceId?: string): Login;
+  readonly logIn: (user: string, deviceId?: string) => Login;
   /** Makes a room as `createRoom` does, with the creator and, already joined, the members in it. */
-  createRoom(room: NewRoom): string;
+  readonly createRoom: (room: NewRoom) => string;
   /** Puts an event into a room in a member's name, unchecked: also one that no client would send. */
-  send(roomId: string, event: NewEvent): string;
+  readonly send: (roomId: string, event: NewEvent) => string;
   /** Makes a token unknown; with `soft`, the client is told that it may log in again with the same device. */
-  expireToken(accessToken: string, options?: { readonly soft?: boolean }): void;
+  readonly expireToken: (accessToken: string, options?: { readonly soft?: boolean }) => void;
   /** All events of a room, oldest first. */
-  eventsOf(roomId: string): readonly ClientEvent[];
+  readonly eventsOf: (roomId: string) => readonly ClientEvent[];
   /** Calls the listener with every new event of any room; returns the way to stop. */
-  onEvent(listener: (event: ClientEvent) => void): () => void;
+  readonly onEvent: (listener: (event: ClientEvent) => void) => () => void;
   /** Lets the next matching request fail; returns the way to take it back. The same for the other three. */
-  rejectNext(
+  readonly rejectNext: (
     fault: FaultMatch & { readonly status: number; readonly body?: JsonObject },
-  ): () => void;
+  ) => () => void;
   /** Lets the next matching request wait for ever. */
-  hangNext(fault: FaultMatch): () => void;
+  readonly hangNext: (fault: FaultMatch) => () => void;
   /** Cuts the connection of the next matching request before it is looked at. */
-  dropNext(fault: FaultMatch): () => void;
+  readonly dropNext: (fault: FaultMatch) => () => void;
   /** Carries the next matching request out, but cuts the connection before the answer. */
-  loseAnswerOfNext(fault: FaultMatch): () => void;
+  readonly loseAnswerOfNext: (fault: FaultMatch) => () => void;
 }
 
 /** What a client needs to act as a user. */

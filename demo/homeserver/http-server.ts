@@ -18,7 +18,7 @@ export interface HttpParts {
 /** A server that listens. */
 export interface ListeningServer {
   readonly port: number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Listens for Matrix requests; `close()` ends all that are under way. */
@@ -28,7 +28,7 @@ export async function listen(
 ): Promise<ListeningServer> {
   const closing = new AbortController();
   const server = createServer((incoming, response) => {
-    void serve(parts, incoming, response, closing.signal);
+    void serve(parts, { incoming, response, closing: closing.signal });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -50,12 +50,13 @@ function close(server: Server, closing: AbortController): Promise<void> {
   });
 }
 
-async function serve(
-  parts: HttpParts,
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  closing: AbortSignal,
-): Promise<void> {
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly closing: AbortSignal;
+}
+
+async function serve(parts: HttpParts, { incoming, response, closing }: Exchange): Promise<void> {
   const target = targetOf(incoming);
   const method = incoming.method ?? 'GET';
   if (method === 'OPTIONS') {
@@ -71,7 +72,7 @@ async function serve(
   const reply =
     effect?.kind === 'reject'
       ? new Reply(effect.status, effect.body)
-      : await answer(parts, incoming, target, untilGone(response, closing));
+      : await answer(parts, { incoming, target, signal: untilGone(response, closing) });
   if (effect?.kind === 'loseAnswer') response.destroy();
   else write(response, reply);
   if (!incoming.complete) incoming.resume();
@@ -89,9 +90,7 @@ function targetOf({ url = '/' }: IncomingMessage): Target {
 
 async function answer(
   { routes, accounts }: HttpParts,
-  incoming: IncomingMessage,
-  target: Target,
-  signal: AbortSignal,
+  { incoming, target, signal }: { incoming: IncomingMessage; target: Target; signal: AbortSignal },
 ): Promise<Reply> {
   try {
     const match = findRoute(routes, incoming.method ?? 'GET', target.path);

@@ -60,7 +60,8 @@ function register(world: World, request: MatrixRequest): JsonObject {
   const name = optionalStringIn(body, 'username') ?? `guest-${randomBytes(4).toString('hex')}`;
   world.accounts.requireAvailable(name.toLowerCase());
   if (objectIn(body, 'auth')['type'] !== 'm.login.dummy') {
-    throw new MatrixError(401, 'M_FORBIDDEN', 'More steps are needed', {
+    throw new MatrixError(401, 'M_FORBIDDEN', {
+      error: 'More steps are needed',
       session: randomBytes(8).toString('hex'),
       flows: REGISTER_FLOWS,
       params: {},

@@ -1,7 +1,6 @@
 /** The coded answers that this homeserver gives when it refuses a request. */
 export type ErrorCode =
   | 'M_BAD_JSON'
-  | 'M_EXCLUSIVE'
   | 'M_FORBIDDEN'
   | 'M_GUEST_ACCESS_FORBIDDEN'
   | 'M_INVALID_PARAM'
@@ -19,28 +18,27 @@ export type ErrorCode =
   | 'M_UNSUPPORTED_ROOM_VERSION'
   | 'M_USER_IN_USE';
 
-/** A refusal, with the HTTP status, the Matrix error code and further fields of the answer. */
+/** What a refusal says: a sentence for people, and fields for clients. */
+export type ErrorDetails = Readonly<Record<string, unknown>> & { readonly error: string };
+
+/** A refusal, with the HTTP status, the Matrix error code and what else the answer says. */
 export class MatrixError extends Error {
   readonly status: number;
   readonly errcode: ErrorCode;
-  readonly extra: Readonly<Record<string, unknown>>;
+  readonly details: ErrorDetails;
 
-  constructor(
-    status: number,
-    errcode: ErrorCode,
-    message: string,
-    extra: Readonly<Record<string, unknown>> = {},
-  ) {
-    super(message);
+  constructor(status: number, errcode: ErrorCode, details: string | ErrorDetails) {
+    const known = typeof details === 'string' ? { error: details } : details;
+    super(known.error);
     this.name = 'MatrixError';
     this.status = status;
     this.errcode = errcode;
-    this.extra = extra;
+    this.details = known;
   }
 
   /** The body of the answer, as the Client-Server API prescribes it under "Standard error response". */
   get body(): Readonly<Record<string, unknown>> {
-    return { errcode: this.errcode, error: this.message, ...this.extra };
+    return { errcode: this.errcode, ...this.details };
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Buffer } from 'node:buffer';
-import { MatrixError, notFound } from './matrix-error.ts';
-import { authed, open, Reply, type MatrixRequest, type Route } from './route.ts';
+import { notFound } from './matrix-error.ts';
+import { authed, open, Reply, taking, type MatrixRequest, type Route } from './route.ts';
 import type { World } from './world.ts';
 
 /** Uploaded files, the oldest of which go when there are too many. */
@@ -38,9 +38,6 @@ export class Media {
 /** The routes of the media repository; a thumbnail is the whole file. */
 export function mediaRoutes(world: World): readonly Route[] {
   const upload = (request: MatrixRequest): Record<string, unknown> => {
-    if (request.raw.length > MAX_UPLOAD_BYTES) {
-      throw new MatrixError(413, 'M_TOO_LARGE', 'File is too large');
-    }
     const contentType = request.header('content-type') ?? 'application/octet-stream';
     return { content_uri: world.media.add(request.raw, contentType) };
   };
@@ -52,7 +49,7 @@ export function mediaRoutes(world: World): readonly Route[] {
   const limits = (): Record<string, unknown> => ({ 'm.upload.size': MAX_UPLOAD_BYTES });
   const file = ':serverName/:mediaId';
   return [
-    authed('POST', '/_matrix/media/v3/upload', upload, { rawBytes: MAX_UPLOAD_BYTES }),
+    taking(MAX_UPLOAD_BYTES, authed('POST', '/_matrix/media/v3/upload', upload)),
     authed('GET', '/_matrix/client/v1/media/config', limits),
     authed('GET', '/_matrix/media/v3/config', limits),
     ...['download', 'thumbnail'].flatMap((kind) => [

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json.ts';
+import { isObject } from './json.ts';
 import { forbidden } from './matrix-error.ts';
 import type { Room } from './room.ts';
 
@@ -55,7 +55,7 @@ export function requireReader(room: Room, userId: string): void {
 
 function numberAt(value: unknown, key: string): number | undefined {
   if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
-  const found = (value as JsonObject)[key];
+  const found = value[key];
   return typeof found === 'number' ? found : undefined;
 }
 

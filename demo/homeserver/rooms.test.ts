@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clientOf, listOf, startFor, textOf, type TestAnswer } from './test-client.ts';
+import { clientOf, listOf, ofType, startFor, textOf, type TestAnswer } from './test-client.ts';
 
 test('a repeated transaction sends nothing and gives the first event ID again', async (t) => {
   const homeserver = await startFor(t);
@@ -79,7 +79,7 @@ test('state needs power, and can be read whole and one by one', async (t) => {
   assert.equal(outcome(refused), '403 M_FORBIDDEN');
   assert.equal(accepted.status, 200);
   assert.deepEqual(single.body, { topic: 'ours' });
-  const topics = listOf(whole.body).filter((event) => String(event['type']) === 'm.room.topic');
+  const topics = ofType(listOf(whole.body), 'm.room.topic');
   assert.deepEqual(
     topics.map((event) => event['event_id']),
     [accepted.body['event_id']],

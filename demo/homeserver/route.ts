@@ -12,9 +12,9 @@ export interface MatrixRequest {
   readonly raw: Buffer;
   /** Aborts when the client has gone or the server closes. */
   readonly signal: AbortSignal;
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
   /** A part of the path that the pattern names. */
-  param(name: string): string;
+  readonly param: (name: string) => string;
 }
 
 /** A request of somebody who is logged in. */
@@ -47,7 +47,7 @@ export interface Route {
   readonly method: string;
   readonly segments: readonly string[];
   readonly options: RouteOptions;
-  answer(request: MatrixRequest, session: () => Session): Answer | Promise<Answer>;
+  readonly answer: (request: MatrixRequest, session: () => Session) => Answer | Promise<Answer>;
 }
 
 /** How a route reads its body: bytes up to a limit instead of a JSON object. */
@@ -74,15 +74,19 @@ export function authed(
   method: string,
   pattern: string,
   answer: (request: SessionRequest) => Answer | Promise<Answer>,
-  options: RouteOptions = {},
 ): Route {
   return {
     method,
     segments: pattern.split('/'),
-    options,
+    options: {},
     answer: (request, session) => {
       const known = session();
       return answer({ ...request, session: known });
     },
   };
+}
+
+/** A route that takes a file of at most `maxBytes` instead of a JSON object. */
+export function taking(maxBytes: number, route: Route): Route {
+  return { ...route, options: { rawBytes: maxBytes } };
 }

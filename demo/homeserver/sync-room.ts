@@ -1,5 +1,5 @@
 import type { Account } from './accounts.ts';
-import { passes, pickFields } from './filter.ts';
+import { passes, pickFields, type SyncFilter } from './filter.ts';
 import type { JsonObject } from './json.ts';
 import type { MembershipChange, Room } from './room.ts';
 import { toClientEvent, type Reader, type RoomEvent } from './room-event.ts';
@@ -18,14 +18,15 @@ export interface RoomContext {
 /** What is new in a room that the user is in; `undefined` if nothing is. */
 export function buildJoinedRoom(room: Room, context: RoomContext): JsonObject | undefined {
   const { account, question, reader, change } = context;
-  const isNew = question.since === undefined || question.isFull || change.position > question.since;
-  const since = isNew ? 0 : (question.since ?? 0);
+  const known = question.since ?? 0;
+  const isNew = question.since === undefined || question.isFull || change.position > known;
+  const since = isNew ? 0 : known;
   const { events, ...timeline } = buildTimeline(room, {
     ...context,
-    since: question.isFull ? (question.since ?? 0) : since,
+    since: question.isFull ? known : since,
   });
   const state = buildState(room, context, { timeline: events, isNew, since, ...timeline });
-  const ephemeral = buildEphemeral(room, question, reader, since);
+  const ephemeral = buildEphemeral(room, { filter: question.filter, since }, reader);
   const data = account.roomAccountData.get(room.id);
   const accountData = newAccountData(data, question.filter.roomAccountData, since);
   if (!isNew && [events, state, ephemeral, accountData].every((part) => part.length === 0)) {
@@ -148,9 +149,8 @@ function summaryOf(
 
 function buildEphemeral(
   room: Room,
-  { filter }: SyncQuestion,
+  { filter, since }: { filter: SyncFilter; since: number },
   reader: Reader,
-  since: number,
 ): readonly JsonObject[] {
   const events = [];
   if (room.typingPosition > since) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clientOf, eventsIn, listOf, startFor, textOf } from './test-client.ts';
+import { clientOf, eventsIn, listOf, ofType, startFor, textOf } from './test-client.ts';
 
 test('the first sync gives the direct room, its members and m.direct', async (t) => {
   const homeserver = await startFor(t);
@@ -8,12 +8,10 @@ test('the first sync gives the direct room, its members and m.direct', async (t)
 
   const sync = await clientOf(homeserver, 'alice').sync();
 
-  const direct = listOf(sync['account_data']?.['events']).find(
-    (event) => String(event['type']) === 'm.direct',
-  );
+  const direct = ofType(listOf(sync['account_data']?.['events']), 'm.direct')[0];
   assert.deepEqual(direct?.['content'], { '@bob:localhost': [roomId] });
   const all = [...eventsIn(sync, roomId, 'state'), ...eventsIn(sync, roomId)];
-  const members = all.filter((event) => String(event['type']) === 'm.room.member');
+  const members = ofType(all, 'm.room.member');
   assert.deepEqual(
     members.map((event) => event['content']?.['displayname']),
     ['Alice', 'Bob', 'Bob'],
@@ -45,92 +43,6 @@ test('a long poll without news answers with the same token when its time is over
 
   assert.equal(sync['next_batch'], since);
   assert.equal(sync['rooms'], undefined);
-});
-
-test('events that the filter excludes do not wake a long poll', async (t) => {
-  const homeserver = await startFor(t);
-  const roomId = directRoom(homeserver);
-  const [alice, bob] = [clientOf(homeserver, 'alice'), clientOf(homeserver, 'bob')];
-  const filter = JSON.stringify({ room: { timeline: { types: ['m.call.*'] } } });
-  const since = textOf((await bob.sync({ filter }))['next_batch']);
-  const poll = bob.sync({ since, filter, timeout: 600_000 });
-
-  await alice.sendEvent(roomId, 'm.room.message', { body: 'hello' });
-  await alice.sendEvent(roomId, 'm.call.invite', { call_id: 'c' });
-
-  const types = eventsIn(await poll, roomId).map((event) => event['type']);
-  assert.deepEqual(types, ['m.call.invite']);
-});
-
-test('an uploaded filter works like the same filter inline', async (t) => {
-  const homeserver = await startFor(t);
-  const roomId = directRoom(homeserver);
-  const alice = clientOf(homeserver, 'alice');
-  const filter = {
-    account_data: { types: [] },
-    room: {
-      state: { types: ['m.room.create'] },
-      timeline: { not_types: ['m.room.member'], not_senders: ['@bob:localhost'], limit: 3 },
-    },
-  };
-  homeserver.send(roomId, { sender: 'bob', type: 'm.room.message', content: { body: 'b' } });
-  homeserver.send(roomId, { sender: 'alice', type: 'm.room.message', content: { body: 'a' } });
-  const path = `/user/${alice.userId}/filter`;
-  const { body } = await alice.send('POST', path, filter);
-  const filterId = textOf(body['filter_id']);
-
-  const byId = await alice.sync({ filter: filterId });
-  const inline = await alice.sync({ filter: JSON.stringify(filter) });
-
-  const shown = await alice.send('GET', `${path}/${filterId}`);
-  assert.deepEqual(shown.body, filter);
-  for (const sync of [byId, inline]) {
-    assert.equal(sync['account_data'], undefined);
-    assert.deepEqual(
-      eventsIn(sync, roomId, 'state').map((event) => event['type']),
-      ['m.room.create'],
-    );
-    assert.deepEqual(
-      eventsIn(sync, roomId).map((event) => event['type']),
-      ['m.room.history_visibility', 'm.room.guest_access', 'm.room.message'],
-    );
-  }
-});
-
-test('a filter for other rooms hides this one', async (t) => {
-  const homeserver = await startFor(t);
-  const roomId = directRoom(homeserver);
-  const alice = clientOf(homeserver, 'alice');
-
-  for (const room of [{ rooms: ['!other:localhost'] }, { not_rooms: [roomId] }]) {
-    const sync = await alice.sync({ filter: JSON.stringify({ room }) });
-    assert.equal(sync['rooms'], undefined);
-  }
-});
-
-test('lazy loading gives the members who speak, and oneself', async (t) => {
-  const homeserver = await startFor(t);
-  homeserver.register({ name: 'carol' });
-  const roomId = homeserver.createRoom({ creator: 'alice', members: ['bob', 'carol'] });
-  homeserver.send(roomId, { sender: 'bob', type: 'm.room.message', content: { body: 'hi' } });
-  const filter = JSON.stringify({
-    room: { state: { lazy_load_members: true }, timeline: { limit: 1 } },
-  });
-
-  const sync = await clientOf(homeserver, 'alice').sync({ filter });
-
-  const members = eventsIn(sync, roomId, 'state').filter(
-    (event) => String(event['type']) === 'm.room.member',
-  );
-  assert.deepEqual(
-    members.map((event) => event['state_key']),
-    ['@alice:localhost', '@bob:localhost'],
-  );
-  assert.deepEqual(sync['rooms']?.['join']?.[roomId]?.['summary'], {
-    'm.heroes': ['@bob:localhost', '@carol:localhost'],
-    'm.joined_member_count': 3,
-    'm.invited_member_count': 0,
-  });
 });
 
 test('a gap is limited, brings the state that changed in it, and can be paged back through', async (t) => {
@@ -217,7 +129,7 @@ test('an invitation comes with its stripped state and says that it is direct', a
   const sync = await poll;
 
   const events = listOf(sync['rooms']?.['invite']?.[roomId]?.['invite_state']?.['events']);
-  const own = events.find((event) => String(event['state_key']) === bob.userId);
+  const own = events.find((event) => (event['state_key'] as unknown) === bob.userId);
   assert.equal(own?.['sender'], alice.userId);
   assert.deepEqual(own['content'], { is_direct: true, displayname: 'Bob', membership: 'invite' });
   assert.equal(own['event_id'], undefined);
@@ -237,7 +149,7 @@ test('a room joined since the last sync comes with its whole state, and leaves w
   const left = await bob.sync({ since });
 
   const seen = [...eventsIn(joined, roomId, 'state'), ...eventsIn(joined, roomId)];
-  assert.ok(seen.some((event) => String(event['type']) === 'm.room.create'));
+  assert.equal(ofType(seen, 'm.room.create').length, 1);
   const events = listOf(left['rooms']?.['leave']?.[roomId]?.['timeline']?.['events']);
   assert.deepEqual(
     events.map((event) => event['content']?.['membership']),
@@ -255,8 +167,7 @@ test('full_state answers at once with all state and no old timeline', async (t) 
   const sync = await bob.sync({ since, full_state: 'true', timeout: 600_000 });
 
   assert.deepEqual(eventsIn(sync, roomId), []);
-  const types = eventsIn(sync, roomId, 'state').map((event) => event['type']);
-  assert.ok(types.map(String).includes('m.room.create'));
+  assert.equal(ofType(eventsIn(sync, roomId, 'state'), 'm.room.create').length, 1);
 });
 
 test('a message to a device is delivered again until the next token acknowledges it', async (t) => {

@@ -89,3 +89,8 @@ export function textOf(value: Loose | undefined): string {
   if (typeof value !== 'string') throw new Error('Not a string');
   return value;
 }
+
+/** The events of one type. */
+export function ofType(events: readonly Loose[], type: string): readonly Loose[] {
+  return events.filter((event) => (event['type'] as unknown) === type);
+}

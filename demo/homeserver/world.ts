@@ -46,6 +46,6 @@ export function storeAccountData(
     account.accountData.set(type, stored);
     return;
   }
-  const ofRoom = account.roomAccountData.get(roomId) ?? new Map();
+  const ofRoom = account.roomAccountData.get(roomId) ?? new Map<string, typeof stored>();
   account.roomAccountData.set(roomId, ofRoom.set(type, stored));
 }
