@@ -10,7 +10,7 @@ import {
 /** What the session needs of a desk. */
 export type Desk = Pick<
   CallDesk,
-  'start' | 'stop' | 'place' | 'current' | 'subscribe' | 'hangUpOnUnload'
+  'start' | 'stop' | 'prepare' | 'place' | 'current' | 'subscribe' | 'hangUpOnUnload'
 >;
 
 /** How the homeserver is reached, and how media is. */

@@ -71,6 +71,14 @@ describe('<matrix-call> calling', () => {
     assert.deepEqual(told, ['idle → preparing']);
   });
 
+  it('looks up the room ahead of a call, but makes no direct room before the user asks', async () => {
+    const toRoom = await putOnStage({ roomId: '!room:example.org' });
+    const toUser = await putOnStage();
+
+    assert.deepEqual(toRoom.desk.prepared, [{ roomId: '!room:example.org' }]);
+    assert.deepEqual(toUser.desk.prepared, []);
+  });
+
   it('waits for the connection before it calls', async () => {
     const element = await putOnStage({ isOnline: false });
 

@@ -20,11 +20,38 @@ export interface MediaChoice {
 /**
  * Voice and video calls over Matrix.
  *
+ * @attr call-state - What it is doing: `offline`, `idle`, `preparing`, `calling`, `ringing`, `connecting`, `connected`, `reconnecting` or `ended`.
+ *
  * @fires matrix-call-ready - Connected: it can call and be called.
  * @fires matrix-call-incoming - Somebody calls; cancel it to ring yourself.
  * @fires matrix-call-statechange - `callState` changed.
  * @fires matrix-call-ended - A call is over, with the reason and the duration.
  * @fires matrix-call-error - Something went wrong; where the call could go on, it did.
+ *
+ * @csspart card - The surface everything lies on.
+ * @csspart avatar - The picture of the other person.
+ * @csspart name - The name of the other person.
+ * @csspart user-id - The user ID below the name.
+ * @csspart status - How the call stands, in words.
+ * @csspart timer - How long the call has lasted.
+ * @csspart hint - What to do about the way a call ended.
+ * @csspart notice - What went wrong.
+ * @csspart controls - The bar under a call.
+ * @csspart remote-video - The video of the other person.
+ * @csspart local-video - The own camera.
+ * @csspart button - Every button; each has a part of its own as well, such as `hang-up`.
+ *
+ * @cssproperty --matrix-call-accent - Calling and accepting; `--matrix-call-on-accent` lies on it.
+ * @cssproperty --matrix-call-danger - Declining and hanging up; `--matrix-call-on-danger` lies on it.
+ * @cssproperty --matrix-call-background - The card.
+ * @cssproperty --matrix-call-text - Words.
+ * @cssproperty --matrix-call-quiet-text - Less important words.
+ * @cssproperty --matrix-call-control - Other buttons and notices.
+ * @cssproperty --matrix-call-line - Lines.
+ * @cssproperty --matrix-call-radius - Corners of the card.
+ * @cssproperty --matrix-call-font - Font family.
+ * @cssproperty --matrix-call-min-block-size - The least height.
+ * @cssproperty --matrix-call-video-fit - `cover` or `contain`.
  */
 export class MatrixCallElement extends ConfiguredElement implements SessionHost {
   static override styles = elementStyles;
@@ -140,6 +167,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   }
 
   protected override updated(): void {
+    this.#session.prepare(this.target);
     const view = viewOf(this.callState);
     if (view !== this.#view && this.#hadFocus) void this.#moveFocus();
     this.#view = view;

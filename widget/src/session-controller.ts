@@ -32,6 +32,7 @@ export class SessionController implements ReactiveController {
   #isOnline = false;
   #call: Call | undefined;
   #target: CallTarget | undefined;
+  #preparedRoom: string | undefined;
   #state: CallState = 'offline';
   #notice: Notice | undefined;
   #pageRings = false;
@@ -107,6 +108,14 @@ export class SessionController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Looks up the room that will be called in, once for each, so that the call begins at once. */
+  prepare({ roomId }: CallTarget): void {
+    // Only rooms: to look up a direct room is to make one where there is none.
+    if (this.#state !== 'idle' || !roomId || roomId === this.#preparedRoom) return;
+    this.#preparedRoom = roomId;
+    this.#connection.desk?.prepare({ roomId });
+  }
+
   /** Places a call; rejects with `MatrixCallError` where it cannot begin. */
   async place(target: CallTarget, options: { readonly video: boolean }): Promise<void> {
     this.#refuseSecondCall();
@@ -159,6 +168,7 @@ export class SessionController implements ReactiveController {
   }
 
   #setOnline(isOnline: boolean): void {
+    this.#preparedRoom = undefined;
     this.#isOnline = isOnline;
     this.#refresh();
   }

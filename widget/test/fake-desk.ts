@@ -7,6 +7,8 @@ import { BOB, FakeCall } from './fake-call.ts';
 export class FakeDesk implements Desk {
   /** What was placed, in order. */
   readonly placed: { readonly target: CallTarget; readonly video: boolean }[] = [];
+  /** What was looked up ahead, in order. */
+  readonly prepared: CallTarget[] = [];
   isStopped = false;
   hasHungUpOnUnload = false;
   readonly #started = Promise.withResolvers<Identity>();
@@ -35,6 +37,10 @@ export class FakeDesk implements Desk {
     if (this.#current) throw new Error('A call is active');
     this.placed.push({ target, video });
     return this.#begin('outgoing', { hasVideo: video, opponent: undefined });
+  }
+
+  prepare(target: CallTarget): void {
+    this.prepared.push(target);
   }
 
   hangUpOnUnload(): void {
