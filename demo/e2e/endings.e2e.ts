@@ -1,0 +1,269 @@
+// How calls end on Synapse when nobody simply talks and hangs up: both sides must know why, and say so.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { EndReason } from '@matrix-call/signalling';
+import { needs } from '../../scripts/parts.ts';
+import { press, waitForEnding } from './fixtures/element-client.ts';
+import { openOne, openPair, readCheckedEvents, startLab, type Lab } from './fixtures/lab.ts';
+import { logIn, type RoomEvent } from './fixtures/matrix-client.ts';
+import { proveMedia } from './fixtures/media-proof.ts';
+import type { Maker, Party } from './fixtures/party.ts';
+
+const PAIRS: readonly (readonly [caller: Maker, callee: Maker])[] = [
+  ['ours', 'ours'],
+  ['ours', 'js-sdk'],
+  ['js-sdk', 'ours'],
+];
+
+describe('a call on Synapse', needs('chromium', 'synapse'), () => {
+  let lab: Lab;
+
+  before(async () => {
+    lab = await startLab({ server: 'synapse' });
+  });
+
+  after(() => lab.stop());
+
+  for (const makers of PAIRS) {
+    const who = `${makers[0]} calls ${makers[1]}`;
+
+    test(`${who}: a declined call ends on both sides`, async (t) => {
+      const pair = await lab.makePair();
+      const [alice, bob] = await openPair(t, lab, { pair, makers });
+      await alice.call(pair.roomId);
+      await bob.waitForRinging();
+
+      await pressOr(bob, 'Decline', () => bob.reject());
+
+      await ends(alice, 'opponentRejected', `${nameOf(bob)} declined the call.`);
+      await ends(bob, 'rejected', 'You declined the call.');
+      const events = await readCheckedEvents(pair, [alice, bob]);
+      assert.deepEqual(typesOf(events), ['m.call.invite', 'm.call.reject']);
+    });
+
+    test(`${who}: a call cancelled while it rings is a missed one`, async (t) => {
+      const pair = await lab.makePair();
+      const [alice, bob] = await openPair(t, lab, { pair, makers });
+      await alice.call(pair.roomId);
+      await bob.waitForRinging();
+
+      await pressOr(alice, 'Hang up', () => alice.hangUp());
+
+      await ends(alice, 'cancelled', 'You cancelled the call.');
+      await ends(bob, 'missed', `You missed a call from ${nameOf(alice)}.`);
+      const events = await readCheckedEvents(pair, [alice, bob]);
+      assert.deepEqual(typesOf(events), ['m.call.invite', 'm.call.hangup']);
+    });
+
+    test(`${who}: when the callee hangs up, both sides say who did`, async (t) => {
+      const pair = await lab.makePair();
+      const [alice, bob] = await openPair(t, lab, { pair, makers });
+      await connect(pair.roomId, alice, bob);
+
+      await pressOr(bob, 'Hang up', () => bob.hangUp());
+
+      await ends(alice, 'opponentHungUp', `${nameOf(bob)} ended the call.`);
+      await ends(bob, 'hungUp', 'You ended the call.');
+      await readCheckedEvents(pair, [alice, bob]);
+    });
+
+    test(`${who}: when both call at once, they find each other in one call`, async (t) => {
+      const pair = await lab.makePair();
+      const [alice, bob] = await openPair(t, lab, { pair, makers });
+      await letInvitesCross(alice, bob);
+
+      await Promise.all([alice.call(pair.roomId), bob.call(pair.roomId)]);
+
+      await Promise.all([alice.waitForConnected(), bob.waitForConnected()]);
+      await Promise.all([proveMedia(alice.page), proveMedia(bob.page)]);
+      const events = await readCheckedEvents(pair, [alice, bob]);
+      const invited = callIdsOf(events, 'm.call.invite').sort();
+      assert.equal(invited.length, 2);
+      // Spec, "Glare": the smaller of the two call IDs wins.
+      assert.deepEqual(callIdsOf(events, 'm.call.answer'), invited.slice(0, 1));
+      await alice.hangUp();
+      await ends(alice, 'hungUp', 'You ended the call.');
+      await ends(bob, 'opponentHungUp', `${nameOf(alice)} ended the call.`);
+    });
+  }
+
+  for (const makers of [PAIRS[0]!, PAIRS[1]!]) {
+    for (const state of ['connected', 'calling'] as const) {
+      test(`${makers[0]} calls ${makers[1]}: a tab closed while ${state} ends the call`, async (t) => {
+        const pair = await lab.makePair();
+        const [alice, bob] = await openPair(t, lab, { pair, makers });
+        await alice.call(pair.roomId);
+        await bob.waitForRinging();
+        if (state === 'connected') {
+          await bob.answer();
+          await Promise.all([alice.waitForConnected(), bob.waitForConnected()]);
+        }
+
+        await alice.page.close();
+
+        if (state === 'connected') {
+          await ends(bob, 'opponentHungUp', `${nameOf(alice)} ended the call.`);
+        } else {
+          await ends(bob, 'missed', `You missed a call from ${nameOf(alice)}.`);
+        }
+        const events = await readCheckedEvents(pair, [alice, bob]);
+        assert.deepEqual(sendersOf(events, 'm.call.hangup'), [alice.userId]);
+      });
+    }
+
+    test(`${makers[0]} calls ${makers[1]}: nobody answers, and the call gives up after 90 s`, async (t) => {
+      const pair = await lab.makePair();
+      const [alice, bob] = await openPair(t, lab, {
+        pair,
+        makers,
+        prepare: (page) => page.clock.install(),
+      });
+      await alice.call(pair.roomId);
+      await bob.waitForRinging();
+
+      await alice.page.clock.fastForward(90_000);
+
+      await ends(alice, 'noAnswer', `${nameOf(bob)} did not answer.`);
+      await ends(bob, 'missed', `You missed a call from ${nameOf(alice)}.`);
+      const [hangup] = (await readCheckedEvents(pair, [alice, bob])).slice(-1);
+      assert.equal(hangup?.content['reason'], 'invite_timeout');
+    });
+  }
+
+  test('an invite grows too old although the caller has gone without a word', async (t) => {
+    const pair = await lab.makePair();
+    const [alice, bob] = await openPair(t, lab, {
+      pair,
+      makers: ['ours', 'ours'],
+      prepare: (page) => page.clock.install(),
+    });
+    await alice.call(pair.roomId);
+    await bob.waitForRinging();
+    await alice.page.context().setOffline(true);
+
+    await bob.page.clock.fastForward(90_000);
+
+    await ends(bob, 'missed', `You missed a call from ${nameOf(alice)}.`);
+  });
+
+  for (const caller of ['ours', 'js-sdk'] as const) {
+    test(`${caller} calls: what one device answers stops ringing on the other`, async (t) => {
+      const { alice, bob, desk, pair } = await openThree(t, lab, caller);
+
+      await desk.answer();
+
+      await ends(bob, 'answeredElsewhere', 'The call was answered on another device.');
+      await Promise.all([proveMedia(alice.page), proveMedia(desk.page)]);
+      await readCheckedEvents(pair, [alice, bob]);
+    });
+
+    test(`${caller} calls: what one device declines stops ringing on the other`, async (t) => {
+      const { alice, bob, desk, pair } = await openThree(t, lab, caller);
+
+      await desk.reject();
+
+      await ends(bob, 'rejectedElsewhere', 'You declined the call on another device.');
+      await ends(desk, 'rejected', 'You declined the call.');
+      await ends(alice, 'opponentRejected', `${nameOf(bob)} declined the call.`);
+      await readCheckedEvents(pair, [alice, bob]);
+    });
+
+    test(`${caller} calls: of two devices that answer at once, one has the call`, async (t) => {
+      const { alice, bob, desk, pair } = await openThree(t, lab, caller);
+      await letCross('m.call.answer', bob, desk);
+
+      await Promise.all([bob.answer(), desk.answer()]);
+
+      await alice.waitForConnected();
+      const states = await Promise.all([bob, desk].map(waitForOutcome));
+      assert.deepEqual(states.sort(), ['answeredElsewhere', 'connected']);
+      await readCheckedEvents(pair, [alice, bob]);
+    });
+  }
+});
+
+type Pair = Awaited<ReturnType<Lab['makePair']>>;
+
+/** Alice, and Bob with two devices that ring. */
+async function openThree(
+  t: Parameters<typeof openPair>[0],
+  lab: Lab,
+  caller: Maker,
+): Promise<{ alice: Party; bob: Party; desk: Party; pair: Pair }> {
+  const pair = await lab.makePair();
+  const secondDevice = { ...pair.bob, ...(await logIn(lab.server.url, pair.bob)) };
+  const [[alice, bob], desk] = await Promise.all([
+    openPair(t, lab, { pair, makers: [caller, 'ours'] }),
+    openOne(t, lab, { maker: 'ours', user: secondDevice, roomId: pair.roomId }),
+  ]);
+  await alice.call(pair.roomId);
+  await Promise.all([bob.waitForRinging(), desk.waitForRinging()]);
+  return { alice, bob, desk, pair };
+}
+
+async function connect(roomId: string, caller: Party, callee: Party): Promise<void> {
+  await caller.call(roomId);
+  await callee.waitForRinging();
+  await callee.answer();
+  await Promise.all([caller.waitForConnected(), callee.waitForConnected()]);
+}
+
+/** A user of ours presses the button; js-sdk has none. */
+async function pressOr(party: Party, label: string, act: () => Promise<void>): Promise<void> {
+  await (party.maker === 'ours' ? press(party.page, label) : act());
+}
+
+/** The call is over; our element knows why and says it. */
+async function ends(party: Party, reason: EndReason, words: string): Promise<void> {
+  await party.waitForEnd();
+  if (party.maker === 'ours') await waitForEnding(party.page, { reason, words });
+}
+
+async function waitForOutcome({ page }: Party): Promise<string | undefined> {
+  const handle = await page.waitForFunction(() => {
+    const { callState, endReason } = document.querySelector('matrix-call') ?? {};
+    return callState === 'connected' || callState === 'ended' ? (endReason ?? callState) : false;
+  });
+  return (await handle.jsonValue()) || undefined;
+}
+
+/** Holds the first event of a type of both parties back until both are on their way: neither can know of the other's. */
+async function letCross(type: string, ...parties: readonly Party[]): Promise<void> {
+  const { promise: allSent, resolve } = Promise.withResolvers<undefined>();
+  let missing = parties.length;
+  for (const { page } of parties) {
+    await page.route(
+      `**/send/${type}/**`,
+      async (route) => {
+        missing -= 1;
+        if (missing === 0) resolve(undefined);
+        await allSent;
+        await route.continue();
+      },
+      { times: 1 },
+    );
+  }
+}
+
+function letInvitesCross(...parties: readonly Party[]): Promise<void> {
+  return letCross('m.call.invite', ...parties);
+}
+
+function nameOf({ userId }: Party): string {
+  return userId.slice(1).split(':')[0] ?? '';
+}
+
+/** Without candidates: how many there are depends on the machine. */
+function typesOf(events: readonly RoomEvent[]): string[] {
+  return events.map(({ type }) => type).filter((type) => type !== 'm.call.candidates');
+}
+
+function sendersOf(events: readonly RoomEvent[], wanted: string): string[] {
+  return events.filter(({ type }) => type === wanted).map(({ sender }) => sender);
+}
+
+function callIdsOf(events: readonly RoomEvent[], wanted: string): string[] {
+  return events
+    .filter(({ type }) => type === wanted)
+    .map(({ content }) => String(content['call_id']));
+}
