@@ -6,6 +6,7 @@ import type {
   Captured,
   MediaCapture,
   MediaErrorCode,
+  MediaKinds,
   Peer,
   PeerListener,
   PeerOptions,
@@ -75,7 +76,14 @@ export class FakeDevices implements MediaCapture {
     };
   }
 
-  async capture({ video }: { readonly video: boolean }): Promise<Captured> {
+  /** Whether the user granted the devices for good; then nothing waits for a prompt. */
+  isPermanentlyGranted = false;
+
+  isGranted(): Promise<boolean> {
+    return Promise.resolve(this.isPermanentlyGranted);
+  }
+
+  async capture({ video }: MediaKinds): Promise<Captured> {
     this.prompts += 1;
     await this.#answer;
     const { failure } = this;
@@ -91,6 +99,8 @@ export class FakeDevices implements MediaCapture {
   }
 }
 
+let peersMade = 0;
+
 /** A peer that makes descriptions of its streams and connects when a test says so. */
 export class FakePeer implements Peer {
   readonly options: PeerOptions;
@@ -98,9 +108,10 @@ export class FakePeer implements Peer {
   readonly remoteCandidates: Candidate[] = [];
   remoteDescription: Description | undefined;
   isClosed = false;
+  readonly localStreamId = `stream${++peersMade}`;
+  sentTracks: readonly MediaStreamTrack[] = [];
   #localDescription: Description | undefined;
   #iceServers: readonly RTCIceServer[];
-  readonly #kinds: string[] = [];
   readonly #listener: PeerListener;
   readonly #candidates: string[] = [];
 
@@ -114,19 +125,20 @@ export class FakePeer implements Peer {
     return this.#iceServers;
   }
 
-  addStream(stream: MediaStream): void {
-    this.#kinds.push(...stream.getTracks().map(({ kind }) => kind));
-  }
-
-  async createOffer(): Promise<void> {
+  async createOffer(wanted: MediaKinds): Promise<void> {
     await Promise.resolve();
-    this.#describe('offer');
+    this.#describe('offer', wanted);
   }
 
-  async createAnswer(offer: Description): Promise<void> {
+  async createAnswer(offer: Description, wanted: MediaKinds): Promise<void> {
     await Promise.resolve();
     this.#takeRemote(offer);
-    this.#describe('answer');
+    this.#describe('answer', wanted);
+  }
+
+  async sendTracks(tracks: readonly MediaStreamTrack[]): Promise<void> {
+    await Promise.resolve();
+    this.sentTracks = tracks;
   }
 
   async applyAnswer(answer: Description): Promise<void> {
@@ -176,9 +188,12 @@ export class FakePeer implements Peer {
     if (!this.isClosed) this.#listener.onConnection('disconnected');
   }
 
-  #describe(type: 'offer' | 'answer'): void {
+  #describe(type: 'offer' | 'answer', { video }: MediaKinds): void {
     if (this.isClosed) throw new MediaError('connectionFailed', 'The peer is closed');
-    const sections = this.#kinds.map((kind) => `m=${kind} 9 UDP/TLS/RTP/SAVPF 0\r\n`);
+    const kinds = video ? ['audio', 'video'] : ['audio'];
+    const sections = kinds.map(
+      (kind) => `m=${kind} 9 UDP/TLS/RTP/SAVPF 0\r\na=msid:${this.localStreamId} ${kind}\r\n`,
+    );
     this.#localDescription = { type, sdp: `v=0\r\n${sections.join('')}` };
   }
 

@@ -52,7 +52,7 @@ export function openPeer(options: Partial<PeerOptions> = {}): WatchedPeer {
 /** Two peers that send sound and pictures. */
 export async function openPair(): Promise<[caller: WatchedPeer, callee: WatchedPeer]> {
   const pair: [WatchedPeer, WatchedPeer] = [openPeer(), openPeer()];
-  for (const { peer } of pair) peer.addStream(await captureStream());
+  for (const { peer } of pair) await peer.sendTracks((await captureStream()).getTracks());
   return pair;
 }
 
@@ -91,8 +91,8 @@ export function joinCandidates(one: WatchedPeer, other: WatchedPeer): void {
 
 /** Makes the offer, the answer, and takes that. */
 export async function negotiate(caller: WatchedPeer, callee: WatchedPeer): Promise<void> {
-  await caller.peer.createOffer();
-  await callee.peer.createAnswer(caller.peer.getLocalDescription());
+  await caller.peer.createOffer({ video: true });
+  await callee.peer.createAnswer(caller.peer.getLocalDescription(), { video: true });
   await caller.peer.applyAnswer(callee.peer.getLocalDescription());
 }
 

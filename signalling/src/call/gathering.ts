@@ -6,21 +6,23 @@ import type { Input } from './input.ts';
 import type { Output } from './output.ts';
 import { GATHERING_GRACE_MS, GATHERING_QUIET_MS } from './timers.ts';
 
-/** What an input means for a description that is held back. */
+/** What an input means for a description that is not made yet, or held back. */
 export interface Gathering {
   readonly outbox: Outbox;
   readonly outputs: readonly Output[];
-  /** True once the description should leave. */
+  /** True once waiting for more candidates would only cost time. */
   readonly isOver: boolean;
 }
 
-/** The description was made: the wait begins, or is over where gathering already is. */
-export function beginGathering(outbox: Outbox): Gathering {
-  const outputs: Output[] = [
-    { type: 'startTimer', timer: 'gatheringGrace', afterMs: GATHERING_GRACE_MS },
-  ];
-  if (outbox.queued.length > 0) outputs.push(quietTimer);
-  return outbox.isComplete ? over(outbox) : { outbox, outputs, isOver: false };
+/** The description was made: the wait begins, or is over where the burst of candidates already is. */
+export function beginGathering(outbox: Outbox, isBurstOver: boolean): Gathering {
+  if (isBurstOver || outbox.isComplete) return over(outbox);
+  const grace = {
+    type: 'startTimer',
+    timer: 'gatheringGrace',
+    afterMs: GATHERING_GRACE_MS,
+  } as const;
+  return { outbox, outputs: [grace], isOver: false };
 }
 
 /**
@@ -32,7 +34,7 @@ export function continueGathering(outbox: Outbox, input: Input): Gathering | und
     case 'candidateGathered':
       return {
         outbox: queueCandidate(outbox, input.candidate).outbox,
-        outputs: [quietTimer],
+        outputs: [{ type: 'startTimer', timer: 'gatheringQuiet', afterMs: GATHERING_QUIET_MS }],
         isOver: false,
       };
     case 'gatheringCompleted':
@@ -42,13 +44,6 @@ export function continueGathering(outbox: Outbox, input: Input): Gathering | und
     default:
       return undefined;
   }
-}
-
-/** What was gathered before the description was made is kept as well. */
-export function gatherBefore(outbox: Outbox, input: Input): Outbox | undefined {
-  if (input.type === 'candidateGathered') return queueCandidate(outbox, input.candidate).outbox;
-  if (input.type === 'gatheringCompleted') return completeGathering(outbox).outbox;
-  return undefined;
 }
 
 function over(outbox: Outbox): Gathering {
@@ -65,9 +60,3 @@ function over(outbox: Outbox): Gathering {
 function isGatheringTimer(timer: string): boolean {
   return timer === 'gatheringGrace' || timer === 'gatheringQuiet';
 }
-
-const quietTimer: Output = {
-  type: 'startTimer',
-  timer: 'gatheringQuiet',
-  afterMs: GATHERING_QUIET_MS,
-};

@@ -1,7 +1,7 @@
 // The callee's side until our answer has left.
 
 import { closedOutbox, describeGathered, MOST_CANDIDATES_PER_CALL } from './candidates.ts';
-import { beginGathering, continueGathering, gatherBefore } from './gathering.ts';
+import { beginGathering, continueGathering } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
 import type { Input, Invite } from './input.ts';
 import type { Output, Step } from './output.ts';
@@ -30,31 +30,33 @@ export function stepRinging(state: Ringing, input: Input): Step<LiveState> | und
   if (input.type !== 'accept') return hearCaller(state, input);
   const outbox = closedOutbox(CALLEE_BATCH_MS);
   return {
-    state: { ...state, phase: 'accepting', hasAnswer: false, outbox },
+    state: { ...state, phase: 'accepting', hasAnswer: false, isBurstOver: false, outbox },
     outputs: [{ type: 'prepareAnswer', offer: state.offer }],
   };
 }
 
-/** The user accepted; the answer is in the making. */
+/** The user accepted; the answer is in the making. Candidates may come before the devices do. */
 export function stepAccepting(state: Accepting, input: Input): Step<LiveState> | undefined {
-  return hearCaller(state, input) ?? (state.hasAnswer ? held(state, input) : making(state, input));
-}
-
-function making(state: Accepting, input: Input): Step<LiveState> | undefined {
-  if (input.type === 'answerMade') return makeAnswer(state);
-  if (input.type === 'preparationFailed') return ringAgain(state);
-  const outbox = gatherBefore(state.outbox, input);
-  return outbox && { state: { ...state, outbox }, outputs: [] };
-}
-
-function held(state: Accepting, input: Input): Step<LiveState> | undefined {
+  if (!state.hasAnswer) {
+    if (input.type === 'answerMade') return makeAnswer(state);
+    if (input.type === 'preparationFailed') return ringAgain(state);
+  }
   const gathering = continueGathering(state.outbox, input);
-  return gathering && holdAnswer(state, gathering);
+  if (gathering === undefined) return hearCaller(state, input);
+  if (state.hasAnswer) return holdAnswer(state, gathering);
+  const isBurstOver = state.isBurstOver || gathering.isOver;
+  return {
+    state: { ...state, outbox: gathering.outbox, isBurstOver },
+    outputs: gathering.outputs,
+  };
 }
 
 /** There is a peer now: what the caller sent early goes in first. */
 function makeAnswer(state: Accepting): Step<LiveState> {
-  const { state: next, outputs } = holdAnswer(state, beginGathering(state.outbox));
+  const { state: next, outputs } = holdAnswer(
+    state,
+    beginGathering(state.outbox, state.isBurstOver),
+  );
   if (state.early.length === 0) return { state: next, outputs };
   const add: Output = { type: 'addCandidates', candidates: state.early };
   return { state: next, outputs: [add, ...outputs] };
@@ -86,7 +88,7 @@ function ringAgain(state: Accepting): Step<Ringing> {
   const { me, opponent, offer, opponentStreams, early } = state;
   return {
     state: { phase: 'ringing', me, opponent, offer, opponentStreams, early },
-    outputs: [{ type: 'releaseMedia' }],
+    outputs: [{ type: 'releaseMedia' }, { type: 'stopTimer', timer: 'gatheringQuiet' }],
   };
 }
 

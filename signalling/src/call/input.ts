@@ -36,7 +36,7 @@ export type WorkInput =
   | { readonly type: 'timerFired'; readonly timer: Timer };
 
 /** Why a call could not begin. */
-export type PreparationFailure = Extract<EndReason, 'captureFailed' | 'unreachable' | 'failed'>;
+export type PreparationFailure = Extract<EndReason, 'captureFailed' | 'unreachable'>;
 
 /** What another party said, already validated. */
 export type RemoteInput =

@@ -13,7 +13,7 @@ import {
   queueCandidate,
 } from './candidates.ts';
 import type { OutboxStep } from './candidates.ts';
-import { beginGathering, continueGathering, gatherBefore } from './gathering.ts';
+import { beginGathering, continueGathering } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
 import type { Input } from './input.ts';
 import type { Output, Step } from './output.ts';
@@ -25,23 +25,27 @@ import { CALLER_BATCH_MS, CONNECT_TIMEOUT_MS } from './timers.ts';
 /** The user placed a call. `lifetimeMs` is how long it may ring. */
 export function placeCall(me: Me, lifetimeMs: number): Step<Preparing> {
   const outbox = closedOutbox(CALLER_BATCH_MS);
-  const state: Preparing = { phase: 'preparing', me, lifetimeMs, offer: undefined, outbox };
+  const nothing = { offer: undefined, isBurstOver: false };
+  const state: Preparing = { phase: 'preparing', me, lifetimeMs, outbox, ...nothing };
   return { state, outputs: [{ type: 'prepareOffer' }] };
 }
 
-/** Nothing was sent yet. */
+/** Nothing was sent yet. Candidates may come before the devices and the room do. */
 export function stepPreparing(state: Preparing, input: Input): Step<LiveState> | undefined {
-  if (state.offer === undefined) return stepUnoffered(state, input);
-  const gathering = continueGathering(state.outbox, input);
-  return gathering && holdOffer(state, state.offer, gathering);
-}
-
-function stepUnoffered(state: Preparing, input: Input): Step<LiveState> | undefined {
+  const { offer, outbox, isBurstOver } = state;
   if (input.type === 'offerMade') {
-    return holdOffer(state, { invitee: input.invitee }, beginGathering(state.outbox));
+    if (offer !== undefined) return undefined;
+    return holdOffer(state, { invitee: input.invitee }, beginGathering(outbox, isBurstOver));
   }
-  const outbox = gatherBefore(state.outbox, input);
-  return outbox && { state: { ...state, outbox }, outputs: [] };
+  const gathering = continueGathering(outbox, input);
+  if (gathering === undefined || offer !== undefined) {
+    return gathering && offer && holdOffer(state, offer, gathering);
+  }
+  const isOver = isBurstOver || gathering.isOver;
+  return {
+    state: { ...state, outbox: gathering.outbox, isBurstOver: isOver },
+    outputs: gathering.outputs,
+  };
 }
 
 function holdOffer(

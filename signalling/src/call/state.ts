@@ -16,6 +16,8 @@ export interface Preparing {
   readonly lifetimeMs: number;
   /** Set once the offer is made; from then on only the first candidates are waited for. */
   readonly offer: { readonly invitee: string | undefined } | undefined;
+  /** True where the first candidates were all there before the offer was. */
+  readonly isBurstOver: boolean;
   readonly outbox: Outbox;
 }
 
@@ -48,6 +50,8 @@ export interface Accepting extends Omit<Ringing, 'phase'> {
   readonly phase: 'accepting';
   /** True once the answer is made; from then on only the first candidates are waited for. */
   readonly hasAnswer: boolean;
+  /** True where the first candidates were all there before the answer was. */
+  readonly isBurstOver: boolean;
   readonly outbox: Outbox;
 }
 

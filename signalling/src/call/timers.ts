@@ -13,8 +13,8 @@ export const MOST_LIFETIME_MS = 120_000;
 /** Spec, "Batching ICE candidates": wait about 200 ms so that the first candidates travel inside the description. */
 export const GATHERING_GRACE_MS = 200;
 
-/** Host candidates come in one burst. When it is over, waiting longer only delays the ringing. */
-export const GATHERING_QUIET_MS = 25;
+/** Host candidates come in one burst, a few milliseconds apart. When it is over, waiting only delays the ringing. */
+export const GATHERING_QUIET_MS = 15;
 
 /** Spec, "Batching ICE candidates": "2 seconds after the invite and 500 milliseconds after the answer". */
 export const CALLER_BATCH_MS = 2_000;

@@ -3,11 +3,15 @@
 
 import SimplePeer from 'simple-peer';
 import type { Candidate, Description } from '../call/media.ts';
-import type { PeerOptions } from './peer.ts';
+import type { MediaKinds, PeerOptions } from './peer.ts';
 
 /** A simple-peer that negotiates only when told, and that only `destroy` or a broken browser ends. */
 export class MatrixPeer extends SimplePeer {
+  /** Our stream as descriptions name it. Tracks are sent in its name; it holds none itself. */
+  readonly stream = new MediaStream();
   readonly #config: RTCConfiguration;
+  #kinds: readonly string[] = [];
+  #tracks: readonly MediaStreamTrack[] = [];
   #negotiation: Negotiation | undefined;
 
   /** Throws where the browser has no WebRTC (code `ERR_WEBRTC_SUPPORT`) or refuses the servers. */
@@ -25,18 +29,29 @@ export class MatrixPeer extends SimplePeer {
   }
 
   /** Makes an offer and sets it. Like its siblings it rejects without ending the peer. */
-  makeOffer(): Promise<void> {
+  makeOffer(wanted: MediaKinds): Promise<void> {
     // Not `negotiate()`, which waits for a timer that a tab in the background gets late.
     return this.#negotiate('offerMade', () => {
+      for (const kind of kindsOf(wanted)) {
+        if (!this.#findPlace(kind)) this._pc.addTransceiver(kind, { streams: [this.stream] });
+      }
+      void this.#placeTracks();
       this._createOffer();
     });
   }
 
   /** Sets the remote offer, makes an answer and sets that. */
-  makeAnswer({ type, sdp }: Description): Promise<void> {
+  makeAnswer({ type, sdp }: Description, wanted: MediaKinds): Promise<void> {
+    this.#kinds = kindsOf(wanted);
     return this.#negotiate('answerMade', () => {
       this.signal({ type, sdp });
     });
+  }
+
+  /** Sends these tracks, or keeps them until there is a place for them. */
+  async sendTracks(tracks: readonly MediaStreamTrack[]): Promise<void> {
+    this.#tracks = tracks;
+    await this.#placeTracks();
   }
 
   /** Sets the remote answer. */
@@ -79,8 +94,10 @@ export class MatrixPeer extends SimplePeer {
 
   /** Would answer an offer that came where an answer belongs. */
   protected override _createAnswer(): void {
-    if (this.#negotiation?.goal === 'answerMade') super._createAnswer();
-    else this.#negotiation?.reject(new Error('An offer came instead of an answer'));
+    if (this.#negotiation?.goal === 'answerMade') {
+      this.#takePlaces();
+      super._createAnswer();
+    } else this.#negotiation?.reject(new Error('An offer came instead of an answer'));
   }
 
   /** Would destroy the peer for one bad candidate, and for an end marker. */
@@ -105,6 +122,28 @@ export class MatrixPeer extends SimplePeer {
 
   /** Would take a data channel of the other side, and end when that channel ends. */
   protected override _setupData(): void {}
+
+  /** The offer is set: we answer to its first section of each kind that we want to send. */
+  #takePlaces(): void {
+    for (const kind of this.#kinds) {
+      const place = this.#findPlace(kind);
+      if (!place) continue;
+      place.direction = 'sendrecv';
+      place.sender.setStreams(this.stream);
+    }
+    void this.#placeTracks();
+  }
+
+  async #placeTracks(): Promise<void> {
+    await Promise.all(
+      this.#tracks.map((track) => this.#findPlace(track.kind)?.sender.replaceTrack(track)),
+    );
+  }
+
+  #findPlace(kind: string): RTCRtpTransceiver | undefined {
+    // A transceiver without a track of ours still knows its kind by what it could receive.
+    return this._pc.getTransceivers().find(({ receiver }) => receiver.track.kind === kind);
+  }
 
   async #negotiate(goal: Negotiation['goal'], start: () => void): Promise<void> {
     if (this.destroyed || this.destroying) throw new Error('The peer is closed');
@@ -147,7 +186,13 @@ function configOf({ iceServers, isRelayOnly }: PeerOptions): RTCConfiguration {
     iceServers: [...iceServers],
     bundlePolicy: 'max-bundle',
     iceTransportPolicy: isRelayOnly ? 'relay' : 'all',
+    // Gathering begins now and not only when the description is set. A peer is made on purpose only.
+    iceCandidatePoolSize: 1,
   };
+}
+
+function kindsOf({ video }: MediaKinds): readonly string[] {
+  return video ? ['audio', 'video'] : ['audio'];
 }
 
 // More than any browser gathers for one call.

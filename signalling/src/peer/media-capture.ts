@@ -4,7 +4,14 @@ import { MediaError, type Captured, type MediaCapture, type MediaErrorCode } fro
 
 /** Captures from this machine's devices. */
 export function createMediaCapture(): MediaCapture {
-  return { capture: ({ video }) => (video ? captureBoth() : captureSound()) };
+  return {
+    capture: ({ video }) => (video ? captureBoth() : captureSound()),
+    isGranted: async ({ video }) => {
+      const names = video ? (['microphone', 'camera'] as const) : (['microphone'] as const);
+      const states = await Promise.all(names.map(readPermission));
+      return states.every((state) => state === 'granted');
+    },
+  };
 }
 
 async function captureSound(): Promise<Captured> {

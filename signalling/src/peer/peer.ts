@@ -32,14 +32,24 @@ export interface PeerOptions {
  */
 export type CreatePeer = (options: PeerOptions, listener: PeerListener) => Peer;
 
+/** What is sent and captured; sound always. */
+export interface MediaKinds {
+  readonly video: boolean;
+}
+
 /** One WebRTC connection. Promises reject with `MediaError`. */
 export interface Peer {
-  /** Adds all tracks of a local stream; before the offer or answer is made. */
-  addStream(stream: MediaStream): void;
-  /** Makes our offer and sets it; candidates are gathered from now on. One offer or answer is made at a time. */
-  createOffer(): Promise<void>;
-  /** Takes a remote offer, makes our answer and sets it. */
-  createAnswer(offer: Description): Promise<void>;
+  /** The ID of our stream in every description we make (its `msid`), also before it has tracks. */
+  readonly localStreamId: string;
+  /**
+   * Makes our offer and sets it; candidates are gathered from now on. The tracks may come later: who offers need not wait
+   * for the devices.
+   */
+  createOffer(wanted: MediaKinds): Promise<void>;
+  /** Takes a remote offer, makes our answer and sets it. Sends no kind that the offer does not have. */
+  createAnswer(offer: Description, wanted: MediaKinds): Promise<void>;
+  /** Sends these tracks from now on, each in the place of its kind; at most one of a kind. */
+  sendTracks(tracks: readonly MediaStreamTrack[]): Promise<void>;
   /** Takes the remote answer. */
   applyAnswer(answer: Description): Promise<void>;
   /** Takes remote candidates, early or late, good or bad; a bad one harms nothing. */
@@ -62,7 +72,9 @@ export interface MediaCapture {
    * Asks for the devices. With `video`, a missing or refused camera gives a stream with sound alone, and `problem`
    * says why.
    */
-  capture(wanted: { readonly video: boolean }): Promise<Captured>;
+  capture(wanted: MediaKinds): Promise<Captured>;
+  /** True where the user has granted the devices already, so that `capture` will not ask. */
+  isGranted(wanted: MediaKinds): Promise<boolean>;
 }
 
 /** What capturing gave. Whoever captured stops the tracks. */

@@ -28,7 +28,6 @@ declare module 'simple-peer' {
     readonly destroyed: boolean;
     readonly destroying: boolean;
 
-    addStream(stream: MediaStream): void;
     signal(received: { type: string; sdp: string } | { candidate: RTCIceCandidateInit }): void;
     destroy(error?: Error): void;
 

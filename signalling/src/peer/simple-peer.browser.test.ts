@@ -33,7 +33,7 @@ describe('the peer over simple-peer', () => {
   it('offers sound and pictures in one bundle and no data channel', async () => {
     const [caller] = await openPair();
 
-    await caller.peer.createOffer();
+    await caller.peer.createOffer({ video: true });
 
     const { type, sdp } = caller.peer.getLocalDescription();
     assert.strictEqual(type, 'offer');
@@ -43,16 +43,16 @@ describe('the peer over simple-peer', () => {
 
   it('offers no picture in a voice call', async () => {
     const { peer } = openPeer();
-    peer.addStream(await captureStream(false));
+    await peer.sendTracks((await captureStream(false)).getTracks());
 
-    await peer.createOffer();
+    await peer.createOffer({ video: true });
 
     assert.notInclude(peer.getLocalDescription().sdp, 'm=video');
   });
 
   it('gathers nothing before an offer or an answer is made', async () => {
     const [caller, callee] = await openPair();
-    await caller.peer.createOffer();
+    await caller.peer.createOffer({ video: true });
     await waitUntil(() => caller.gatheringsCompleted === 1);
 
     assert.deepEqual(callee.candidates, []);
@@ -61,7 +61,7 @@ describe('the peer over simple-peer', () => {
 
   it('puts the candidates gathered so far into its description', async () => {
     const [caller] = await openPair();
-    await caller.peer.createOffer();
+    await caller.peer.createOffer({ video: true });
 
     await waitUntil(() => caller.gatheringsCompleted === 1);
 
@@ -84,9 +84,9 @@ describe('the peer over simple-peer', () => {
   it('gathers nothing and stays quiet when it may only relay and has no relay', async () => {
     const opened = openPeer({ isRelayOnly: true });
     const { peer, candidates, errors, connections } = opened;
-    peer.addStream(await captureStream());
+    await peer.sendTracks((await captureStream()).getTracks());
 
-    await peer.createOffer();
+    await peer.createOffer({ video: true });
     await waitUntil(() => opened.gatheringsCompleted === 1);
 
     assert.deepEqual(candidates, []);
@@ -97,7 +97,7 @@ describe('the peer over simple-peer', () => {
 
   it('connects by candidates that came before the description', async () => {
     const [caller, callee] = await openPair();
-    await caller.peer.createOffer();
+    await caller.peer.createOffer({ video: true });
     await waitUntil(() => caller.gatheringsCompleted === 1);
 
     // The callee's own candidates reach nobody, so the caller's are the only way.
@@ -111,8 +111,8 @@ describe('the peer over simple-peer', () => {
   it('reports a failed connection and lives on', async () => {
     const [caller, callee] = await openPair();
     joinCandidates(caller, callee);
-    await caller.peer.createOffer();
-    await callee.peer.createAnswer(caller.peer.getLocalDescription());
+    await caller.peer.createOffer({ video: true });
+    await callee.peer.createAnswer(caller.peer.getLocalDescription(), { video: true });
 
     // The keys do not match what the answer said of them, so no media may ever flow.
     await caller.peer.applyAnswer(withForeignFingerprint(callee.peer.getLocalDescription()));
@@ -126,7 +126,7 @@ describe('the peer over simple-peer', () => {
   it('reports a remote stream under the name the other side gave it', async () => {
     const [caller, callee] = await openPair();
     const stream = await captureStream(false);
-    caller.peer.addStream(stream);
+    await caller.peer.sendTracks(stream.getTracks());
 
     await negotiate(caller, callee);
 
@@ -142,7 +142,7 @@ describe('the peer over simple-peer', () => {
     foreign.addTransceiver('audio', { direction: 'sendrecv' });
     await foreign.setLocalDescription();
 
-    await peer.createAnswer(foreign.localDescription as RTCSessionDescription);
+    await peer.createAnswer(foreign.localDescription as RTCSessionDescription, { video: true });
 
     assert.deepEqual(streams, []);
     assert.include(peer.getLocalDescription().sdp, 'm=audio 9');
@@ -170,10 +170,10 @@ describe('the peer over simple-peer', () => {
   it('is made, and goes on, without the servers whose address the browser refuses', async () => {
     const iceServers = [{ urls: [] }, { urls: 'nonsense' }, { urls: ['turn:', STUN_ADDRESS] }];
     const { peer } = openPeer({ iceServers });
-    peer.addStream(await captureStream());
+    await peer.sendTracks((await captureStream()).getTracks());
 
     peer.setIceServers(iceServers);
-    await peer.createOffer();
+    await peer.createOffer({ video: true });
 
     assert.include(peer.getLocalDescription().sdp, 'm=video');
   });
@@ -196,10 +196,10 @@ describe('the peer over simple-peer', () => {
 
   it('reports nothing once it is closed', async () => {
     const [closed, other] = await openPair();
-    await closed.peer.createOffer();
+    await closed.peer.createOffer({ video: true });
 
     closed.peer.close();
-    await other.peer.createOffer();
+    await other.peer.createOffer({ video: true });
     await waitUntil(() => other.gatheringsCompleted === 1);
 
     assert.deepEqual(closed.candidates, []);
@@ -221,8 +221,8 @@ describe('the peer over simple-peer', () => {
   it('leaves the local tracks running when it is closed', async () => {
     const { peer } = openPeer();
     const stream = await captureStream();
-    peer.addStream(stream);
-    await peer.createOffer();
+    await peer.sendTracks(stream.getTracks());
+    await peer.createOffer({ video: true });
 
     peer.close();
     await Promise.resolve();
@@ -236,27 +236,27 @@ describe('the peer over simple-peer', () => {
   it('rejects what was under way when it is closed, and everything later', async () => {
     const [{ peer }] = await openPair();
 
-    const offer = peer.createOffer();
+    const offer = peer.createOffer({ video: true });
     peer.close();
 
     await expectConnectionFailed(offer);
-    await expectConnectionFailed(peer.createOffer());
+    await expectConnectionFailed(peer.createOffer({ video: true }));
     await expectConnectionFailed(peer.getStats());
   });
 
   it('makes one description at a time', async () => {
     const [{ peer }] = await openPair();
 
-    const first = peer.createOffer();
+    const first = peer.createOffer({ video: true });
 
-    await expectConnectionFailed(peer.createOffer());
+    await expectConnectionFailed(peer.createOffer({ video: true }));
     await first;
   });
 });
 
 async function negotiateFrom(foreign: RTCPeerConnection, peer: Peer): Promise<void> {
   await foreign.setLocalDescription();
-  await peer.createAnswer(foreign.localDescription as RTCSessionDescription);
+  await peer.createAnswer(foreign.localDescription as RTCSessionDescription, { video: true });
   await foreign.setRemoteDescription(peer.getLocalDescription() as RTCSessionDescriptionInit);
 }
 

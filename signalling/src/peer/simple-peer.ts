@@ -8,6 +8,7 @@ import {
   MediaError,
   type CreatePeer,
   type MediaConnection,
+  type MediaKinds,
   type Peer,
   type PeerListener,
   type PeerOptions,
@@ -30,18 +31,20 @@ class SimplePeerAdapter implements Peer {
     this.#listen();
   }
 
-  addStream(stream: MediaStream): void {
-    this.#use('add a stream', (peer) => {
-      peer.addStream(stream);
-    });
+  get localStreamId(): string {
+    return this.#peer.stream.id;
   }
 
-  createOffer(): Promise<void> {
-    return this.#attempt('make an offer', (peer) => peer.makeOffer());
+  createOffer(wanted: MediaKinds): Promise<void> {
+    return this.#attempt('make an offer', (peer) => peer.makeOffer(wanted));
   }
 
-  createAnswer(offer: Description): Promise<void> {
-    return this.#attempt('answer an offer', (peer) => peer.makeAnswer(offer));
+  createAnswer(offer: Description, wanted: MediaKinds): Promise<void> {
+    return this.#attempt('answer an offer', (peer) => peer.makeAnswer(offer, wanted));
+  }
+
+  sendTracks(tracks: readonly MediaStreamTrack[]): Promise<void> {
+    return this.#attempt('send a track', (peer) => peer.sendTracks(tracks));
   }
 
   applyAnswer(answer: Description): Promise<void> {

@@ -3,7 +3,14 @@
 import type { WorkInput } from '../call/input.ts';
 import type { Candidate, Description, StreamDescription, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
-import type { Captured, CreatePeer, MediaCapture, MediaConnection, Peer } from '../peer/peer.ts';
+import type {
+  Captured,
+  CreatePeer,
+  MediaCapture,
+  MediaConnection,
+  MediaKinds,
+  Peer,
+} from '../peer/peer.ts';
 
 /** What the media of a call needs from outside. */
 export interface MediaPorts {
@@ -36,21 +43,14 @@ export class CallMedia {
     this.#observer = observer;
   }
 
-  /** Asks for the devices, once; a later `prepare…` uses what came. Rejects with `MediaError`. */
-  capture(wanted: { readonly video: boolean }): Promise<Captured> {
-    this.#captured ??= this.#ports.media.capture(wanted);
-    return this.#captured;
+  /** The devices are asked for and the offer is made, side by side. Rejects with `MediaError`. */
+  prepareOffer(wanted: MediaKinds): Promise<void> {
+    return this.#prepare(wanted, (peer) => peer.createOffer(wanted));
   }
 
-  /** Devices and servers are fetched side by side; then the peer makes its offer. */
-  async prepareOffer(wanted: { readonly video: boolean }): Promise<void> {
-    const peer = await this.#createPeer(wanted);
-    await peer?.createOffer();
-  }
-
-  async prepareAnswer(offer: Description, wanted: { readonly video: boolean }): Promise<void> {
-    const peer = await this.#createPeer(wanted);
-    await peer?.createAnswer(offer);
+  /** The devices are asked for and the answer is made, side by side. Rejects with `MediaError`. */
+  prepareAnswer(offer: Description, wanted: MediaKinds): Promise<void> {
+    return this.#prepare(wanted, (peer) => peer.createAnswer(offer, wanted));
   }
 
   applyAnswer(answer: Description): void {
@@ -73,13 +73,13 @@ export class CallMedia {
   /** What we say of our stream (spec: `sdp_stream_metadata`). */
   describeStreams(): Streams {
     const stream = this.localStream;
-    if (stream === undefined) return new Map();
+    if (stream === undefined || this.#peer === undefined) return new Map();
     const description: StreamDescription = {
       purpose: 'm.usermedia',
       isAudioMuted: !stream.getAudioTracks().some((track) => track.enabled),
       isVideoMuted: !stream.getVideoTracks().some((track) => track.enabled),
     };
-    return new Map([[stream.id, description]]);
+    return new Map([[this.#peer.localStreamId, description]]);
   }
 
   /**
@@ -128,21 +128,28 @@ export class CallMedia {
     return captured;
   }
 
-  async #createPeer(wanted: { readonly video: boolean }): Promise<Peer | undefined> {
-    const capturing = this.capture(wanted);
-    const [{ stream, problem }, iceServers] = await Promise.all([
-      capturing,
-      this.#ports.getIceServers(),
+  async #prepare(wanted: MediaKinds, describe: (peer: Peer) => Promise<void>): Promise<void> {
+    const { media, getIceServers } = this.#ports;
+    const capturing = (this.#captured ??= media.capture(wanted));
+    // Before the user has granted the devices, browsers hide this machine's addresses from a connection for good.
+    const [iceServers] = await Promise.all([
+      getIceServers(),
+      media.isGranted(wanted).then((isGranted) => (isGranted ? undefined : capturing)),
     ]);
+    if (this.#captured !== capturing) return;
+    const peer = this.#connect(iceServers);
+    const [captured] = await Promise.all([capturing, describe(peer)]);
     // The call ended, or another one took the devices, while the user was asked.
-    if (this.#captured !== capturing) return undefined;
+    if (this.#captured !== capturing) return;
+    await this.#use(captured, peer);
+  }
+
+  async #use({ stream, problem }: Captured, peer: Peer): Promise<void> {
     if (problem !== undefined) this.#observer.problem(problem);
     this.localStream = stream;
     this.#applyMutes();
     this.#observer.changed();
-    const peer = this.#connect(iceServers);
-    peer.addStream(stream);
-    return peer;
+    await peer.sendTracks(stream.getTracks());
   }
 
   #connect(iceServers: readonly RTCIceServer[]): Peer {

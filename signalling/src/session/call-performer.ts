@@ -16,7 +16,7 @@ import {
   writeStreamsChanged,
 } from '../wire/write.ts';
 import type { CallIds, WrittenEvent } from '../wire/write.ts';
-import { CallMedia, toMediaError } from './call-media.ts';
+import { CallMedia } from './call-media.ts';
 import type { MediaPorts } from './call-media.ts';
 import { CallPost } from './call-post.ts';
 import { CallTimers } from './call-timers.ts';
@@ -162,43 +162,42 @@ export class CallPerformer {
     else this.#post?.sendLast(event);
   }
 
+  /** The room is looked up while the browser asks for the devices. */
   async #prepareOffer(): Promise<void> {
-    const { findDestination, reached, feed } = this.#options;
-    const wanted = { video: this.wantsVideo };
     try {
-      // Side by side: the browser's prompt opens while the room is looked up.
-      const [destination] = await Promise.all([findDestination?.(), this.media.capture(wanted)]);
-      if (destination === undefined) return;
-      this.enterRoom(destination.roomId);
-      reached?.(destination);
-      await this.media.prepareOffer(wanted);
-      feed({ type: 'offerMade', invitee: destination.opponent.userId });
+      const [destination] = await Promise.all([
+        this.#reachDestination(),
+        this.media.prepareOffer({ video: this.wantsVideo }),
+      ]);
+      this.#options.feed({ type: 'offerMade', invitee: destination?.opponent.userId });
     } catch (error) {
       this.#preparationFailed(error);
     }
   }
 
+  async #reachDestination(): Promise<Destination | undefined> {
+    const { findDestination, reached } = this.#options;
+    const destination = await findDestination?.();
+    if (destination === undefined) return undefined;
+    this.enterRoom(destination.roomId);
+    reached?.(destination);
+    return destination;
+  }
+
   async #prepareAnswer(offer: Description): Promise<void> {
-    const { feed, problem } = this.#options;
-    const wanted = { video: this.wantsVideo };
     try {
-      await this.media.capture(wanted);
+      await this.media.prepareAnswer(offer, { video: this.wantsVideo });
+      this.#options.feed({ type: 'answerMade' });
     } catch (error) {
       this.#preparationFailed(error);
-      return;
-    }
-    try {
-      await this.media.prepareAnswer(offer, wanted);
-      feed({ type: 'answerMade' });
-    } catch (error) {
-      problem(toProblem(toMediaError(error)));
-      feed({ type: 'mediaFailed' });
     }
   }
 
   #preparationFailed(error: unknown): void {
-    this.#options.problem(toProblem(error));
-    this.#options.feed({ type: 'preparationFailed', reason: reasonOf(error) });
+    const { problem, feed } = this.#options;
+    problem(toProblem(error));
+    const reason = reasonOf(error);
+    feed(reason === 'failed' ? { type: 'mediaFailed' } : { type: 'preparationFailed', reason });
   }
 }
 
@@ -220,7 +219,7 @@ function isAborted(error: unknown): boolean {
   return error instanceof TransportError && error.code === 'aborted';
 }
 
-function reasonOf(error: unknown): PreparationFailure {
+function reasonOf(error: unknown): PreparationFailure | 'failed' {
   if (error instanceof TransportError || error instanceof TargetError) return 'unreachable';
   if (!(error instanceof MediaError)) return 'failed';
   return error.code === 'noWebRtc' || error.code === 'connectionFailed'
