@@ -7,7 +7,7 @@ import type { JsonObject } from './json.ts';
 import { changeMembership } from './membership.ts';
 import { toClientEvent, type ClientEvent, type RoomEvent } from './room-event.ts';
 import { routesOf } from './routes.ts';
-import type { TurnOptions } from './voip.ts';
+import type { TurnOptions } from './turn-credentials.ts';
 import { makeWorld, type World } from './world.ts';
 
 /** How a demo homeserver is to be. */

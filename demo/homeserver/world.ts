@@ -4,7 +4,7 @@ import { Media } from './media.ts';
 import { OpenIdTokens } from './openid.ts';
 import { Rooms } from './rooms.ts';
 import { Stream } from './stream.ts';
-import type { TurnOptions } from './voip.ts';
+import type { TurnOptions } from './turn-credentials.ts';
 
 /** Everything the server knows. */
 export interface World {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clientOf, startFor, textOf } from './test-client.ts';
-import { turnCredentials } from './voip.ts';
+import { turnCredentials } from './turn-credentials.ts';
 
 test('credentials are those that coturn computes from the same secret', () => {
   const credentials = turnCredentials({
