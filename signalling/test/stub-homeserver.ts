@@ -27,7 +27,7 @@ interface Rule {
   readonly answers: StubAnswer[];
 }
 
-/** The server. Unless told otherwise Alice is logged in, no room is encrypted, and syncs after the first hang. */
+/** The server. Unless told otherwise Alice is logged in, no room is encrypted, and nothing new ever comes. */
 export class StubHomeserver {
   readonly requests: StubRequest[] = [];
   url = '';
@@ -102,10 +102,13 @@ function reply(response: ServerResponse, answer: StubAnswer): void {
 function usualAnswer(path: string, url: string): StubAnswer {
   if (path === '/_matrix/client/versions') return { body: { versions: ['v1.11'] } };
   if (path.endsWith('/whoami')) return { body: { user_id: STUB_USER_ID, device_id: 'STUB' } };
-  if (path.endsWith('/sync'))
-    return url.includes('since=') ? 'hang' : { body: { next_batch: 's0' } };
+  if (path.endsWith('/sync')) return isLongPoll(url) ? 'hang' : { body: { next_batch: 's1' } };
   if (path.includes('/send/')) return { body: { event_id: '$sent' } };
   return { status: 404, body: { errcode: 'M_NOT_FOUND', error: 'The stub has none' } };
+}
+
+function isLongPoll(url: string): boolean {
+  return !url.includes('timeout=0');
 }
 
 /** Whom every token belongs to. */

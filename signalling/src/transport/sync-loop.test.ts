@@ -5,6 +5,7 @@ import { rejectsWith } from '../../test/transport-stage.ts';
 import { objectOf } from './readers.ts';
 
 const SYNC = /GET .*\/sync/;
+const LONG_POLL = /GET .*\/sync.*timeout=30000/;
 const LATER_SYNC = /GET .*\/sync.*since=/;
 
 function queryOf(url: string): URLSearchParams {
@@ -25,7 +26,7 @@ test(
   'a sync that hangs is given up 15 s after its time, and asked for again',
   onStubStage(async (stage) => {
     const { stub, clock, witness } = stage;
-    await stub.until(LATER_SYNC);
+    await stub.until(LONG_POLL);
     stub.answer(LATER_SYNC, { body: { next_batch: 's1' } });
 
     clock.advance(44_999);
@@ -38,7 +39,7 @@ test(
 
     assert.deepEqual(witness.connectivity, [false, true]);
     // The answer after trouble is wanted at once.
-    assert.equal(queryOf(stub.seen(LATER_SYNC)[1]!.url).get('timeout'), '0');
+    assert.equal(queryOf(stub.seen(LATER_SYNC)[2]!.url).get('timeout'), '0');
   }),
 );
 
@@ -46,7 +47,7 @@ test(
   'a machine that is online again asks at once, and was never reported lost',
   onStubStage(async (stage) => {
     const { stub, network, witness } = stage;
-    await stub.until(LATER_SYNC);
+    await stub.until(LONG_POLL);
     stub.answer(LATER_SYNC, timeline('!room:stub.org', [call('$1')]));
 
     network.dispatchEvent(new Event('online'));
@@ -60,7 +61,7 @@ test(
   'broken events and rooms are left out, the rest is delivered',
   onStubStage(async (stage) => {
     const { stub, network, witness } = stage;
-    await stub.until(LATER_SYNC);
+    await stub.until(LONG_POLL);
     const broken = [null, 1, 'x', [], {}, call('$a', { sender: 1 }), call('$b', { type: null })];
     const good = call('$good', { unsigned: { age: 1_500 } });
     const join = {
@@ -91,7 +92,7 @@ test(
   'a proxy that knows no sync for a while does not end it',
   onStubStage(async (stage) => {
     const { stub, clock, network, witness } = stage;
-    await stub.until(LATER_SYNC);
+    await stub.until(LONG_POLL);
     stub.answer(LATER_SYNC, { status: 404, body: '<html>' }, { body: { next_batch: 's1' } });
 
     network.dispatchEvent(new Event('online'));
@@ -107,7 +108,7 @@ test(
   'a revoked token is reported once and ends everything',
   onStubStage(async (stage) => {
     const { stub, network, transport, witness } = stage;
-    await stub.until(LATER_SYNC);
+    await stub.until(LONG_POLL);
     const refusal = { status: 401, body: { errcode: 'M_UNKNOWN_TOKEN', error: CANARY_TOKEN } };
     stub.answer(/./, ...Array.from({ length: 20 }, () => refusal));
 
@@ -152,11 +153,30 @@ test('an answer over 10 MB is not read to its end', async () => {
   await stage.close();
 });
 
+test('the first batch holds also what came after a cached first sync', async () => {
+  const stage = await makeStubStage();
+  stage.stub.answer(
+    SYNC,
+    timeline('!room:stub.org', [call('$1')]),
+    timeline('!room:stub.org', [call('$2')]),
+  );
+
+  await stage.transport.start(stage.witness);
+  await stage.close();
+
+  const [batch, ...others] = stage.witness.batches;
+  assert.deepEqual(
+    batch!.events.map(({ eventId }) => eventId),
+    ['$1', '$2'],
+  );
+  assert.deepEqual([batch!.isInitial, others], [true, []]);
+});
+
 test(
   'the token travels in the header alone',
   onStubStage(async ({ stub, transport }) => {
     await transport.sendEvent({ roomId: '!room:stub.org', type: 'm.call.hangup', content: {} });
-    await stub.until(LATER_SYNC);
+    await stub.until(LONG_POLL);
 
     for (const { url, path, body, authorization } of stub.requests) {
       assert.doesNotMatch(url + JSON.stringify(body), new RegExp(CANARY_TOKEN));

@@ -15,10 +15,15 @@ export interface SyncLoopOptions {
   readonly onConnectivity: (isOnline: boolean) => void;
 }
 
-/** Syncs until the signal aborts or the homeserver refuses for good; then rejects with the reason. */
+/**
+ * Syncs until the signal aborts or the homeserver refuses for good; then rejects with the reason. The initial update
+ * is the first sync and what came since: Synapse answers a first sync from a cache that may be two minutes old, and a
+ * call that ended meanwhile must not ring.
+ */
 export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
   const { environment, signal } = options;
   let since: string | undefined;
+  let initial: SyncUpdate | undefined;
   let failures = 0;
   let isOnline = true;
   const reportOnline = (isOnlineNow: boolean): void => {
@@ -27,10 +32,15 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
   };
   for (;;) {
     try {
-      const update = await poll(options, since, failures > 0);
+      const isCatchingUp = initial !== undefined || failures > 0;
+      const update = await poll(options, since, isCatchingUp);
       failures = 0;
       reportOnline(true);
-      options.onUpdate(update, since === undefined);
+      if (since === undefined) initial = update;
+      else {
+        options.onUpdate(initial ? joined(initial, update) : update, initial !== undefined);
+        initial = undefined;
+      }
       since = update.nextBatch;
     } catch (error) {
       const isFatal = signal.aborted || (since === undefined ? isRefusal(error) : isOver(error));
@@ -60,10 +70,10 @@ function isOver(error: unknown): boolean {
 async function poll(
   { environment, signal, request }: SyncLoopOptions,
   since: string | undefined,
-  isAfterFailure: boolean,
+  isCatchingUp: boolean,
 ): Promise<SyncUpdate> {
   // After trouble an answer is wanted at once, not when something happens: it says that we are online.
-  const pollMs = since === undefined || isAfterFailure ? 0 : LONG_POLL_MS;
+  const pollMs = since === undefined || isCatchingUp ? 0 : LONG_POLL_MS;
   const query = {
     filter: since === undefined ? initialFilter() : liveFilter(),
     set_presence: 'offline',
@@ -86,6 +96,16 @@ async function poll(
   } finally {
     environment.network?.removeEventListener('online', abandon);
   }
+}
+
+function joined(earlier: SyncUpdate, later: SyncUpdate): SyncUpdate {
+  return {
+    nextBatch: later.nextBatch,
+    events: [...earlier.events, ...later.events],
+    invites: [...earlier.invites, ...later.invites],
+    gappedRoomIds: [...earlier.gappedRoomIds, ...later.gappedRoomIds],
+    settledRoomIds: later.settledRoomIds,
+  };
 }
 
 const SYNC_PATH = '/_matrix/client/v3/sync';

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type StubAnswer, StubHomeserver } from '../../test/stub-homeserver.ts';
+import { rejectsWith } from '../../test/transport-stage.ts';
+import { discoverBaseUrl } from './discovery.ts';
+import { environmentWith } from './environment.ts';
+import type { TransportErrorCode } from './transport.ts';
+
+/** Names whose servers are the stub; every other name has no server. */
+const SERVED = /^https?:\/\/(example\.org|matrix\.example\.org|localhost:8008|\[::1\]:8008)(?=\/)/;
+
+/** Asks the stub in place of the named servers, as a DNS of the test's own would make it. */
+async function discover(homeserver: string, answers: Record<string, StubAnswer> = {}) {
+  const stub = await StubHomeserver.start();
+  const asked: string[] = [];
+  for (const [path, answer] of Object.entries(answers)) stub.answer(new RegExp(path), answer);
+  const environment = environmentWith({
+    fetch: (input, init) => {
+      const url = input instanceof Request ? input.url : String(input);
+      asked.push(url);
+      const isServed = SERVED.test(url);
+      return isServed ? fetch(url.replace(SERVED, stub.url), init) : fetch('http://127.0.0.1:1/');
+    },
+  });
+  const signal = new AbortController().signal;
+  const found = discoverBaseUrl(environment, homeserver, signal).finally(() => stub.close());
+  return { found, asked };
+}
+
+function wellKnown(baseUrl: unknown): Record<string, StubAnswer> {
+  return { 'well-known': { body: { 'm.homeserver': { base_url: baseUrl } } } };
+}
+
+const versions: StubAnswer = { body: { versions: ['v1.11'] } };
+for (const [homeserver, answers, expected] of [
+  ['https://matrix.example.org', {}, 'https://matrix.example.org'],
+  ['  https://matrix.example.org//  ', {}, 'https://matrix.example.org'],
+  ['https://example.org/sub/', { 'sub/_matrix': versions }, 'https://example.org/sub'],
+  ['http://localhost:8008', {}, 'http://localhost:8008'],
+  ['localhost:8008', {}, 'http://localhost:8008'],
+  ['[::1]:8008', {}, 'http://[::1]:8008'],
+  ['example.org', wellKnown('https://matrix.example.org/'), 'https://matrix.example.org'],
+  ['example.org', {}, 'https://example.org'],
+  ['example.org', { 'well-known': { body: '<html>' } }, 'https://example.org'],
+  ['example.org', wellKnown(7), 'https://example.org'],
+  [
+    'https://example.org',
+    {
+      ...wellKnown('https://matrix.example.org'),
+      versions: { status: 404, body: '<html>' },
+    },
+    'https://matrix.example.org',
+  ],
+] as const) {
+  const told = Object.keys(answers).length > 0 ? ` with ${JSON.stringify(answers)}` : '';
+  test(`"${homeserver}"${told} is ${expected}`, async () => {
+    const { found } = await discover(homeserver, answers);
+
+    assert.equal(await found, expected);
+  });
+}
+
+const noMatrix: StubAnswer = { body: '<html>Welcome</html>' };
+for (const [homeserver, answers, code] of [
+  ['https://nowhere.example.org', {}, 'unreachable'],
+  ['nowhere.example.org', {}, 'unreachable'],
+  ['https://example.org', { versions: noMatrix }, 'notAHomeserver'],
+  ['https://example.org', { versions: { body: { versions: 'v1.1' } } }, 'notAHomeserver'],
+  ['https://example.org', { versions: { status: 502, body: 'down' } }, 'unreachable'],
+  ['example.org', wellKnown('http://matrix.example.org'), 'notAHomeserver'],
+  ['example.org', wellKnown('https://nowhere.example.org'), 'unreachable'],
+  ['ftp://example.org', {}, 'notAHomeserver'],
+  ['not a name', {}, 'notAHomeserver'],
+  ['', {}, 'notAHomeserver'],
+] as const satisfies readonly [string, Record<string, StubAnswer>, TransportErrorCode][]) {
+  test(`"${homeserver}" with ${JSON.stringify(answers)} is refused: ${code}`, async () => {
+    const { found } = await discover(homeserver, answers);
+
+    await rejectsWith(found, code);
+  });
+}
+
+test('a URL with a password is refused unasked, and not repeated in the error', async () => {
+  const { found, asked } = await discover('https://alice:canary@example.org');
+
+  const error = await rejectsWith(found, 'notAHomeserver');
+
+  assert.doesNotMatch(error.message, /canary/);
+  assert.deepEqual(asked, []);
+});
