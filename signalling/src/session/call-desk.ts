@@ -218,6 +218,7 @@ export class CallDesk {
 
   #callChanged(call: CallSession): void {
     if (call.status !== 'ended') {
+      if (call.status === 'connecting') this.#doorbell.welcome(call);
       if (call === this.#current) this.#tell({ type: 'changed', call });
       return;
     }

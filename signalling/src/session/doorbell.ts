@@ -83,6 +83,11 @@ export class Doorbell {
     }
   }
 
+  /** The user accepted a call. */
+  welcome(call: CallSession): void {
+    this.#limit.forget(call.opponentId ?? '');
+  }
+
   /** The call is over, or has left the bell for the foreground. */
   forget(call: CallSession): void {
     this.#waiting.delete(call);

@@ -55,4 +55,9 @@ export class RingLimit {
     this.#rings.push({ sender, atMs });
     return true;
   }
+
+  /** The user took a call of this sender: whoever is welcome may ring again. */
+  forget(sender: string): void {
+    this.#rings = this.#rings.filter((ring) => ring.sender !== sender);
+  }
 }
