@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { onStubStage } from '../../test/stub-stage.ts';
+import type { StubAnswer } from '../../test/stub-homeserver.ts';
+import { rejectsWith } from '../../test/transport-stage.ts';
+
+const TURN = /voip\/turnServer/;
+const answer = { username: '1:alice', password: 'p', uris: ['turn:t.org?transport=udp'], ttl: 600 };
+const credentials = {
+  username: '1:alice',
+  password: 'p',
+  uris: ['turn:t.org?transport=udp'],
+  ttlSeconds: 600,
+};
+
+for (const [name, given, expected] of [
+  ['credentials', { body: answer }, credentials],
+  ['{}', { body: {} }, undefined],
+  ['no URIs', { body: { ...answer, uris: [] } }, undefined],
+  ['malformed URIs', { body: { ...answer, uris: 'turn:t.org' } }, undefined],
+  ['one good URI', { body: { ...answer, uris: [7, 'javascript:', ...answer.uris] } }, credentials],
+  ['a password that is none', { body: { ...answer, password: 7 } }, undefined],
+  ['no ttl', { body: { ...answer, ttl: undefined } }, { ...credentials, ttlSeconds: 300 }],
+  ['403', { status: 403, body: { errcode: 'M_FORBIDDEN' } }, undefined],
+  ['404', { status: 404, body: { errcode: 'M_UNRECOGNIZED' } }, undefined],
+] as const satisfies readonly [string, StubAnswer, unknown][]) {
+  const meaning = expected ? 'credentials' : 'no TURN';
+  test(
+    `${name} from the homeserver means ${meaning}`,
+    onStubStage(async ({ stub, transport }) => {
+      stub.answer(TURN, given);
+
+      assert.deepEqual(await transport.getTurnCredentials(), expected);
+      assert.equal(stub.seen(TURN).length, 1);
+    }),
+  );
+}
+
+test(
+  'a rate limit on credentials is waited for when it is short',
+  onStubStage(async ({ stub, clock, transport }) => {
+    const body = { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 1_500 };
+    stub.answer(TURN, { status: 429, body }, { body: answer });
+
+    const asked = transport.getTurnCredentials();
+    await clock.untilTimer(1_500);
+    clock.advance(1_500);
+
+    assert.deepEqual(await asked, credentials);
+  }),
+);
+
+test(
+  'a rate limit on credentials is told at once when it is long',
+  onStubStage(async ({ stub, transport }) => {
+    const body = { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 328_000 };
+    stub.answer(TURN, { status: 429, body });
+
+    await rejectsWith(transport.getTurnCredentials(), 'rateLimited');
+  }),
+);
+
+test(
+  'an OpenID token of another shape is refused',
+  onStubStage(async ({ stub, transport }) => {
+    stub.answer(/openid/, { body: { access_token: 'x', expires_in: '3600' } });
+
+    await rejectsWith(transport.getOpenIdToken(), 'rejected');
+  }),
+);
