@@ -13,6 +13,7 @@ const tightTemplates: Plugin = {
 
 function tightenStyles(styles: string): string {
   return styles
+    .replace(/\/\*.*?\*\//gsu, '')
     .replace(/\s+/gu, ' ')
     .replace(/ ?([{};,>]) ?/gu, '$1')
     .replace(/: /gu, ':')

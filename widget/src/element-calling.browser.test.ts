@@ -2,7 +2,7 @@ import { assert } from '@open-wc/testing';
 import { BOB } from '../test/fake-call.ts';
 import { codeOf, record, resetPage } from '../test/record.ts';
 import { buttonOf, textOf } from '../test/show.ts';
-import { connectCall, putOnStage, settled } from '../test/stage.ts';
+import { nextTask, connectCall, putOnStage, settled } from '../test/stage.ts';
 
 describe('<matrix-call> calling', () => {
   beforeEach(resetPage);
@@ -180,10 +180,3 @@ describe('<matrix-call> calling', () => {
     assert.include(textOf(element), 'allow the microphone');
   });
 });
-
-/** After everything that was put off to the next task before. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve);
-  });
-}

@@ -1,8 +1,15 @@
 import { assert } from '@open-wc/testing';
-import { TransportError } from '@matrix-call/signalling';
+import { type Transport, TransportError } from '@matrix-call/signalling';
 import { codeOf, record, resetPage } from '../test/record.ts';
 import { allElements, buttonOf, textOf } from '../test/show.ts';
-import { connectCall, goOnline, putOnStage, settled, type TestCallElement } from '../test/stage.ts';
+import {
+  nextTask,
+  connectCall,
+  goOnline,
+  putOnStage,
+  settled,
+  type TestCallElement,
+} from '../test/stage.ts';
 
 describe('<matrix-call> connecting', () => {
   beforeEach(resetPage);
@@ -81,6 +88,25 @@ describe('<matrix-call> connecting', () => {
     assert.lengthOf(element.desks, 2);
     assert.strictEqual(element.desks[0]?.desk.isStopped, true);
     assert.strictEqual(element.callState, 'idle');
+  });
+
+  it('does not start a transport of the page twice, and says so', async () => {
+    const element = await putOnStage({ homeserver: undefined, isOnline: false });
+    element.transport = {} as Transport;
+    await element.updateComplete;
+    const told = record(element);
+
+    element.desk.refuse(new TransportError('unreachable', 'Nothing there'));
+    await codeOf(element.call());
+    await settled(element);
+    assert.throws(() => buttonOf(element, 'reconnect'));
+    element.remove();
+    await nextTask();
+    document.body.append(element);
+    await settled(element);
+
+    assert.lengthOf(element.desks, 1);
+    assert.deepEqual(told, ['error: unreachable', 'error: transportStopped']);
   });
 
   it('is offline while the homeserver is lost, and idle when it is back', async () => {

@@ -1,7 +1,7 @@
 import { assert } from '@open-wc/testing';
 import { resetPage } from '../test/record.ts';
 import { buttonOf, textOf } from '../test/show.ts';
-import { connectCall, goOnline, putOnStage, settled } from '../test/stage.ts';
+import { nextTask, connectCall, goOnline, putOnStage, settled } from '../test/stage.ts';
 
 describe('<matrix-call> on the page', () => {
   beforeEach(resetPage);
@@ -107,13 +107,6 @@ describe('<matrix-call> on the page', () => {
     assert.strictEqual(leaks, 0);
   });
 });
-
-/** After everything that was put off to the next task before. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve);
-  });
-}
 
 /** The part names of the focused control, through all shadow roots. */
 function deepPart(element: Element): string {

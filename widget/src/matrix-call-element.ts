@@ -6,7 +6,6 @@ import { renderView } from './call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserDesk, type ConnectionConfig, type Desk } from './connection.ts';
 import { errorFrom, MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
-import { canReconnect } from './notice.ts';
 import type { MatrixCallRequestEvent, Request } from './request.ts';
 import { speaker, type Say } from './say.ts';
 import { SessionController, type SessionHost } from './session-controller.ts';
@@ -174,7 +173,6 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   }
 
   protected override render(): TemplateResult {
-    const notice = this.#session.notice;
     return html`<div class="frame">
       <section class="card" part="card" aria-label=${this.#say('widget')}>
         ${renderView({
@@ -188,8 +186,8 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
         <matrix-call-notice
           exportparts="notice, button, dismiss-notice, reconnect"
           .say=${this.#say}
-          .notice=${notice}
-          .canReconnect=${canReconnect(notice, this.callState)}
+          .notice=${this.#session.notice}
+          .canReconnect=${this.#session.canReconnect}
         ></matrix-call-notice>
       </section>
     </div>`;

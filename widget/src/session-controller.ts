@@ -13,7 +13,7 @@ import {
   MatrixCallReadyEvent,
   MatrixCallStateChangeEvent,
 } from './events.ts';
-import { noticeAfter, type Notice } from './notice.ts';
+import { canReconnect, noticeAfter, type Notice } from './notice.ts';
 import { Ringer } from './ringer.ts';
 
 /** The element as its session sees it. */
@@ -77,6 +77,11 @@ export class SessionController implements ReactiveController {
   /** Whether the homeserver is still expected to answer. */
   get isConnecting(): boolean {
     return this.#connection.isConnecting;
+  }
+
+  /** Whether connecting anew may help; a transport of the page starts only once. */
+  get canReconnect(): boolean {
+    return !this.#wanted?.transport && canReconnect(this.#notice, this.#state);
   }
 
   hostConnected(): void {

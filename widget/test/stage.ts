@@ -82,6 +82,13 @@ export async function settled(element: MatrixCallElement): Promise<void> {
   }
 }
 
+/** Waits until everything that was put off to the next task before is done. */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}
+
 const DEFAULTS = {
   homeserver: 'https://example.org',
   accessToken: 'canary-token',

@@ -1,6 +1,6 @@
 // Under a call: microphone, camera, hang up.
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { Component } from './component.ts';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { Component, reactive } from './component.ts';
 import { roundButton } from './parts.ts';
 import { buttons } from './tokens.ts';
 
@@ -31,12 +31,12 @@ export class CallControls extends Component {
       }
     `,
   ];
-  static override properties: PropertyDeclarations = {
-    hasMicrophone: { attribute: false },
-    hasCamera: { attribute: false },
-    isMicrophoneMuted: { attribute: false },
-    isCameraMuted: { attribute: false },
-  };
+  static override properties = reactive(
+    'hasMicrophone',
+    'hasCamera',
+    'isMicrophoneMuted',
+    'isCameraMuted',
+  );
 
   declare hasMicrophone: boolean;
   /** Whether there is a camera to turn on and off. */

@@ -1,9 +1,9 @@
 // On top of a call: with whom, and how it stands or how long it lasts.
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { CallState } from '../call-state.ts';
 import { formatDuration } from '../duration.ts';
 import type { Person } from '../person.ts';
-import { Component } from './component.ts';
+import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
 
 /** Names the other person and the state of the call; a clock while it is connected. */
@@ -40,12 +40,7 @@ export class CallStatusLine extends Component {
       }
     `,
   ];
-  static override properties: PropertyDeclarations = {
-    person: { attribute: false },
-    state: { attribute: false },
-    durationMs: { attribute: false },
-    isOpponentMuted: { attribute: false },
-  };
+  static override properties = reactive('person', 'state', 'durationMs', 'isOpponentMuted');
 
   declare person: Person | undefined;
   declare state: CallState;

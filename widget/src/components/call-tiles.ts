@@ -1,14 +1,7 @@
 // The people in a call: their video, or a picture where there is none.
-import {
-  css,
-  html,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Person } from '../person.ts';
-import { Component } from './component.ts';
+import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
 import { avatar, avatarStyles } from './parts.ts';
 import { buttons } from './tokens.ts';
@@ -121,16 +114,16 @@ export class CallTiles extends Component {
       }
     `,
   ];
-  static override properties: PropertyDeclarations = {
-    person: { attribute: false },
-    localStream: { attribute: false },
-    remoteStream: { attribute: false },
-    showsRemoteVideo: { attribute: false },
-    showsLocalTile: { attribute: false },
-    isCameraMuted: { attribute: false },
-    isWaiting: { attribute: false },
-    isPlaybackBlocked: { state: true },
-  };
+  static override properties = reactive(
+    'person',
+    'localStream',
+    'remoteStream',
+    'showsRemoteVideo',
+    'showsLocalTile',
+    'isCameraMuted',
+    'isWaiting',
+    'isPlaybackBlocked',
+  );
 
   declare person: Person | undefined;
   declare localStream: MediaStream | undefined;

@@ -7,7 +7,7 @@ import { tokens } from './tokens.ts';
 /** A part of the interface: shows what it is given, asks for what the user wants. */
 export abstract class Component extends LitElement {
   static override styles: CSSResultGroup = tokens;
-  static override properties: PropertyDeclarations = { say: { attribute: false } };
+  static override properties = reactive('say');
 
   /** Says the words of the interface. */
   declare say: Say;
@@ -23,4 +23,9 @@ export abstract class Component extends LitElement {
       ask(this, request);
     };
   }
+}
+
+/** Declares properties that are drawn when they change; none of them is an attribute. */
+export function reactive(...names: readonly string[]): PropertyDeclarations {
+  return Object.fromEntries(names.map((name) => [name, { attribute: false }]));
 }

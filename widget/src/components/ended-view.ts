@@ -1,9 +1,9 @@
 // After a call: how it ended, in exact words, and calling again.
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { EndReason } from '@matrix-call/signalling';
 import { formatDuration } from '../duration.ts';
 import type { Person } from '../person.ts';
-import { Component } from './component.ts';
+import { Component, reactive } from './component.ts';
 import { avatar, avatarStyles, roundButton } from './parts.ts';
 import { buttons, personView } from './tokens.ts';
 
@@ -21,14 +21,14 @@ export class EndedView extends Component {
       }
     `,
   ];
-  static override properties: PropertyDeclarations = {
-    person: { attribute: false },
-    reason: { attribute: false },
-    durationMs: { attribute: false },
-    wasIncoming: { attribute: false },
-    hadVideo: { attribute: false },
-    canCall: { attribute: false },
-  };
+  static override properties = reactive(
+    'person',
+    'reason',
+    'durationMs',
+    'wasIncoming',
+    'hadVideo',
+    'canCall',
+  );
 
   declare person: Person | undefined;
   declare reason: EndReason;

@@ -1,7 +1,7 @@
 // Before a call: whom to call, and the buttons that call.
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Person } from '../person.ts';
-import { Component } from './component.ts';
+import { Component, reactive } from './component.ts';
 import { avatar, avatarStyles, nameAndId, roundButton } from './parts.ts';
 import { buttons, personView } from './tokens.ts';
 
@@ -41,13 +41,13 @@ export class IdleView extends Component {
       }
     `,
   ];
-  static override properties: PropertyDeclarations = {
-    person: { attribute: false },
-    hasTarget: { attribute: false },
-    isOnline: { attribute: false },
-    isConnecting: { attribute: false },
-    prefersVideo: { attribute: false },
-  };
+  static override properties = reactive(
+    'person',
+    'hasTarget',
+    'isOnline',
+    'isConnecting',
+    'prefersVideo',
+  );
 
   /** Who would be called; undefined for a room, or where nobody is named. */
   declare person: Person | undefined;

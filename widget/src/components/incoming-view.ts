@@ -1,7 +1,7 @@
 // Somebody calls: who it is, and the three things to do about it (answer, reject, ignore).
-import { css, html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import type { Person } from '../person.ts';
-import { Component } from './component.ts';
+import { Component, reactive } from './component.ts';
 import { avatar, avatarStyles, nameAndId, roundButton } from './parts.ts';
 import { buttons, personView } from './tokens.ts';
 
@@ -70,10 +70,7 @@ export class IncomingView extends Component {
       }
     `,
   ];
-  static override properties: PropertyDeclarations = {
-    person: { attribute: false },
-    offersVideo: { attribute: false },
-  };
+  static override properties = reactive('person', 'offersVideo');
 
   /** The caller; undefined while the caller is being looked up. */
   declare person: Person | undefined;

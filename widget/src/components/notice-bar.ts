@@ -1,8 +1,8 @@
 // What went wrong and what helps, in a bar that can be put away.
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { isError, type Notice } from '../notice.ts';
 import { describePerson } from '../person.ts';
-import { Component } from './component.ts';
+import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
 import { buttons } from './tokens.ts';
 
@@ -70,10 +70,7 @@ export class NoticeBar extends Component {
       }
     `,
   ];
-  static override properties: PropertyDeclarations = {
-    notice: { attribute: false },
-    canReconnect: { attribute: false },
-  };
+  static override properties = reactive('notice', 'canReconnect');
 
   declare notice: Notice | undefined;
   declare canReconnect: boolean;
