@@ -122,8 +122,7 @@ function endAccepting(state: Accepting, input: Input): Step<Ended> | undefined {
 function endUnanswered(state: Ringing | Accepting, input: Input): Step<Ended> | undefined {
   switch (input.type) {
     case 'hungUp':
-      if (!isOpponent(state.opponent, input.from)) return undefined;
-      return finish(input.reason === 'answered_elsewhere' ? 'answeredElsewhere' : 'missed');
+      return endByHangup(state, input);
     case 'answerSelected':
       return isOpponent(state.opponent, input.from) ? finish('answeredElsewhere') : undefined;
     case 'answered':
@@ -133,6 +132,18 @@ function endUnanswered(state: Ringing | Accepting, input: Input): Step<Ended> | 
     default:
       return undefined;
   }
+}
+
+/** Version 0 knows no reject: there a hangup of another device of ours is one. */
+function endByHangup(
+  { me, opponent }: Ringing | Accepting,
+  { from, reason }: Extract<Input, { type: 'hungUp' }>,
+): Step<Ended> | undefined {
+  if (isOpponent(opponent, from)) {
+    return finish(reason === 'answered_elsewhere' ? 'answeredElsewhere' : 'missed');
+  }
+  const isRejection = opponent.version === 0 && isOwnOtherDevice(me, from);
+  return isRejection ? finish('rejectedElsewhere') : undefined;
 }
 
 function endInCall(state: InCall, input: Input): Step<Ended> | undefined {
