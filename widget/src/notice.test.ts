@@ -20,6 +20,14 @@ test('the missing relay is no matter any more once the call is connected', () =>
   assert.equal(noticeAfter(noTurn, { state: 'connected', previous: 'connecting' }), undefined);
 });
 
+test('a microphone that works by now is no matter any more, a camera that is denied still is', () => {
+  const connected = { state: 'connected', previous: 'connecting' } as const;
+  const noCamera: Notice = { type: 'problem', code: 'cameraDenied' };
+
+  assert.equal(noticeAfter(denied, connected), undefined);
+  assert.equal(noticeAfter(noCamera, connected), noCamera);
+});
+
 test('a connection that is there again takes its problem away', () => {
   assert.equal(noticeAfter(unreachable, { state: 'idle', previous: 'offline' }), undefined);
 });

@@ -1,5 +1,5 @@
 // The one notice that stands under the call, and how long it stays. Pure.
-import type { CallStatus, SuppressedWhy } from '@matrix-call/signalling';
+import type { SuppressedWhy } from '@matrix-call/signalling';
 import { isActive, type CallState } from './call-state.ts';
 import type { MatrixCallErrorCode } from './errors.ts';
 
@@ -14,8 +14,7 @@ export function noticeAfter(
   change: { readonly state: CallState; readonly previous: CallState },
 ): Notice | undefined {
   const { state, previous } = change;
-  if (notice?.type === 'problem' && WARNINGS.has(notice.code) && SETTLED.has(state))
-    return undefined;
+  if (notice?.type === 'problem' && isSettled(notice.code, state)) return undefined;
   // A new call begins with a clean slate, and so does a connection that is there again.
   if (isActive(state) && !isActive(previous)) return undefined;
   if (previous === 'offline' && state === 'idle') return undefined;
@@ -32,8 +31,17 @@ export function isError(notice: Notice): boolean {
   return notice.type === 'problem' && !WARNINGS.has(notice.code);
 }
 
+function isSettled(code: MatrixCallErrorCode, state: CallState): boolean {
+  if (state === 'ended') return WARNINGS.has(code);
+  return state === 'connected' && (WARNINGS.has(code) || NO_MICROPHONE.has(code));
+}
+
 const WARNINGS: ReadonlySet<MatrixCallErrorCode> = new Set(['noTurn', 'rateLimited']);
-const SETTLED: ReadonlySet<CallState> = new Set<CallStatus>(['connected', 'ended']);
+const NO_MICROPHONE: ReadonlySet<MatrixCallErrorCode> = new Set([
+  'microphoneDenied',
+  'noMicrophone',
+  'captureFailed',
+]);
 const PASSING: ReadonlySet<MatrixCallErrorCode> = new Set([
   'unreachable',
   'notAHomeserver',

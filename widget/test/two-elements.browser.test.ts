@@ -62,6 +62,40 @@ describe('two elements on one page', () => {
     assert.deepEqual([alice.endReason, bob.endReason], ['opponentRejected', 'rejected']);
   });
 
+  it('send nothing where the microphone of the caller is denied, and say how to allow it', async () => {
+    const allowDevices = denyDevices();
+    const alice = await elementOf('@alice:example.org');
+
+    await alice.call();
+    await reach(alice, 'ended');
+    allowDevices();
+
+    assert.strictEqual(alice.endReason, 'captureFailed');
+    assert.deepEqual(
+      home.events.filter(({ type }) => type.startsWith('m.call.')),
+      [],
+    );
+    await waitUntil(() => textOf(alice).includes('allow the microphone'), 'Alice reads what helps');
+  });
+
+  it('ring on where the microphone of the callee is denied, and say how to allow it', async () => {
+    const alice = await elementOf('@alice:example.org');
+    const bob = await elementOf('@bob:example.org');
+    await alice.call();
+    await reach(bob, 'ringing');
+
+    const allowDevices = denyDevices();
+    await bob.answer();
+    await waitUntil(() => textOf(bob).includes('allow the microphone'), 'Bob reads what helps');
+    allowDevices();
+    assert.strictEqual(bob.callState, 'ringing');
+    await bob.answer();
+
+    await Promise.all([reach(alice, 'connected'), reach(bob, 'connected')]);
+    await alice.hangUp();
+    await reach(bob, 'ended');
+  });
+
   async function elementOf(userId: string): Promise<MatrixCallElement> {
     defineMatrixCall();
     const element = new MatrixCallElement();
@@ -88,4 +122,14 @@ async function seesVideo(element: MatrixCallElement): Promise<void> {
     'it sees the other side',
     { timeout: 10_000 },
   );
+}
+
+/** The browser's answer where the user has blocked the devices; returns how to allow them. */
+function denyDevices(): () => void {
+  const devices = navigator.mediaDevices;
+  const deny = () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
+  Object.defineProperty(devices, 'getUserMedia', { value: deny, configurable: true });
+  return () => {
+    Reflect.deleteProperty(devices, 'getUserMedia');
+  };
 }
