@@ -129,8 +129,10 @@ export class CallDesk {
 
   /** Ends all calls in a way that survives the closing of the page. */
   hangUpOnUnload(): void {
-    this.#current?.hangUpOnUnload();
-    for (const call of this.#registry.calls) call.hangUpOnUnload();
+    const current = this.#current;
+    // The foreground comes last: as long as it is taken, nobody who waits begins to ring.
+    for (const call of this.#registry.calls) if (call !== current) call.hangUpOnUnload();
+    current?.hangUpOnUnload();
   }
 
   /** Looks a room up ahead of a call in it, so that the call begins at once. Creates no room. */
