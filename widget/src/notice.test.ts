@@ -15,6 +15,10 @@ test('a new call begins without notices', () => {
   assert.equal(noticeAfter(denied, { state: 'ringing', previous: 'idle' }), undefined);
 });
 
+test('a relay that was missing before the call still is in it', () => {
+  assert.equal(noticeAfter(noTurn, { state: 'preparing', previous: 'idle' }), noTurn);
+});
+
 test('the missing relay is no matter any more once the call is connected', () => {
   assert.equal(noticeAfter(noTurn, { state: 'connecting', previous: 'calling' }), noTurn);
   assert.equal(noticeAfter(noTurn, { state: 'connected', previous: 'connecting' }), undefined);

@@ -15,9 +15,10 @@ export function noticeAfter(
 ): Notice | undefined {
   const { state, previous } = change;
   if (notice?.type === 'problem' && isSettled(notice.code, state)) return undefined;
-  // A new call begins with a clean slate, and so does a connection that is there again.
-  if (isActive(state) && !isActive(previous)) return undefined;
-  if (previous === 'offline' && state === 'idle') return undefined;
+  // A new call begins with a clean slate, but a relay that is missing is told only once, before any call.
+  const isMissingRelay = notice?.type === 'problem' && notice.code === 'noTurn';
+  if (isActive(state) && !isActive(previous) && !isMissingRelay) return undefined;
+  if (previous === 'offline' && state === 'idle' && !isMissingRelay) return undefined;
   return notice;
 }
 

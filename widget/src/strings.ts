@@ -93,7 +93,7 @@ export const english: Strings = {
   'problem.tooLarge': 'The homeserver found the call data too large.',
   'problem.aborted': 'This was stopped before it was done.',
   'problem.rejected': 'The homeserver refused this.',
-  'problem.noTurn': 'No relay server was found. The call may not connect between strict networks.',
+  'problem.noTurn': 'No relay server answers. Calls may not connect between strict networks.',
   'problem.emptyRoom': 'Nobody else is in this room.',
   'problem.severalPeople': 'Several people are in this room. Choose whom to call.',
   'problem.notConfigured': 'This call button is not set up: it has no homeserver.',
