@@ -52,8 +52,13 @@ export function openPeer(options: Partial<PeerOptions> = {}): WatchedPeer {
 /** Two peers that send sound and pictures. */
 export async function openPair(): Promise<[caller: WatchedPeer, callee: WatchedPeer]> {
   const pair: [WatchedPeer, WatchedPeer] = [openPeer(), openPeer()];
-  for (const { peer } of pair) await peer.sendTracks((await captureStream()).getTracks());
+  for (const { peer } of pair) await sendDevices(peer);
   return pair;
+}
+
+/** Sends sound and pictures of the fake devices. */
+export async function sendDevices(peer: Peer): Promise<void> {
+  await peer.sendTracks((await captureStream()).getTracks());
 }
 
 /** A bare connection to play a client that is not ours; `closeAll` closes it. */
@@ -139,6 +144,23 @@ export async function expectConnectionFailed(promise: Promise<unknown>): Promise
 /** The description with no way to reach who made it. */
 export function withoutCandidates({ type, sdp }: Description): Description {
   return { type, sdp: sdp.replaceAll(/^a=(candidate:|end-of-candidates).*\r\n/gm, '') };
+}
+
+/** One media section of a description. */
+export interface Section {
+  readonly kind: string;
+  readonly direction: string | undefined;
+  readonly streamId: string | undefined;
+}
+
+/** The media sections of a description, in order. */
+export function sectionsOf({ sdp }: Description): Section[] {
+  const [, ...sections] = sdp.split(/^m=/m);
+  return sections.map((section) => ({
+    kind: section.split(' ', 1)[0] ?? '',
+    direction: /^a=(sendrecv|sendonly|recvonly|inactive)\r$/m.exec(section)?.[1],
+    streamId: /^a=msid:(\S+)/m.exec(section)?.[1],
+  }));
 }
 
 /** Closes what the test has opened. */

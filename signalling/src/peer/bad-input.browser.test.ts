@@ -41,11 +41,13 @@ describe('bad input to the peer over simple-peer', () => {
 
   it('keeps a hundred early candidates and no more', async () => {
     const [caller, callee] = await openPair();
-    await caller.peer.createOffer();
+    await caller.peer.createOffer({ video: true });
 
     callee.peer.addCandidates(Array.from({ length: 99 }, () => ({ candidate: 'nonsense' })));
     callee.peer.addCandidates([candidateAt('192.0.2.100'), candidateAt('192.0.2.101')]);
-    await callee.peer.createAnswer(withoutCandidates(caller.peer.getLocalDescription()));
+    await callee.peer.createAnswer(withoutCandidates(caller.peer.getLocalDescription()), {
+      video: true,
+    });
     await waitUntil(async () => (await readRemoteAddresses(callee)).length > 0);
 
     assert.deepEqual(await readRemoteAddresses(callee), ['192.0.2.100']);
@@ -57,9 +59,9 @@ describe('bad input to the peer over simple-peer', () => {
       joinCandidates(caller, callee);
 
       callee.peer.addCandidates([candidate]);
-      await caller.peer.createOffer();
+      await caller.peer.createOffer({ video: true });
       caller.peer.addCandidates([candidate]);
-      await callee.peer.createAnswer(caller.peer.getLocalDescription());
+      await callee.peer.createAnswer(caller.peer.getLocalDescription(), { video: true });
       callee.peer.addCandidates([candidate]);
       await caller.peer.applyAnswer(callee.peer.getLocalDescription());
       caller.peer.addCandidates([candidate]);
@@ -75,7 +77,7 @@ describe('bad input to the peer over simple-peer', () => {
       const [caller, callee] = await openPair();
       joinCandidates(caller, callee);
 
-      await expectConnectionFailed(callee.peer.createAnswer(description));
+      await expectConnectionFailed(callee.peer.createAnswer(description, { video: true }));
       await negotiate(caller, callee);
 
       await untilConnection(callee, 'connected');
@@ -84,7 +86,7 @@ describe('bad input to the peer over simple-peer', () => {
 
     it(`rejects ${name} as an answer`, async () => {
       const [caller] = await openPair();
-      await caller.peer.createOffer();
+      await caller.peer.createOffer({ video: true });
 
       await expectConnectionFailed(caller.peer.applyAnswer(description));
 
@@ -94,8 +96,8 @@ describe('bad input to the peer over simple-peer', () => {
 
   it('rejects an offer that came as an answer', async () => {
     const [caller, callee] = await openPair();
-    await caller.peer.createOffer();
-    await callee.peer.createOffer();
+    await caller.peer.createOffer({ video: true });
+    await callee.peer.createOffer({ video: true });
 
     await expectConnectionFailed(caller.peer.applyAnswer(callee.peer.getLocalDescription()));
   });
@@ -105,14 +107,16 @@ describe('bad input to the peer over simple-peer', () => {
     const other = openPeer();
     await negotiate(caller, callee);
 
-    await expectConnectionFailed(other.peer.createAnswer(callee.peer.getLocalDescription()));
+    await expectConnectionFailed(
+      other.peer.createAnswer(callee.peer.getLocalDescription(), { video: true }),
+    );
   });
 
   it('takes a good answer after a bad one', async () => {
     const [caller, callee] = await openPair();
     joinCandidates(caller, callee);
-    await caller.peer.createOffer();
-    await callee.peer.createAnswer(caller.peer.getLocalDescription());
+    await caller.peer.createOffer({ video: true });
+    await callee.peer.createAnswer(caller.peer.getLocalDescription(), { video: true });
 
     await expectConnectionFailed(caller.peer.applyAnswer({ type: 'answer', sdp: 'nonsense' }));
     await caller.peer.applyAnswer(callee.peer.getLocalDescription());
@@ -124,7 +128,7 @@ describe('bad input to the peer over simple-peer', () => {
     const { peer } = openPeer();
 
     const error = await expectConnectionFailed(
-      peer.createAnswer({ type: 'offer', sdp: 'v=0\r\nsecret-of-alice\r\n' }),
+      peer.createAnswer({ type: 'offer', sdp: 'v=0\r\nsecret-of-alice\r\n' }, { video: true }),
     );
 
     assert.notInclude(error.message, 'alice');

@@ -29,7 +29,6 @@ describe('simple-peer under the peer', () => {
     const { peer, called } = watchSimplePeer();
     const foreign = openForeignConnection();
     foreign.createDataChannel('talk');
-    await peer.sendTracks((await captureStream()).getTracks());
     peer.on('signal', (signal) => {
       receive(foreign, signal);
     });
@@ -58,7 +57,7 @@ describe('the peer, spared the habits of simple-peer', () => {
     const peer = openMatrixPeer();
     await peer.sendTracks((await captureStream()).getTracks());
 
-    await peer.makeOffer();
+    await peer.makeOffer({ video: true });
 
     const sections = peer.connection.localDescription?.sdp.match(/^m=\w+/gm);
     assert.deepEqual(sections, ['m=audio', 'm=video']);
@@ -95,7 +94,7 @@ describe('the peer, spared the habits of simple-peer', () => {
     const peer = openMatrixPeer();
     await peer.sendTracks((await captureStream()).getTracks());
 
-    const timers = await countTimers(() => peer.makeOffer());
+    const timers = await countTimers(() => peer.makeOffer({ video: true }));
 
     assert.strictEqual(timers, 0);
     assert.strictEqual(peer.connection.signalingState, 'have-local-offer');
@@ -163,7 +162,7 @@ describe('the peer, spared the habits of simple-peer', () => {
     });
 
     const timers = await countTimers(async () => {
-      await peer.makeOffer();
+      await peer.makeOffer({ video: true });
       await gathered;
     });
 
@@ -252,7 +251,7 @@ async function joinForeign(
   });
   passCandidates(foreign, peer);
   await foreign.setLocalDescription();
-  await peer.makeAnswer(descriptionOf(foreign));
+  await peer.makeAnswer(descriptionOf(foreign), { video: true });
   await waitUntil(() => foreign.connectionState === 'connected');
   await waitUntil(() => peer.connection.connectionState === 'connected');
   return { peer, foreign, channel, signals };

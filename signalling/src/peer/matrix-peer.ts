@@ -10,8 +10,8 @@ export class MatrixPeer extends SimplePeer {
   /** Our stream as descriptions name it. Tracks are sent in its name; it holds none itself. */
   readonly stream = new MediaStream();
   readonly #config: RTCConfiguration;
+  readonly #tracks = new Map<string, MediaStreamTrack>();
   #kinds: readonly string[] = [];
-  #tracks: readonly MediaStreamTrack[] = [];
   #negotiation: Negotiation | undefined;
 
   /** Throws where the browser has no WebRTC (code `ERR_WEBRTC_SUPPORT`) or refuses the servers. */
@@ -32,25 +32,27 @@ export class MatrixPeer extends SimplePeer {
   makeOffer(wanted: MediaKinds): Promise<void> {
     // Not `negotiate()`, which waits for a timer that a tab in the background gets late.
     return this.#negotiate('offerMade', () => {
-      for (const kind of kindsOf(wanted)) {
-        if (!this.#findPlace(kind)) this._pc.addTransceiver(kind, { streams: [this.stream] });
+      const kinds = kindsOf(wanted);
+      for (const kind of kinds) {
+        if (!this.#findPlace(kind)) this._pc.addTransceiver(kind);
       }
-      void this.#placeTracks();
+      this.#takePlaces(kinds);
       this._createOffer();
     });
   }
 
   /** Sets the remote offer, makes an answer and sets that. */
   makeAnswer({ type, sdp }: Description, wanted: MediaKinds): Promise<void> {
-    this.#kinds = kindsOf(wanted);
     return this.#negotiate('answerMade', () => {
+      this.#kinds = kindsOf(wanted);
       this.signal({ type, sdp });
     });
   }
 
-  /** Sends these tracks, or keeps them until there is a place for them. */
+  /** Sends each track instead of the last one of its kind, or keeps it until there is a place for it. */
   async sendTracks(tracks: readonly MediaStreamTrack[]): Promise<void> {
-    this.#tracks = tracks;
+    this.#throwIfClosed();
+    for (const track of tracks) this.#tracks.set(track.kind, track);
     await this.#placeTracks();
   }
 
@@ -95,7 +97,8 @@ export class MatrixPeer extends SimplePeer {
   /** Would answer an offer that came where an answer belongs. */
   protected override _createAnswer(): void {
     if (this.#negotiation?.goal === 'answerMade') {
-      this.#takePlaces();
+      // The offer is set: we answer to its first section of each kind that we want to send.
+      this.#takePlaces(this.#kinds);
       super._createAnswer();
     } else this.#negotiation?.reject(new Error('An offer came instead of an answer'));
   }
@@ -123,30 +126,41 @@ export class MatrixPeer extends SimplePeer {
   /** Would take a data channel of the other side, and end when that channel ends. */
   protected override _setupData(): void {}
 
-  /** The offer is set: we answer to its first section of each kind that we want to send. */
-  #takePlaces(): void {
-    for (const kind of this.#kinds) {
+  #takePlaces(kinds: readonly string[]): void {
+    for (const kind of kinds) {
       const place = this.#findPlace(kind);
       if (!place) continue;
       place.direction = 'sendrecv';
       place.sender.setStreams(this.stream);
     }
-    void this.#placeTracks();
+    this.#placeTracks().catch((cause: unknown) => {
+      this.destroy(new Error('A track was refused', { cause }));
+    });
   }
 
   async #placeTracks(): Promise<void> {
     await Promise.all(
-      this.#tracks.map((track) => this.#findPlace(track.kind)?.sender.replaceTrack(track)),
+      [...this.#tracks].map(async ([kind, track]) => {
+        await this.#findPlace(kind)?.sender.replaceTrack(track);
+      }),
     );
   }
 
   #findPlace(kind: string): RTCRtpTransceiver | undefined {
-    // A transceiver without a track of ours still knows its kind by what it could receive.
-    return this._pc.getTransceivers().find(({ receiver }) => receiver.track.kind === kind);
+    const places = this._pc.getTransceivers().filter(
+      // A transceiver without a track of ours still knows its kind by what it could receive.
+      ({ direction, receiver }) => direction !== 'stopped' && receiver.track.kind === kind,
+    );
+    // One without a section may be left from an offer of ours that was rolled back.
+    return places.find(({ mid }) => mid !== null) ?? places[0];
+  }
+
+  #throwIfClosed(): void {
+    if (this.destroyed || this.destroying) throw new Error('The peer is closed');
   }
 
   async #negotiate(goal: Negotiation['goal'], start: () => void): Promise<void> {
-    if (this.destroyed || this.destroying) throw new Error('The peer is closed');
+    this.#throwIfClosed();
     if (this.#negotiation) throw new Error('One negotiation at a time');
     try {
       await new Promise<void>((resolve, reject) => {

@@ -163,6 +163,39 @@ describe('media capture', () => {
     assert.deepEqual(asked, ['both']);
   });
 
+  it('knows that the devices are granted', async () => {
+    assert.strictEqual(await createMediaCapture().isGranted({ video: false }), true);
+    assert.strictEqual(await createMediaCapture().isGranted({ video: true }), true);
+  });
+
+  it('needs the camera granted for pictures only', async () => {
+    setPermissions({ camera: 'prompt', microphone: 'granted' });
+
+    assert.strictEqual(await createMediaCapture().isGranted({ video: false }), true);
+    assert.strictEqual(await createMediaCapture().isGranted({ video: true }), false);
+  });
+
+  for (const microphone of ['prompt', 'denied'] as const) {
+    it(`takes a microphone for not granted while the browser says ${microphone}`, async () => {
+      setPermissions({ camera: 'granted', microphone });
+
+      assert.strictEqual(await createMediaCapture().isGranted({ video: false }), false);
+      assert.strictEqual(await createMediaCapture().isGranted({ video: true }), false);
+    });
+  }
+
+  it('takes nothing for granted where the browser does not know these permissions', async () => {
+    replace(navigator.permissions, 'query', () => Promise.reject(new TypeError('unknown name')));
+
+    assert.strictEqual(await createMediaCapture().isGranted({ video: false }), false);
+  });
+
+  it('takes nothing for granted where the browser tells no permissions', async () => {
+    replace(navigator, 'permissions', undefined);
+
+    assert.strictEqual(await createMediaCapture().isGranted({ video: true }), false);
+  });
+
   it('says that a page without https gets no devices', async () => {
     replace(navigator, 'mediaDevices', undefined);
     replace(globalThis, 'isSecureContext', false);

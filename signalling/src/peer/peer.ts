@@ -48,7 +48,10 @@ export interface Peer {
   createOffer(wanted: MediaKinds): Promise<void>;
   /** Takes a remote offer, makes our answer and sets it. Sends no kind that the offer does not have. */
   createAnswer(offer: Description, wanted: MediaKinds): Promise<void>;
-  /** Sends these tracks from now on, each in the place of its kind; at most one of a kind. */
+  /**
+   * Sends these tracks from now on, at most one of a kind, each instead of the last one of its kind. A track of a kind
+   * that has no place yet waits for one.
+   */
   sendTracks(tracks: readonly MediaStreamTrack[]): Promise<void>;
   /** Takes the remote answer. */
   applyAnswer(answer: Description): Promise<void>;

@@ -45,7 +45,7 @@ describe('the peer over simple-peer', () => {
     const { peer } = openPeer();
     await peer.sendTracks((await captureStream(false)).getTracks());
 
-    await peer.createOffer({ video: true });
+    await peer.createOffer({ video: false });
 
     assert.notInclude(peer.getLocalDescription().sdp, 'm=video');
   });
@@ -102,7 +102,9 @@ describe('the peer over simple-peer', () => {
 
     // The callee's own candidates reach nobody, so the caller's are the only way.
     callee.peer.addCandidates(caller.candidates);
-    await callee.peer.createAnswer(withoutCandidates(caller.peer.getLocalDescription()));
+    await callee.peer.createAnswer(withoutCandidates(caller.peer.getLocalDescription()), {
+      video: true,
+    });
     await caller.peer.applyAnswer(withoutCandidates(callee.peer.getLocalDescription()));
 
     await untilConnection(callee, 'connected');
@@ -125,15 +127,11 @@ describe('the peer over simple-peer', () => {
 
   it('reports a remote stream under the name the other side gave it', async () => {
     const [caller, callee] = await openPair();
-    const stream = await captureStream(false);
-    await caller.peer.sendTracks(stream.getTracks());
 
     await negotiate(caller, callee);
 
-    assert.include(
-      callee.streams.map(({ id }) => id),
-      stream.id,
-    );
+    const ids = new Set(callee.streams.map(({ id }) => id));
+    assert.deepEqual([...ids], [caller.peer.localStreamId]);
   });
 
   it('answers a track that is in no stream, and reports no stream', async () => {

@@ -1,0 +1,225 @@
+// Descriptions made before there are tracks, and tracks that come, or are exchanged, at any time.
+
+import { assert, waitUntil } from '@open-wc/testing';
+import {
+  captureStream,
+  closeAll,
+  closeLater,
+  expectConnectionFailed,
+  joinCandidates,
+  negotiate,
+  openPeer,
+  readMedia,
+  sectionsOf,
+  sendDevices,
+  untilConnection,
+  untilMediaFlows,
+  type WatchedPeer,
+} from '../../test/two-peers.ts';
+
+/** When each side sends its tracks. */
+type Order = 'before' | 'after';
+const ORDERS: readonly (readonly [caller: Order, callee: Order])[] = [
+  ['before', 'before'],
+  ['before', 'after'],
+  ['after', 'before'],
+  ['after', 'after'],
+];
+
+describe('the peer without its tracks', () => {
+  afterEach(closeAll);
+
+  it('offers its stream by name in each section, and no data channel', async () => {
+    const { peer } = openPeer();
+
+    await peer.createOffer({ video: true });
+
+    const offer = peer.getLocalDescription();
+    assert.deepEqual(sectionsOf(offer), [
+      { kind: 'audio', direction: 'sendrecv', streamId: peer.localStreamId },
+      { kind: 'video', direction: 'sendrecv', streamId: peer.localStreamId },
+    ]);
+  });
+
+  it('answers with its stream by name in each section', async () => {
+    const [caller, callee] = [openPeer(), openPeer()];
+
+    await negotiate(caller, callee);
+
+    const streamId = callee.peer.localStreamId;
+    assert.deepEqual(sectionsOf(callee.peer.getLocalDescription()), [
+      { kind: 'audio', direction: 'sendrecv', streamId },
+      { kind: 'video', direction: 'sendrecv', streamId },
+    ]);
+    assert.notStrictEqual(streamId, caller.peer.localStreamId);
+  });
+
+  it('names its stream to the other side, both ways', async () => {
+    const [caller, callee] = [openPeer(), openPeer()];
+
+    await negotiate(caller, callee);
+
+    for (const [hearing, heard] of [
+      [caller, callee],
+      [callee, caller],
+    ] as const) {
+      await waitUntil(() => hearing.streams.length === 2);
+      assert.deepEqual(idsOf(hearing.streams), [heard.peer.localStreamId]);
+    }
+  });
+
+  it('connects', async () => {
+    const [caller, callee] = [openPeer(), openPeer()];
+    joinCandidates(caller, callee);
+
+    await negotiate(caller, callee);
+
+    await untilConnection(caller, 'connected');
+    await untilConnection(callee, 'connected');
+  });
+
+  it('offers sound alone for a voice call', async () => {
+    const { peer } = openPeer();
+
+    await peer.createOffer({ video: false });
+
+    assert.deepEqual(
+      sectionsOf(peer.getLocalDescription()).map(({ kind }) => kind),
+      ['audio'],
+    );
+  });
+
+  it('offers sound alone for a voice call, also when it was given a camera', async () => {
+    const { peer } = openPeer();
+    await sendDevices(peer);
+
+    await peer.createOffer({ video: false });
+
+    assert.deepEqual(
+      sectionsOf(peer.getLocalDescription()).map(({ kind }) => kind),
+      ['audio'],
+    );
+  });
+});
+
+describe('tracks sent by the peer', () => {
+  afterEach(closeAll);
+
+  for (const [ofCaller, ofCallee] of ORDERS) {
+    it(`flow when the caller's come ${ofCaller} and the callee's ${ofCallee} the description`, async () => {
+      const [caller, callee] = [openPeer(), openPeer()];
+      joinCandidates(caller, callee);
+      if (ofCaller === 'before') await sendDevices(caller.peer);
+      if (ofCallee === 'before') await sendDevices(callee.peer);
+
+      await caller.peer.createOffer({ video: true });
+      if (ofCaller === 'after') await sendDevices(caller.peer);
+      await callee.peer.createAnswer(caller.peer.getLocalDescription(), { video: true });
+      if (ofCallee === 'after') await sendDevices(callee.peer);
+      await caller.peer.applyAnswer(callee.peer.getLocalDescription());
+
+      await untilMediaFlows(caller, callee);
+      assert.deepEqual([...caller.errors, ...callee.errors], []);
+    });
+  }
+
+  it('flow when they come long after the connection', async () => {
+    const [caller, callee] = [openPeer(), openPeer()];
+    joinCandidates(caller, callee);
+    await negotiate(caller, callee);
+    await untilConnection(caller, 'connected');
+    await untilConnection(callee, 'connected');
+
+    await sendDevices(caller.peer);
+    await sendDevices(callee.peer);
+
+    await untilMediaFlows(caller, callee);
+  });
+
+  it('flow when they come while the descriptions are made', async () => {
+    const [caller, callee] = [openPeer(), openPeer()];
+    joinCandidates(caller, callee);
+
+    const offering = caller.peer.createOffer({ video: true });
+    await Promise.all([offering, sendDevices(caller.peer)]);
+    const offer = caller.peer.getLocalDescription();
+    const answering = callee.peer.createAnswer(offer, { video: true });
+    await Promise.all([answering, sendDevices(callee.peer)]);
+    await caller.peer.applyAnswer(callee.peer.getLocalDescription());
+
+    await untilMediaFlows(caller, callee);
+  });
+
+  it('flow when they come one by one before the offer', async () => {
+    const [caller, callee] = [openPeer(), openPeer()];
+    joinCandidates(caller, callee);
+    for (const track of (await captureStream()).getTracks()) await caller.peer.sendTracks([track]);
+
+    await negotiate(caller, callee);
+
+    await untilMediaFlows(callee);
+  });
+
+  it('take the place of the last of their kind, and leave the other kind alone', async () => {
+    const [caller, callee] = [openPeer(), openPeer()];
+    joinCandidates(caller, callee);
+    await sendDevices(caller.peer);
+    await negotiate(caller, callee);
+    await untilMediaFlows(callee);
+
+    await caller.peer.sendTracks([drawPicture({ width: 64, height: 48 })]);
+    const { soundEnergy } = await readMedia(callee.peer);
+
+    await waitUntil(() => widthsOf(callee).includes(64), 'no new picture', { timeout: 10_000 });
+    await waitUntil(async () => (await readMedia(callee.peer)).soundEnergy > soundEnergy);
+    assert.deepEqual(caller.errors, []);
+  });
+
+  it('are exchanged also before there is an offer', async () => {
+    const [caller, callee] = [openPeer(), openPeer()];
+    joinCandidates(caller, callee);
+    await sendDevices(caller.peer);
+    await caller.peer.sendTracks([drawPicture({ width: 64, height: 48 })]);
+
+    await negotiate(caller, callee);
+
+    await untilMediaFlows(callee);
+    assert.deepEqual(widthsOf(callee), [64]);
+  });
+
+  it('are refused once the peer is closed', async () => {
+    const { peer } = openPeer();
+    const stream = await captureStream();
+    await peer.createOffer({ video: true });
+
+    peer.close();
+
+    await expectConnectionFailed(peer.sendTracks(stream.getTracks()));
+  });
+});
+
+function idsOf(streams: readonly MediaStream[]): string[] {
+  return [...new Set(streams.map(({ id }) => id))];
+}
+
+/** How wide the pictures are that come in. */
+function widthsOf({ streams }: WatchedPeer): number[] {
+  return [...document.querySelectorAll('video')]
+    .filter(({ srcObject }) => streams.includes(srcObject as MediaStream))
+    .map(({ videoWidth }) => videoWidth);
+}
+
+/** A moving picture; `closeAll` ends it. */
+function drawPicture(size: { readonly width: number; readonly height: number }): MediaStreamTrack {
+  const canvas = Object.assign(document.createElement('canvas'), size);
+  const context = canvas.getContext('2d');
+  const drawing = setInterval(() => context?.fillRect(Math.random() * size.width, 0, 1, 1), 30);
+  const [track] = canvas.captureStream(30).getVideoTracks() as [MediaStreamTrack];
+  closeLater({
+    close: () => {
+      clearInterval(drawing);
+      track.stop();
+    },
+  });
+  return track;
+}
