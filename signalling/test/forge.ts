@@ -13,7 +13,7 @@ export function forge(
 ): WrittenEvent {
   const { type, body } = BODIES[kind];
   const content = { version: '1', call_id: callId, party_id: partyId, ...body, ...fields };
-  return { type, content };
+  return { type, content: asSent(content) };
 }
 
 /** The same event as a client of version 0 would send it: the number, and no party. */
@@ -22,9 +22,12 @@ export function forgeV0(
   callId: string,
   fields: Readonly<Record<string, unknown>> = {},
 ): WrittenEvent {
-  const { type, content } = forge(kind, { callId, partyId: '' }, fields);
-  const { party_id: _none, ...rest } = content;
-  return { type, content: { ...rest, version: 0 } };
+  return forge(kind, { callId, partyId: '' }, { party_id: undefined, ...fields, version: 0 });
+}
+
+/** Only what JSON can say: a field that is undefined is not there. */
+function asSent(content: object): WrittenEvent['content'] {
+  return JSON.parse(JSON.stringify(content)) as WrittenEvent['content'];
 }
 
 /** A description that the fake peer takes. */

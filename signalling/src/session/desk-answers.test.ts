@@ -29,7 +29,7 @@ test('R37: of two answers the first is taken, and one selection names it', async
   const selections = scene.said.filter(({ type }) => type === 'm.call.select_answer');
   assert.equal(selections.length, 1);
   assert.equal(selections[0]?.content['selected_party_id'], 'FIRST');
-  assert.equal(selections[0]?.content['party_id'], scene.said[0]?.content['party_id']);
+  assert.equal(selections[0].content['party_id'], scene.said[0]?.content['party_id']);
 });
 
 test('R37: two answers in one batch are one answer too', async () => {

@@ -123,7 +123,7 @@ test('R73: the devices of the call that gave way serve the other: one prompt, no
 
   assert.equal(scene.page.devices.prompts, 1);
   assert.equal(scene.rings, 0);
-  assert.equal(scene.call.localStream as unknown, stream);
+  assert.equal(scene.call.localStream, stream);
   assert.ok(stream?.getTracks().every(({ readyState }) => readyState === 'live'));
 });
 
