@@ -180,6 +180,11 @@ export class FakePeer implements Peer {
     if (!this.isClosed) this.#listener.onGatheringComplete();
   }
 
+  /** A stream of the other side turns up. */
+  receive(stream: FakeStream): void {
+    if (!this.isClosed) this.#listener.onRemoteStream(stream as unknown as MediaStream);
+  }
+
   connect(): void {
     if (!this.isClosed) this.#listener.onConnection('connected');
   }

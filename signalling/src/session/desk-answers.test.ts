@@ -216,7 +216,7 @@ test('a repeated answer changes nothing', async () => {
   const answer = pair.world.sentBy(pair.bob).find(({ type }) => type === 'm.call.answer');
   assert.ok(answer);
 
-  pair.world.home.inject(answer);
+  pair.world.home.inject({ ...answer, content: answer.content as Record<string, unknown> });
   await pair.world.settle();
 
   assert.equal(calls.out.status, 'connected');

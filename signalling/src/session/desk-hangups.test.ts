@@ -41,7 +41,7 @@ for (const [reason, endReason] of Object.entries(reasons)) {
 }
 
 for (const reason of [undefined, null, 7, {}, ['user_hangup'], 'x'.repeat(300)]) {
-  test(`R54: a hangup without a readable reason (${String(reason).slice(0, 12)}) is a hangup`, async () => {
+  test(`R54: a hangup without a readable reason (${describe(reason)}) is a hangup`, async () => {
     assert.equal(await endOfHangup({ reason }), 'opponentHungUp');
   });
 }
@@ -239,6 +239,10 @@ async function endOfHangup(fields: Record<string, unknown>): Promise<EndReason |
   scene.peer.connect();
   await scene.hear(ALICE, forge('hangup', THEIRS, fields));
   return call.endReason;
+}
+
+function describe(value: unknown): string {
+  return value === undefined ? 'none' : JSON.stringify(value).slice(0, 16);
 }
 
 function lastReason(events: readonly { readonly content: unknown }[]): unknown {

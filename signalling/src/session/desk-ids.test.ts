@@ -78,7 +78,9 @@ test('R9: our own echo changes nothing, in any phase', async () => {
   const pair = await openPair();
   const calls = await ringing(pair);
   const echoAll = async () => {
-    for (const event of [...pair.world.home.events]) pair.world.home.inject(event);
+    for (const event of [...pair.world.home.events]) {
+      pair.world.home.inject({ ...event, content: event.content as Record<string, unknown> });
+    }
     await pair.world.settle();
   };
 
