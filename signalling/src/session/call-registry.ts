@@ -12,6 +12,9 @@ import { RecentKeys } from './recent.ts';
 /** More live calls than this are nobody's wish: further invites are dropped. */
 export const MOST_CALLS = 8;
 
+/** Nobody can fill all places alone and so shut out other callers. */
+export const MOST_CALLS_PER_USER = 3;
+
 /** An invite of a call that is not known yet. */
 export interface NewInvite {
   readonly event: RoomEvent;
@@ -62,12 +65,17 @@ export class CallRegistry {
     }
   }
 
-  /** True where the caller or our own user has already ended or decided this call, or there are too many. */
+  /** True where the caller or our own user has already ended or decided this call, or there are too many calls. */
   isHopeless({ event, callId }: NewInvite, me: string): boolean {
     const key = keyOf(event.roomId, callId);
     const isDecided =
       this.#decided.has(`${key} ${event.sender}`) || this.#decided.has(`${key} ${me}`);
-    return isDecided || this.#calls.size >= MOST_CALLS;
+    return isDecided || !this.#hasPlaceFor(event.sender);
+  }
+
+  #hasPlaceFor(sender: string): boolean {
+    const theirs = this.calls.filter(({ opponentId }) => opponentId === sender);
+    return this.#calls.size < MOST_CALLS && theirs.length < MOST_CALLS_PER_USER;
   }
 
   #routeUnknown(
