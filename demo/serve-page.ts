@@ -14,7 +14,7 @@ export interface Page {
 /** Serves the page at the port or the next free one; `getConfig` is asked each time the page is opened. */
 export async function servePage(port: number, getConfig: () => DemoConfig): Promise<Page> {
   const vite = await createServer({
-    ...(await sharedViteConfig()),
+    ...sharedViteConfig(),
     root: join(ROOT, 'demo', 'page'),
     // Each page keeps what Vite prepared for it: two servers with one cache undo each other's work.
     cacheDir: join(ROOT, '.cache', 'vite', 'demo-page'),

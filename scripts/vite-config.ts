@@ -1,25 +1,16 @@
 // What every use of Vite here shares: tests, the pages of the end-to-end tests, the build.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { AliasOptions, InlineConfig } from 'vite';
-import { ROOT } from './command.ts';
+import type { InlineConfig } from 'vite';
+import { leanSimplePeer, simplePeerAliases } from '../signalling/vite-simple-peer.ts';
 
-/** Resolves our packages to their sources and puts small shims under simple-peer. */
-export async function sharedViteConfig(): Promise<InlineConfig> {
-  const alias = await simplePeerAliases();
+/** Resolves our packages to their sources, and makes simple-peer what the built element has inside. */
+export function sharedViteConfig(): InlineConfig {
   return {
     configFile: false,
     clearScreen: false,
     resolve: {
       conditions: ['@matrix-call/source', 'module', 'browser', 'development|production'],
-      ...(alias && { alias }),
+      alias: simplePeerAliases(),
     },
+    optimizeDeps: { rolldownOptions: { plugins: [leanSimplePeer()] } },
   };
-}
-
-async function simplePeerAliases(): Promise<AliasOptions | undefined> {
-  const path = join(ROOT, 'signalling', 'vite-simple-peer.ts');
-  if (!existsSync(path)) return undefined;
-  const module = (await import(path)) as { simplePeerAliases(): AliasOptions };
-  return module.simplePeerAliases();
 }

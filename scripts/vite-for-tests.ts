@@ -32,7 +32,7 @@ export function viteForTests(): { readonly plugin: TestPlugin; readonly middlewa
 
 async function startVite(): Promise<ViteDevServer> {
   return createServer({
-    ...(await sharedViteConfig()),
+    ...sharedViteConfig(),
     root: ROOT,
     plugins: [runnerSocketStaysOutside],
     appType: 'custom',

@@ -1,5 +1,6 @@
 // Which modules Vite and Rolldown put under simple-peer, so that it runs in a browser and stays small.
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 
 /**
  * For `resolve.alias`: simple-peer's Node dependencies, replaced by the few lines of each that it uses without a data
@@ -22,3 +23,47 @@ const SHIMMED = [
 function shimPath(name: (typeof SHIMMED)[number]): string {
   return fileURLToPath(new URL(`src/peer/shims/${name}.ts`, import.meta.url));
 }
+
+/**
+ * Makes simple-peer a module and leaves out what nothing calls here: simple-peer's data channel, its own ways to add tracks, what `matrix-peer.ts`
+ * overrides, and its debug lines. No bundler can do that by itself, because methods of a class might be called by any name.
+ * Fails where a method is not there, so that another version does not go unnoticed.
+ */
+export function leanSimplePeer(): Plugin {
+  return {
+    name: 'lean-simple-peer',
+    transform(code, id) {
+      if (!/simple-peer\/index\.js$/u.test(id)) return undefined;
+      return { code: asModule(withoutMethods(code).replace(DEBUG_LINE, '')), map: null };
+    },
+  };
+}
+
+/** simple-peer is written in one style: a method begins and ends with two spaces. */
+function withoutMethods(code: string): string {
+  return UNUSED.reduce((rest, name) => {
+    const method = new RegExp(`^  (?:get )?${name} \\(.*?\\) \\{(?:\\}|\n.*?^  \\})\n`, 'msu');
+    if (!method.test(rest)) throw new Error(`This is not the simple-peer we know: no ${name}`);
+    return rest.replace(method, '');
+  }, code);
+}
+
+/** Imports and an export instead of `require` and `module.exports`, so that no helper has to imitate those. */
+function asModule(code: string): string {
+  return code
+    .replace("const debug = require('debug')('simple-peer')", 'const debug = () => {}')
+    .replace(/^const (.+) = require\((.+?)\)/gmu, 'import $1 from $2')
+    .replace('import stream', 'import * as stream')
+    .replace('module.exports =', 'export default');
+}
+
+const DEBUG_LINE = /^ +(?:this|self)\._debug\(.*\)$/gmu;
+
+const UNUSED: readonly string[] = [
+  ...['bufferSize', 'address', 'send', '_read', '_write', '_setupData'],
+  ...['_onChannelMessage', '_onChannelBufferedAmountLow', '_onChannelOpen', '_onChannelClose'],
+  ...['addTransceiver', 'addStream', 'addTrack', 'replaceTrack', 'removeTrack', 'removeStream'],
+  ...['negotiate', '_needsNegotiation', '_requestMissingTransceivers', 'getStats'],
+  ...['_startIceCompleteTimeout', '_onConnectionStateChange', '_onIceStateChange'],
+  ...['_maybeReady', '_onInterval'],
+];

@@ -1,6 +1,6 @@
 // Builds the element as one ES module with everything inlined.
 import { defineConfig, type Plugin } from 'vite';
-import { simplePeerAliases } from '../signalling/vite-simple-peer.ts';
+import { leanSimplePeer, simplePeerAliases } from '../signalling/vite-simple-peer.ts';
 
 /** Tightens styles and templates, which no minifier touches. */
 const tightTemplates: Plugin = {
@@ -21,7 +21,7 @@ function tightenStyles(styles: string): string {
 }
 
 export default defineConfig({
-  plugins: [tightTemplates],
+  plugins: [tightTemplates, leanSimplePeer()],
   resolve: {
     conditions: ['@matrix-call/source', 'module', 'browser', 'production'],
     alias: simplePeerAliases(),

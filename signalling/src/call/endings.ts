@@ -14,9 +14,8 @@ export function endCall(state: LiveState, input: Input): Step<Ended> | undefined
     case 'calling':
       return endCalling(state, input);
     case 'ringing':
-      return endRinging(state, input);
     case 'accepting':
-      return endAccepting(state, input);
+      return endIncoming(state, input);
     case 'connecting':
     case 'connected':
     case 'reconnecting':
@@ -89,26 +88,14 @@ function rejectionOf(reason: string | undefined): EndReason {
   return reason === 'user_media_failed' ? 'opponentCaptureFailed' : 'opponentRejected';
 }
 
-function endRinging(state: Ringing, input: Input): Step<Ended> | undefined {
+/** Our answer has not left: whoever decides first, here or elsewhere, has decided. */
+function endIncoming(state: Ringing | Accepting, input: Input): Step<Ended> | undefined {
   switch (input.type) {
     case 'reject':
     case 'hangUp':
       return finish('rejected', decline(state));
     case 'ignore':
-      return finish('ignored');
-    case 'timerFired':
-      return input.timer === 'inviteLifetime' ? finish('missed') : undefined;
-    default:
-      return endUnanswered(state, input);
-  }
-}
-
-/** The user has accepted, but the answer has not left: whoever else decides first has decided. */
-function endAccepting(state: Accepting, input: Input): Step<Ended> | undefined {
-  switch (input.type) {
-    case 'reject':
-    case 'hangUp':
-      return finish('rejected', decline(state));
+      return state.phase === 'ringing' ? finish('ignored') : undefined;
     case 'mediaFailed':
       return finish('failed', hangup('unknown_error'));
     case 'timerFired':

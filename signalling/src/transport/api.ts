@@ -18,22 +18,22 @@ export interface ApiOptions {
 export class Api {
   readonly environment: Environment;
   readonly signal: AbortSignal;
-  private readonly options: ApiOptions;
+  readonly #options: ApiOptions;
 
   constructor(options: ApiOptions) {
     this.environment = options.environment;
     this.signal = options.signal;
-    this.options = options;
+    this.#options = options;
   }
 
   /** One attempt. */
   async once(request: HttpRequest): Promise<unknown> {
     const signal = anySignal(this.signal, request.signal);
     try {
-      return await requestJson(this.environment, this.options.target, { ...request, signal });
+      return await requestJson(this.environment, this.#options.target, { ...request, signal });
     } catch (error) {
       if (error instanceof TransportError && error.code === 'unauthorized') {
-        this.options.onUnauthorized(error);
+        this.#options.onUnauthorized(error);
       }
       throw error;
     }
@@ -47,7 +47,7 @@ export class Api {
 
   /** Sends without waiting; the request outlives the page. */
   leaveBehind(request: HttpRequest): void {
-    const { environment, target } = this.options;
+    const { environment, target } = this.#options;
     const init = { ...requestInit(target, request), keepalive: true };
     environment.fetch(requestUrl(target, request), init).catch(() => {
       // The page is going away: nobody is left who could be told.

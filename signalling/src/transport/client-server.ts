@@ -38,81 +38,81 @@ export interface ClientServerOptions {
 /** Calls over the Client-Server API. Encrypted rooms are refused with code `encryptedRoom`. */
 export class ClientServerTransport implements Transport {
   readonly canEncrypt = false;
-  private readonly options: ClientServerOptions;
-  private readonly environment: Environment;
-  private readonly stopper = new AbortController();
-  private parts: Parts | undefined;
-  private identity: Identity | undefined;
-  private listener: TransportListener | undefined;
+  readonly #options: ClientServerOptions;
+  readonly #environment: Environment;
+  readonly #stopper = new AbortController();
+  #parts: Parts | undefined;
+  #identity: Identity | undefined;
+  #listener: TransportListener | undefined;
 
   constructor(options: ClientServerOptions) {
-    this.options = options;
-    this.environment = environmentWith(options.environment);
+    this.#options = options;
+    this.#environment = environmentWith(options.environment);
   }
 
   async start(listener: TransportListener): Promise<Identity> {
-    if (this.listener) throw new TransportError('rejected', 'A transport is started once');
-    this.listener = listener;
+    if (this.#listener) throw new TransportError('rejected', 'A transport is started once');
+    this.#listener = listener;
     try {
-      const parts = partsFor(await this.connect());
+      const parts = partsFor(await this.#connect());
       // The first sync does not wait for who we are: that would cost every page load a round trip.
-      const [identity] = await Promise.all([this.askIdentity(parts.api), this.sync(parts)]);
-      this.identity = identity;
+      const [identity] = await Promise.all([this.#askIdentity(parts.api), this.#sync(parts)]);
+      this.#identity = identity;
       return identity;
     } catch (error) {
-      this.end(error);
-      throw abortError(this.stopper.signal);
+      this.#end(error);
+      throw abortError(this.#stopper.signal);
     }
   }
 
   stop(): void {
-    this.end(new TransportError('aborted', 'The transport was stopped'));
+    this.#end(new TransportError('aborted', 'The transport was stopped'));
   }
 
   async sendEvent(event: OutgoingEvent, signal?: AbortSignal): Promise<void> {
-    await this.connected().sends.send(event, signal);
+    await this.#connected().sends.send(event, signal);
   }
 
   sendOnUnload(event: OutgoingEvent): void {
-    if (!this.stopper.signal.aborted) this.parts?.sends.sendOnUnload(event);
+    if (!this.#stopper.signal.aborted) this.#parts?.sends.sendOnUnload(event);
   }
 
   async describeRoom(roomId: string): Promise<RoomFacts> {
-    return this.connected().rooms.describe(roomId);
+    return this.#connected().rooms.describe(roomId);
   }
 
   async findDirectRoom(userId: string): Promise<string> {
-    const parts = this.connected();
-    return parts.directRooms.find(userId, this.ownId());
+    const parts = this.#connected();
+    return parts.directRooms.find(userId, this.#ownId());
   }
 
   async getTurnCredentials(): Promise<TurnCredentials | undefined> {
-    return askTurnCredentials(this.connected().api);
+    return askTurnCredentials(this.#connected().api);
   }
 
   async getOpenIdToken(): Promise<OpenIdToken> {
-    const { api } = this.connected();
-    return askOpenIdToken(api, this.ownId());
+    const { api } = this.#connected();
+    return askOpenIdToken(api, this.#ownId());
   }
 
-  private async connect(): Promise<Api> {
-    const { environment } = this;
-    const { signal } = this.stopper;
-    const { homeserver, accessToken } = this.options;
+  async #connect(): Promise<Api> {
+    const environment = this.#environment;
+    const { signal } = this.#stopper;
+    const { homeserver, accessToken } = this.#options;
     // Any other character would be refused by `fetch`, in an error that quotes the token.
     if (!/^[!-~]+$/.test(accessToken)) {
       throw new TransportError('unauthorized', 'The access token is empty or holds odd characters');
     }
     const discover = (): Promise<string> => discoverBaseUrl(environment, homeserver, signal);
     const baseUrl = await retrying(environment, discover, { signal, isEndless: false });
-    const onUnauthorized = this.fail.bind(this);
+    const onUnauthorized = this.#fail.bind(this);
     return new Api({ environment, target: { baseUrl, accessToken }, signal, onUnauthorized });
   }
 
-  private async askIdentity(api: Api): Promise<Identity> {
+  async #askIdentity(api: Api): Promise<Identity> {
     const answer = objectOf(await api.ask({ path: clientPath('account', 'whoami') }));
     const userId = textOf(answer['user_id']) ?? '';
-    const { userId: expected, deviceId } = this.options;
+    const { userId: expected, deviceId } = this.#options;
     if (!isUserId(userId)) throw new TransportError('notAHomeserver', 'whoami names no user');
     if (expected !== undefined && expected !== userId) {
       throw new TransportError('unauthorized', `The access token is not one of ${expected}`);
@@ -121,55 +121,55 @@ export class ClientServerTransport implements Transport {
   }
 
   /** Resolves after the first batch; the loop behind it goes on until the end. */
-  private sync(parts: Parts): Promise<void> {
+  #sync(parts: Parts): Promise<void> {
     const { environment, signal } = parts.api;
-    this.parts = parts;
+    this.#parts = parts;
     return new Promise((resolve, reject) => {
       runSyncLoop({
         environment,
         signal,
         request: (request) => parts.api.once(request),
-        onConnectivity: (isOnline) => this.listener?.onConnectivity(isOnline),
+        onConnectivity: (isOnline) => this.#listener?.onConnectivity(isOnline),
         onUpdate: (update, isInitial) => {
-          this.receive(parts, update, isInitial);
+          this.#receive(parts, update, isInitial);
           resolve();
         },
       }).catch((error: unknown) => {
         reject(toTransportError(error));
-        this.fail(error);
+        this.#fail(error);
       });
     });
   }
 
-  private receive(parts: Parts, update: SyncUpdate, isInitial: boolean): void {
+  #receive(parts: Parts, update: SyncUpdate, isInitial: boolean): void {
     parts.rooms.apply(update);
     parts.directRooms.apply(update);
     const { events } = update;
-    if (isInitial || events.length > 0) this.listener?.onBatch({ events, isInitial });
+    if (isInitial || events.length > 0) this.#listener?.onBatch({ events, isInitial });
   }
 
   /** Ends for good. Whoever has started us is told, unless the start itself will fail. */
-  private fail(error: unknown): void {
-    const listener = this.identity && this.listener;
-    this.end(error);
-    listener?.onFailure(abortError(this.stopper.signal));
+  #fail(error: unknown): void {
+    const listener = this.#identity && this.#listener;
+    this.#end(error);
+    listener?.onFailure(abortError(this.#stopper.signal));
   }
 
-  private end(reason: unknown): void {
+  #end(reason: unknown): void {
     // Also drops the listener: nothing is reported after the end.
-    this.stopper.abort(toTransportError(reason));
-    this.listener = SILENCE;
+    this.#stopper.abort(toTransportError(reason));
+    this.#listener = SILENCE;
   }
 
-  private connected(): Parts {
-    if (this.stopper.signal.aborted) throw abortError(this.stopper.signal);
-    if (!this.parts) throw notStarted();
-    return this.parts;
+  #connected(): Parts {
+    if (this.#stopper.signal.aborted) throw abortError(this.#stopper.signal);
+    if (!this.#parts) throw notStarted();
+    return this.#parts;
   }
 
-  private ownId(): string {
-    if (!this.identity) throw notStarted();
-    return this.identity.userId;
+  #ownId(): string {
+    if (!this.#identity) throw notStarted();
+    return this.#identity.userId;
   }
 }
 

@@ -9,23 +9,23 @@ import { type RoomFacts, TransportError } from './transport.ts';
 
 /** Finds direct rooms, one search at a time: two at once could make two rooms. */
 export class DirectRooms {
-  private readonly api: Api;
-  private readonly rooms: Rooms;
-  private readonly invites = new Map<string, RoomInvite>();
-  private readonly ownRooms = new Map<string, string>();
-  private lastSearch: Promise<unknown> = Promise.resolve();
+  readonly #api: Api;
+  readonly #rooms: Rooms;
+  readonly #invites = new Map<string, RoomInvite>();
+  readonly #ownRooms = new Map<string, string>();
+  #lastSearch: Promise<unknown> = Promise.resolve();
 
   constructor(api: Api, rooms: Rooms) {
-    this.api = api;
-    this.rooms = rooms;
+    this.#api = api;
+    this.#rooms = rooms;
   }
 
   /** Remembers open invitations. */
   apply({ invites, settledRoomIds }: SyncUpdate): void {
     for (const invite of invites) {
-      if (this.invites.size < MAX_INVITES) this.invites.set(invite.roomId, invite);
+      if (this.#invites.size < MAX_INVITES) this.#invites.set(invite.roomId, invite);
     }
-    for (const roomId of settledRoomIds) this.invites.delete(roomId);
+    for (const roomId of settledRoomIds) this.#invites.delete(roomId);
   }
 
   /** The ID of the direct room with a user. Rejects with `userNotFound` where there cannot be one. */
@@ -33,29 +33,29 @@ export class DirectRooms {
     if (!isUserId(userId) || userId === ownId) {
       return Promise.reject(new TransportError('userNotFound', 'Not the ID of another user'));
     }
-    const search = this.lastSearch.then(() => this.search(userId, ownId));
-    this.lastSearch = search.catch(() => {
+    const search = this.#lastSearch.then(() => this.#search(userId, ownId));
+    this.#lastSearch = search.catch(() => {
       // Whoever searched gets the error; the next search starts anew.
     });
     return search;
   }
 
-  private async search(userId: string, ownId: string): Promise<string> {
-    const marked = arrayOf((await this.readMarks(ownId))[userId]).filter(isRoomId);
-    const own = this.ownRooms.get(userId);
+  async #search(userId: string, ownId: string): Promise<string> {
+    const marked = arrayOf((await this.#readMarks(ownId))[userId]).filter(isRoomId);
+    const own = this.#ownRooms.get(userId);
     const candidates = [...new Set(own === undefined ? marked : [own, ...marked])];
-    const found = await this.best(candidates.slice(-MAX_CANDIDATES), userId);
+    const found = await this.#best(candidates.slice(-MAX_CANDIDATES), userId);
     if (found !== undefined) return found;
-    const roomId = (await this.joinInvite(userId, marked)) ?? (await this.create(userId));
-    this.ownRooms.set(userId, roomId);
-    await this.mark(userId, roomId, ownId).catch(() => {
+    const roomId = (await this.#joinInvite(userId, marked)) ?? (await this.#create(userId));
+    this.#ownRooms.set(userId, roomId);
+    await this.#mark(userId, roomId, ownId).catch(() => {
       // The room is there and remembered; without the mark only other clients do not know it as direct.
     });
     return roomId;
   }
 
-  private async best(roomIds: readonly string[], userId: string): Promise<string | undefined> {
-    const described = await Promise.all(roomIds.map((roomId) => this.describe(roomId)));
+  async #best(roomIds: readonly string[], userId: string): Promise<string | undefined> {
+    const described = await Promise.all(roomIds.map((roomId) => this.#describe(roomId)));
     const ranked = described
       .flatMap((facts) => (facts ? [{ roomId: facts.roomId, rank: rank(facts, userId) }] : []))
       .filter((candidate) => candidate.rank > 0)
@@ -64,39 +64,39 @@ export class DirectRooms {
   }
 
   /** Undefined where we are not in the room. */
-  private async describe(roomId: string): Promise<RoomFacts | undefined> {
+  async #describe(roomId: string): Promise<RoomFacts | undefined> {
     try {
-      return await this.rooms.describe(roomId);
+      return await this.#rooms.describe(roomId);
     } catch (error) {
       if (error instanceof TransportError && error.code === 'roomNotFound') return undefined;
       throw error;
     }
   }
 
-  private async joinInvite(userId: string, marked: readonly string[]): Promise<string | undefined> {
-    const invite = [...this.invites.values()].find(
+  async #joinInvite(userId: string, marked: readonly string[]): Promise<string | undefined> {
+    const invite = [...this.#invites.values()].find(
       ({ roomId, inviter, isDirect }) =>
         inviter === userId && (isDirect || marked.includes(roomId)),
     );
     if (!invite) return undefined;
-    await this.api.ask({ method: 'POST', path: clientPath('join', invite.roomId), body: {} });
-    this.invites.delete(invite.roomId);
+    await this.#api.ask({ method: 'POST', path: clientPath('join', invite.roomId), body: {} });
+    this.#invites.delete(invite.roomId);
     return invite.roomId;
   }
 
-  private async create(userId: string): Promise<string> {
-    await this.checkExists(userId);
+  async #create(userId: string): Promise<string> {
+    await this.#checkExists(userId);
     const body = { preset: 'trusted_private_chat', is_direct: true, invite: [userId] };
     // Not tried again: an answer that was lost may have made the room.
-    const answer = await this.api.once({ method: 'POST', path: clientPath('createRoom'), body });
+    const answer = await this.#api.once({ method: 'POST', path: clientPath('createRoom'), body });
     const roomId = objectOf(answer)['room_id'];
     if (!isRoomId(roomId)) throw new TransportError('rejected', 'A new room without an ID');
     return roomId;
   }
 
-  private async checkExists(userId: string): Promise<void> {
+  async #checkExists(userId: string): Promise<void> {
     try {
-      await this.api.ask({ path: clientPath('profile', userId) });
+      await this.#api.ask({ path: clientPath('profile', userId) });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const { status, errcode = UNKNOWN_PATH, code } = error;
@@ -108,17 +108,17 @@ export class DirectRooms {
     }
   }
 
-  private async mark(userId: string, roomId: string, ownId: string): Promise<void> {
-    const marks = await this.readMarks(ownId);
+  async #mark(userId: string, roomId: string, ownId: string): Promise<void> {
+    const marks = await this.#readMarks(ownId);
     const roomIds = arrayOf(marks[userId]);
     if (roomIds.includes(roomId)) return;
     const body = { ...marks, [userId]: [...roomIds, roomId] };
-    await this.api.ask({ method: 'PUT', path: marksPath(ownId), body });
+    await this.#api.ask({ method: 'PUT', path: marksPath(ownId), body });
   }
 
-  private async readMarks(ownId: string): Promise<JsonObject> {
+  async #readMarks(ownId: string): Promise<JsonObject> {
     try {
-      return objectOf(await this.api.ask({ path: marksPath(ownId) }));
+      return objectOf(await this.#api.ask({ path: marksPath(ownId) }));
     } catch (error) {
       if (isNotFound(error)) return {};
       throw error;

@@ -8,80 +8,80 @@ import { type Member, type RoomFacts, TransportError } from './transport.ts';
 
 /** The rooms of one user. */
 export class Rooms {
-  private readonly api: Api;
-  private readonly facts = new Map<string, Promise<RoomFacts>>();
-  private readonly encryption = new Map<string, Promise<boolean>>();
-  private readonly clearRoomIds = new Set<string>();
+  readonly #api: Api;
+  readonly #facts = new Map<string, Promise<RoomFacts>>();
+  readonly #encryption = new Map<string, Promise<boolean>>();
+  readonly #clearRoomIds = new Set<string>();
 
   constructor(api: Api) {
-    this.api = api;
+    this.#api = api;
   }
 
   /** Forgets what an update made doubtful. */
   apply({ events, gappedRoomIds }: SyncUpdate): void {
     for (const { type, roomId } of events) {
-      if (type === 'm.room.encryption') this.forgetAll(roomId);
-      if (type === 'm.room.member' || type === 'm.room.join_rules') this.facts.delete(roomId);
+      if (type === 'm.room.encryption') this.#forgetAll(roomId);
+      if (type === 'm.room.member' || type === 'm.room.join_rules') this.#facts.delete(roomId);
     }
-    for (const roomId of gappedRoomIds) this.forgetAll(roomId);
+    for (const roomId of gappedRoomIds) this.#forgetAll(roomId);
   }
 
   /** Join rule, encryption and members. Rejects with `roomNotFound` where we are not in such a room. */
   describe(roomId: string): Promise<RoomFacts> {
-    return remember(this.facts, roomId, () => this.askFacts(roomId));
+    return remember(this.#facts, roomId, () => this.#askFacts(roomId));
   }
 
   /** True where clear events must not be sent. */
   isEncrypted(roomId: string): Promise<boolean> {
-    return remember(this.encryption, roomId, () => this.askEncryption(roomId));
+    return remember(this.#encryption, roomId, () => this.#askEncryption(roomId));
   }
 
   /** True where the homeserver has told that the room is not encrypted, without asking now. */
   isKnownClear(roomId: string): boolean {
-    return this.clearRoomIds.has(roomId);
+    return this.#clearRoomIds.has(roomId);
   }
 
-  private forgetAll(roomId: string): void {
-    this.facts.delete(roomId);
-    this.encryption.delete(roomId);
-    this.clearRoomIds.delete(roomId);
+  #forgetAll(roomId: string): void {
+    this.#facts.delete(roomId);
+    this.#encryption.delete(roomId);
+    this.#clearRoomIds.delete(roomId);
   }
 
-  private async askFacts(roomId: string): Promise<RoomFacts> {
+  async #askFacts(roomId: string): Promise<RoomFacts> {
     const [isEncrypted, joinRules, members] = await Promise.all([
       this.isEncrypted(roomId),
-      this.askState(roomId, 'm.room.join_rules'),
-      this.askMembers(roomId),
+      this.#askState(roomId, 'm.room.join_rules'),
+      this.#askMembers(roomId),
     ]);
     const joinRule = textOf(joinRules?.['join_rule']) ?? DEFAULT_JOIN_RULE;
     return { roomId, joinRule, isEncrypted, members };
   }
 
-  private async askEncryption(roomId: string): Promise<boolean> {
-    const isEncrypted = (await this.askState(roomId, 'm.room.encryption')) !== undefined;
-    if (!isEncrypted) this.clearRoomIds.add(roomId);
+  async #askEncryption(roomId: string): Promise<boolean> {
+    const isEncrypted = (await this.#askState(roomId, 'm.room.encryption')) !== undefined;
+    if (!isEncrypted) this.#clearRoomIds.add(roomId);
     return isEncrypted;
   }
 
-  private async askMembers(roomId: string): Promise<Member[]> {
+  async #askMembers(roomId: string): Promise<Member[]> {
     const path = clientPath('rooms', roomId, 'members');
-    const answer = await this.askRoom(roomId, { path, query: { not_membership: 'leave' } });
+    const answer = await this.#askRoom(roomId, { path, query: { not_membership: 'leave' } });
     if (!answer) throw notInRoom(roomId);
     return arrayOf(answer['chunk']).flatMap(readMember);
   }
 
-  private askState(roomId: string, type: string): Promise<JsonObject | undefined> {
-    return this.askRoom(roomId, { path: clientPath('rooms', roomId, 'state', type) });
+  #askState(roomId: string, type: string): Promise<JsonObject | undefined> {
+    return this.#askRoom(roomId, { path: clientPath('rooms', roomId, 'state', type) });
   }
 
   /** Undefined where there is no such thing in the room. */
-  private async askRoom(
+  async #askRoom(
     roomId: string,
     request: { path: string; query?: Record<string, string> },
   ): Promise<JsonObject | undefined> {
     if (!isRoomId(roomId)) throw new TransportError('roomNotFound', 'That is no room ID');
     try {
-      return objectOf(await this.api.ask(request));
+      return objectOf(await this.#api.ask(request));
     } catch (error) {
       if (isNotFound(error)) return undefined;
       const isRefused = error instanceof RequestError && error.code === 'forbidden';

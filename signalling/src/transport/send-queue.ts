@@ -9,71 +9,74 @@ import { type OutgoingEvent, TransportError } from './transport.ts';
 
 /** The events on their way out. */
 export class SendQueue {
-  private readonly api: Api;
-  private readonly rooms: Rooms;
-  private readonly lastSends = new Map<string, Promise<unknown>>();
-  private readonly transactionPrefix = randomName();
-  private sentCount = 0;
+  readonly #api: Api;
+  readonly #rooms: Rooms;
+  readonly #lastSends = new Map<string, Promise<unknown>>();
+  readonly #transactionPrefix = randomName();
+  #sentCount = 0;
 
   constructor(api: Api, rooms: Rooms) {
-    this.api = api;
-    this.rooms = rooms;
+    this.#api = api;
+    this.#rooms = rooms;
   }
 
   /** Sends after the earlier events of the room. An aborted event that still waits leaves the queue at once. */
   send(event: OutgoingEvent, abort?: AbortSignal): Promise<void> {
     const { roomId } = event;
-    const signal = anySignal(this.api.signal, abort);
-    const sent = this.sendAfter(this.lastSends.get(roomId), event, signal);
+    const signal = anySignal(this.#api.signal, abort);
+    const sent = this.#sendAfter(this.#lastSends.get(roomId), event, signal);
     const settled = sent.catch(() => {
       // The next event does not depend on this one; its sender gets the error.
     });
-    this.lastSends.set(roomId, settled);
+    this.#lastSends.set(roomId, settled);
     void settled.then(() => {
-      if (this.lastSends.get(roomId) === settled) this.lastSends.delete(roomId);
+      if (this.#lastSends.get(roomId) === settled) this.#lastSends.delete(roomId);
     });
     return untilAborted(sent, signal);
   }
 
   /** Sends past the queue, without an answer, as the page goes away. */
   sendOnUnload(event: OutgoingEvent): void {
-    if (!this.rooms.isKnownClear(event.roomId)) return;
-    this.api.leaveBehind(this.requestFor(event));
+    if (!this.#rooms.isKnownClear(event.roomId)) return;
+    this.#api.leaveBehind(this.#requestFor(event));
   }
 
-  private async sendAfter(
+  async #sendAfter(
     previous: Promise<unknown> | undefined,
     event: OutgoingEvent,
     signal: AbortSignal,
   ): Promise<void> {
-    const { environment } = this.api;
-    const request = { ...this.requestFor(event), signal };
+    const { environment } = this.#api;
+    const request = { ...this.#requestFor(event), signal };
     await previous;
     if (signal.aborted) return;
-    await retrying(environment, () => this.attempt(event, request), { signal, isEndless: true });
+    await retrying(environment, () => this.#attempt(event, request), { signal, isEndless: true });
   }
 
-  private async attempt(
-    event: OutgoingEvent,
-    request: ReturnType<SendQueue['requestFor']>,
-  ): Promise<void> {
+  async #attempt(event: OutgoingEvent, request: SendRequest): Promise<void> {
     const { roomId } = event;
-    if (await this.rooms.isEncrypted(roomId)) {
+    if (await this.#rooms.isEncrypted(roomId)) {
       throw new TransportError('encryptedRoom', `${roomId} is encrypted, and we cannot encrypt`);
     }
     try {
-      await this.api.once(request);
+      await this.#api.once(request);
     } catch (error) {
       if (!isNotFound(error)) throw error;
       throw new TransportError('roomNotFound', `No room ${roomId}`, { cause: error });
     }
   }
 
-  private requestFor({ roomId, type, content }: OutgoingEvent) {
-    const transactionId = `${this.transactionPrefix}.${++this.sentCount}`;
+  #requestFor({ roomId, type, content }: OutgoingEvent): SendRequest {
+    const transactionId = `${this.#transactionPrefix}.${++this.#sentCount}`;
     const path = clientPath('rooms', roomId, 'send', type, transactionId);
-    return { method: 'PUT', path, body: content } as const;
+    return { method: 'PUT', path, body: content };
   }
+}
+
+interface SendRequest {
+  readonly method: 'PUT';
+  readonly path: string;
+  readonly body: OutgoingEvent['content'];
 }
 
 /** The homeserver remembers transaction IDs of a device for long, so no two page loads may share any. */

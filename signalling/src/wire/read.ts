@@ -47,7 +47,8 @@ export function readCallEvent({ type, sender, content }: RawEvent): Reading {
   if (readBody === undefined) return { refused: 'unknownType' };
   const common = v.safeParse(commonShape, content);
   if (!common.success) return { refused: 'malformed' };
-  const { call_id: callId, party_id: partyId } = common.output;
+  const { call_id: callId } = common.output;
+  const partyId = common.output.party_id ?? undefined;
   // Spec: integer 0 is version 0; every other value, known or not, behaves as "1".
   const version = common.output.version === 0 ? 0 : 1;
   if (version === 1 && partyId === undefined) return { refused: 'noParty' };
@@ -99,13 +100,10 @@ function readSelectAnswer(content: unknown, from: Opponent): RemoteInput | undef
   return { type: 'answerSelected', from, partyId: body.output.selected_party_id };
 }
 
-function readEnd(
-  type: 'rejected' | 'hungUp',
-  content: unknown,
-  from: Opponent,
-): RemoteInput | undefined {
+function readEnd(type: 'rejected' | 'hungUp', content: unknown, from: Opponent): RemoteInput {
+  // A reason that is none is no reason to ring on.
   const body = v.safeParse(reasonShape, content);
-  return body.success ? { type, from, reason: body.output.reason } : undefined;
+  return { type, from, reason: body.success ? body.output.reason : undefined };
 }
 
 function readStreamsChanged(content: unknown, from: Opponent): RemoteInput | undefined {

@@ -13,12 +13,22 @@ export function readStreams(content: unknown): Streams | undefined {
   if (!isRecord(metadata)) return undefined;
   const streams = new Map<string, StreamDescription>();
   for (const [id, entry] of Object.entries(metadata).slice(0, MOST_STREAMS)) {
-    const stream = v.safeParse(streamShape, entry);
-    if (!stream.success || id.length > MOST_ID_LENGTH) continue;
-    const { purpose, audio_muted: isAudioMuted, video_muted: isVideoMuted } = stream.output;
-    streams.set(id, { purpose, isAudioMuted, isVideoMuted });
+    const stream = readStream(entry);
+    if (stream !== undefined && id.length <= MOST_ID_LENGTH) streams.set(id, stream);
   }
   return streams;
+}
+
+/** Only literal `true` mutes (spec: "defaults to false if not present"). */
+function readStream(entry: unknown): StreamDescription | undefined {
+  const shape = v.safeParse(streamShape, entry);
+  if (!shape.success) return undefined;
+  const { purpose, audio_muted: audio, video_muted: video } = shape.output;
+  return {
+    purpose: purpose as StreamDescription['purpose'],
+    isAudioMuted: audio === true,
+    isVideoMuted: video === true,
+  };
 }
 
 /** Both names, because clients older than Matrix v1.10 know only the unstable one. */

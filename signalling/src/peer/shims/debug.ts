@@ -2,5 +2,5 @@
 
 const createLogger = () => () => undefined;
 
-// What `require` gives.
-export { createLogger as 'module.exports' };
+// What `require` gives, and what `import` does.
+export { createLogger as 'module.exports', createLogger as default };

@@ -4,5 +4,5 @@
 const withCode = (error: Error, code: string): Error =>
   Object.defineProperty(error, 'code', { value: code, configurable: true });
 
-// What `require` gives.
-export { withCode as 'module.exports' };
+// What `require` gives, and what `import` does.
+export { withCode as 'module.exports', withCode as default };

@@ -2,5 +2,5 @@
 
 const findWebRtc = () => ('RTCPeerConnection' in globalThis ? globalThis : undefined);
 
-// What `require` gives.
-export { findWebRtc as 'module.exports' };
+// What `require` gives, and what `import` does.
+export { findWebRtc as 'module.exports', findWebRtc as default };

@@ -4,5 +4,5 @@ const inMicrotask = (task: () => void): void => {
   queueMicrotask(task);
 };
 
-// What `require` gives.
-export { inMicrotask as 'module.exports' };
+// What `require` gives, and what `import` does.
+export { inMicrotask as 'module.exports', inMicrotask as default };

@@ -7,5 +7,5 @@ function randomBytes(size: number): { toString(): string } {
   };
 }
 
-// What `require` gives.
-export { randomBytes as 'module.exports' };
+// What `require` gives, and what `import` does.
+export { randomBytes as 'module.exports', randomBytes as default };
