@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import fc from 'fast-check';
+
+import { almostGood, prototypes } from '../../test/fuzz.ts';
+import { MOST_CANDIDATES, MOST_ID_LENGTH, MOST_SDP_LENGTH, MOST_STREAMS } from './content.ts';
+import { readCallEvent } from './read.ts';
+import type { Reading } from './read.ts';
+
+test('fifty thousand events with anything in any field are read or refused, and nothing is thrown', () => {
+  const before = prototypes();
+
+  fc.assert(
+    fc.property(almostGood({ callId: 'call', partyId: 'party' }), ({ type, content }) => {
+      holds(readCallEvent({ type, sender: '@bob:example.org', content }));
+    }),
+    { numRuns: 50_000 },
+  );
+
+  assert.deepEqual(prototypes(), before);
+});
+
+test('a content that is no object at all is malformed', () => {
+  fc.assert(
+    fc.property(
+      fc.anything(),
+      fc.constantFrom('m.call.invite', 'm.call.hangup'),
+      (content, type) => {
+        assert.ok('refused' in readCallEvent({ type, sender: '@bob:example.org', content }));
+      },
+    ),
+    { numRuns: 5_000 },
+  );
+});
+
+test('no name that a prototype offers is a type of event', () => {
+  for (const type of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'm.call.']) {
+    assert.deepEqual(readCallEvent({ type, sender: '@bob:example.org', content: {} }), {
+      refused: 'unknownType',
+    });
+  }
+});
+
+/** What was read keeps every bound. */
+function holds(reading: Reading): void {
+  if ('refused' in reading) return;
+  const { callId, event } = reading;
+  assert.ok(typeof callId === 'string' && callId.length > 0 && callId.length <= MOST_ID_LENGTH);
+  assert.ok(event.from.partyId === undefined || typeof event.from.partyId === 'string');
+  switch (event.type) {
+    case 'invited':
+      assert.ok(Number.isFinite(event.lifetimeMs));
+      assert.ok(event.offer.sdp.length <= MOST_SDP_LENGTH);
+      assert.ok((event.streams?.size ?? 0) <= MOST_STREAMS);
+      break;
+    case 'answered':
+      assert.ok(event.answer.sdp.length <= MOST_SDP_LENGTH);
+      break;
+    case 'candidatesReceived':
+      assert.ok(event.candidates.length <= MOST_CANDIDATES);
+      assert.ok(event.candidates.every(({ candidate }) => typeof candidate === 'string'));
+      break;
+    case 'streamsDescribed':
+      assert.ok(event.streams.size <= MOST_STREAMS);
+      break;
+    case 'answerSelected':
+      assert.equal(typeof event.partyId, 'string');
+      break;
+    case 'rejected':
+    case 'hungUp':
+      assert.ok(event.reason === undefined || typeof event.reason === 'string');
+  }
+}
