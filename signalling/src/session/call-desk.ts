@@ -237,7 +237,8 @@ export class CallDesk {
       clock: this.#clock,
       fetchCredentials: () => this.#fetchTurnCredentials(),
       onProblem: () => {
-        this.#tellNoTurn();
+        const message = 'No TURN credentials could be had; the call goes on without a relay';
+        this.#tell({ type: 'problem', problem: { code: 'noTurn', message } });
       },
     });
   }
@@ -245,19 +246,14 @@ export class CallDesk {
   /** Our TURN service where there is one; where it fails, the homeserver is better than nothing. */
   async #fetchTurnCredentials(): Promise<TurnCredentials | undefined> {
     const { turnService } = this.#options;
-    if (turnService !== undefined) {
-      try {
-        return await fetchFromTurnService(turnService, () => this.#transport.getOpenIdToken());
-      } catch {
-        this.#tellNoTurn();
-      }
+    if (turnService === undefined) return this.#transport.getTurnCredentials();
+    try {
+      return await fetchFromTurnService(turnService, () => this.#transport.getOpenIdToken());
+    } catch (error) {
+      const credentials = await this.#transport.getTurnCredentials();
+      if (credentials === undefined) throw error;
+      return credentials;
     }
-    return this.#transport.getTurnCredentials();
-  }
-
-  #tellNoTurn(): void {
-    const message = 'No TURN credentials could be had; the call goes on without a relay';
-    this.#tell({ type: 'problem', problem: { code: 'noTurn', message } });
   }
 
   #tell(event: DeskEvent): void {

@@ -37,6 +37,8 @@ async function post(url: string, token: OpenIdToken): Promise<unknown> {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(token),
+      // The token is for this service alone.
+      redirect: 'error',
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (response.ok) return await response.json();
