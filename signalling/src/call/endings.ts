@@ -142,6 +142,8 @@ function endInCall(state: InCall, input: Input): Step<Ended> | undefined {
     case 'mediaFailed':
       return finish('failed', hangup('unknown_error'));
     case 'deliveryFailed':
+      // An answer was taken, so the invite did arrive, whatever became of the homeserver's word for it.
+      if (state.role === 'caller') return undefined;
       return finish('sendFailed', hangup('unknown_error'));
     case 'timerFired':
       return endByTimer(input.timer);
