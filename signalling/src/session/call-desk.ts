@@ -109,6 +109,8 @@ export class CallDesk {
         this.#tell({ type: 'connectivity', isOnline });
       },
       onFailure: (error) => {
+        // What is refused now tells nothing new.
+        this.#iceServers.stop();
         this.#tell({ type: 'problem', problem: toProblem(error) });
         this.#tell({ type: 'connectivity', isOnline: false });
       },
