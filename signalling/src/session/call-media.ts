@@ -131,6 +131,8 @@ export class CallMedia {
   async #prepare(wanted: MediaKinds, describe: (peer: Peer) => Promise<void>): Promise<void> {
     const { media, getIceServers } = this.#ports;
     const capturing = (this.#captured ??= media.capture(wanted));
+    // Told below; devices may fail before anybody waits for them, and a rejection without a listener goes to the page.
+    capturing.catch(() => undefined);
     // Before the user has granted the devices, browsers hide this machine's addresses from a connection for good.
     const [iceServers] = await Promise.all([
       getIceServers(),
