@@ -51,7 +51,6 @@ export class MatrixPeer extends SimplePeer {
 
   /** Sends each track instead of the last one of its kind, or keeps it until there is a place for it. */
   async sendTracks(tracks: readonly MediaStreamTrack[]): Promise<void> {
-    this.#throwIfClosed();
     for (const track of tracks) this.#tracks.set(track.kind, track);
     await this.#placeTracks();
   }
@@ -155,12 +154,8 @@ export class MatrixPeer extends SimplePeer {
     return places.find(({ mid }) => mid !== null) ?? places[0];
   }
 
-  #throwIfClosed(): void {
-    if (this.destroyed || this.destroying) throw new Error('The peer is closed');
-  }
-
   async #negotiate(goal: Negotiation['goal'], start: () => void): Promise<void> {
-    this.#throwIfClosed();
+    if (this.destroyed || this.destroying) throw new Error('The peer is closed');
     if (this.#negotiation) throw new Error('One negotiation at a time');
     try {
       await new Promise<void>((resolve, reject) => {
