@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { forge, forgeV0, GOOD_CANDIDATE, GOOD_SDP } from '../../test/forge.ts';
+import type { ForgedKind } from '../../test/forge.ts';
+import { readCallEvent } from './read.ts';
+
+const IDS = { callId: 'call', partyId: 'party' };
+const FROM = { userId: '@bob:example.org', partyId: 'party', version: 1 };
+
+function read(kind: ForgedKind, fields: Record<string, unknown> = {}) {
+  return readCallEvent({ sender: FROM.userId, ...forge(kind, IDS, fields) });
+}
+
+function eventOf(kind: ForgedKind, fields: Record<string, unknown> = {}): unknown {
+  const reading = read(kind, fields);
+  return 'refused' in reading ? reading.refused : reading.event;
+}
+
+test('each event means one thing', () => {
+  assert.deepEqual(eventOf('invite', { invitee: '@me:example.org' }), {
+    type: 'invited',
+    from: FROM,
+    offer: { type: 'offer', sdp: GOOD_SDP },
+    streams: undefined,
+    invitee: '@me:example.org',
+    lifetimeMs: 90_000,
+  });
+  assert.deepEqual(eventOf('answer'), {
+    type: 'answered',
+    from: FROM,
+    answer: { type: 'answer', sdp: GOOD_SDP },
+    streams: undefined,
+  });
+  assert.deepEqual(eventOf('candidates'), {
+    type: 'candidatesReceived',
+    from: FROM,
+    candidates: [GOOD_CANDIDATE],
+  });
+  assert.deepEqual(eventOf('selectAnswer', { selected_party_id: 'one' }), {
+    type: 'answerSelected',
+    from: FROM,
+    partyId: 'one',
+  });
+  assert.deepEqual(eventOf('reject'), { type: 'rejected', from: FROM, reason: undefined });
+  assert.deepEqual(eventOf('hangup'), { type: 'hungUp', from: FROM, reason: 'user_hangup' });
+});
+
+test('R2: version 0 needs no party, and has none where it gives one', () => {
+  for (const party_id of [undefined, 'party']) {
+    const reading = readCallEvent({ sender: '@bob', ...forgeV0('hangup', 'call', { party_id }) });
+    assert.ok('event' in reading);
+    assert.deepEqual(reading.event.from, { userId: '@bob', partyId: undefined, version: 0 });
+  }
+});
+
+test('R3: whatever is not the number 0 is version 1, which needs a party', () => {
+  for (const version of ['1', 1, '0', '2', null, {}, []]) {
+    assert.ok('event' in read('hangup', { version }));
+    assert.deepEqual(read('hangup', { version, party_id: undefined }), { refused: 'noParty' });
+  }
+});
+
+test('an event that says no version at all is malformed', () => {
+  assert.deepEqual(read('hangup', { version: undefined }), { refused: 'malformed' });
+});
+
+test('IDs beyond 255 characters, and empty ones, are malformed', () => {
+  for (const id of ['', 'x'.repeat(256), 7, null, {}]) {
+    assert.deepEqual(read('hangup', { call_id: id }), { refused: 'malformed' });
+    assert.deepEqual(read('selectAnswer', { selected_party_id: id }), { refused: 'malformed' });
+  }
+  assert.ok('event' in read('hangup', { call_id: 'x'.repeat(255) }));
+});
+
+test('a description of 32 KiB and 16 media sections is read, a larger one is not', () => {
+  const sections = (count: number) => ({
+    offer: { type: 'offer', sdp: `v=0${'\nm=audio'.repeat(count)}` },
+  });
+  const length = (count: number) => ({ offer: { type: 'offer', sdp: 'x'.repeat(count) } });
+
+  assert.ok('event' in read('invite', sections(16)));
+  assert.deepEqual(read('invite', sections(17)), { refused: 'malformed' });
+  assert.ok('event' in read('invite', length(32 * 1024)));
+  assert.deepEqual(read('invite', length(32 * 1024 + 1)), { refused: 'malformed' });
+});
+
+test('R30: a candidate without a place is left out, the end marker needs none', () => {
+  const candidates = [
+    { candidate: 'nowhere' },
+    { candidate: 'by name', sdpMid: 'a' },
+    { candidate: 'by number', sdpMLineIndex: 0, sdpMid: null },
+    { candidate: 'beyond', sdpMLineIndex: 256 },
+    { candidate: 'part', sdpMLineIndex: 0.5 },
+    { candidate: 'x'.repeat(1025), sdpMid: 'a' },
+    { candidate: '', sdpMid: null, sdpMLineIndex: null },
+  ];
+
+  assert.deepEqual(eventOf('candidates', { candidates }), {
+    type: 'candidatesReceived',
+    from: FROM,
+    candidates: [
+      { candidate: 'by name', sdpMid: 'a' },
+      { candidate: 'by number', sdpMLineIndex: 0 },
+      { candidate: '' },
+    ],
+  });
+});
+
+test('the stable name of the metadata wins over the unstable one', () => {
+  const stream = (audio_muted: boolean) => ({ main: { purpose: 'm.usermedia', audio_muted } });
+  const unstable = { 'org.matrix.msc3077.sdp_stream_metadata': stream(true) };
+
+  assert.deepEqual(mutes(unstable), [true]);
+  assert.deepEqual(mutes({ ...unstable, sdp_stream_metadata: stream(false) }), [false]);
+});
+
+test('R76: purposes need not be unique, and unknown ones are left out', () => {
+  const main = { purpose: 'm.usermedia' };
+  const sdp_stream_metadata = { a: main, b: main, c: { purpose: 'x' }, d: 7, e: null };
+
+  assert.equal(mutes({ sdp_stream_metadata }).length, 2);
+});
+
+test('no more than sixteen streams are read', () => {
+  const streams = Array.from({ length: 40 }, (_, index) => [
+    `s${index}`,
+    { purpose: 'm.usermedia' },
+  ]);
+
+  assert.equal(mutes({ sdp_stream_metadata: Object.fromEntries(streams) }).length, 16);
+});
+
+test('changed metadata is read under the name that older clients use', () => {
+  const { content } = forge('streamsChanged', IDS);
+  const type = 'org.matrix.call.sdp_stream_metadata_changed';
+
+  const reading = readCallEvent({ sender: '@bob', type, content });
+
+  assert.ok('event' in reading);
+  assert.equal(reading.event.type, 'streamsDescribed');
+});
+
+function mutes(fields: Record<string, unknown>): boolean[] {
+  const reading = read('answer', fields);
+  assert.ok('event' in reading && reading.event.type === 'answered');
+  return [...(reading.event.streams ?? [])].map(([, { isAudioMuted }]) => isAudioMuted);
+}
