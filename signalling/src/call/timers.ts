@@ -14,7 +14,7 @@ export const MOST_LIFETIME_MS = 120_000;
 export const GATHERING_GRACE_MS = 200;
 
 /** Host candidates come in one burst, a few milliseconds apart. When it is over, waiting only delays the ringing. */
-export const GATHERING_QUIET_MS = 15;
+export const GATHERING_QUIET_MS = 5;
 
 /** Spec, "Batching ICE candidates": "2 seconds after the invite and 500 milliseconds after the answer". */
 export const CALLER_BATCH_MS = 2_000;

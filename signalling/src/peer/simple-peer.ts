@@ -4,6 +4,7 @@ import type { Candidate, Description } from '../call/media.ts';
 import { acceptedIceServers } from './accepted-ice-servers.ts';
 import { MatrixPeer } from './matrix-peer.ts';
 import { mediaConnectionOf } from './media-connection.ts';
+import { FIRST_SCALE, GROW_AFTER_MS, scalePictures } from './picture-size.ts';
 import {
   MediaError,
   type CreatePeer,
@@ -23,6 +24,7 @@ class SimplePeerAdapter implements Peer {
   readonly #listener: PeerListener;
   #isClosed = false;
   #reportedConnection: MediaConnection | undefined;
+  #growth: ReturnType<typeof setTimeout> | undefined;
   #reportedGathering: RTCIceGatheringState = 'new';
 
   constructor(options: PeerOptions, listener: PeerListener) {
@@ -36,11 +38,11 @@ class SimplePeerAdapter implements Peer {
   }
 
   createOffer(wanted: MediaKinds): Promise<void> {
-    return this.#attempt('make an offer', (peer) => peer.makeOffer(wanted));
+    return this.#describe('make an offer', (peer) => peer.makeOffer(wanted));
   }
 
   createAnswer(offer: Description, wanted: MediaKinds): Promise<void> {
-    return this.#attempt('answer an offer', (peer) => peer.makeAnswer(offer, wanted));
+    return this.#describe('answer an offer', (peer) => peer.makeAnswer(offer, wanted));
   }
 
   sendTracks(tracks: readonly MediaStreamTrack[]): Promise<void> {
@@ -77,6 +79,7 @@ class SimplePeerAdapter implements Peer {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearTimeout(this.#growth);
     this.#peer.destroy();
   }
 
@@ -94,6 +97,7 @@ class SimplePeerAdapter implements Peer {
     this.#peer.on('error', (error) => {
       if (this.#isClosed) return;
       this.#isClosed = true;
+      clearTimeout(this.#growth);
       this.#listener.onError(mediaErrorOf('go on', error));
     });
   }
@@ -114,6 +118,7 @@ class SimplePeerAdapter implements Peer {
     const connection = mediaConnectionOf(connectionState, iceConnectionState);
     if (!connection || connection === this.#reportedConnection) return;
     this.#reportedConnection = connection;
+    if (connection === 'connected') this.#growPictures();
     this.#listener.onConnection(connection);
   }
 
@@ -124,6 +129,17 @@ class SimplePeerAdapter implements Peer {
     if (gathering === this.#reportedGathering) return;
     this.#reportedGathering = gathering;
     if (gathering === 'complete') this.#listener.onGatheringComplete();
+  }
+
+  async #describe(deed: string, describe: (peer: MatrixPeer) => Promise<void>): Promise<void> {
+    await this.#attempt(deed, describe);
+    if (!this.#isClosed) await scalePictures(this.#peer.connection, FIRST_SCALE);
+  }
+
+  #growPictures(): void {
+    this.#growth ??= setTimeout(() => {
+      void scalePictures(this.#peer.connection, 1);
+    }, GROW_AFTER_MS);
   }
 
   async #attempt<Result>(
