@@ -20,28 +20,43 @@ export interface Side {
   ended(): Promise<void>;
 }
 
-/** Opens a page with our element. */
-export async function openElementSide(
+/** Opens a page with our signalling. */
+export async function openDeskSide(
   browser: Browser,
   url: string,
-  user: RegisteredUser & { readonly roomId: string },
+  user: RegisteredUser,
 ): Promise<Side> {
   const { page } = await openPage(browser, user.userId, { url });
-  await page.waitForFunction(() => 'element' in window);
+  await page.waitForFunction(() => 'desk' in window);
   await watchFrames(page);
-  await page.evaluate((options) => window.element.start(options), user);
+  await page.evaluate((options) => window.desk.start(options), user);
   return {
     page,
-    call: () => page.evaluate(() => timed(() => window.element.call({ video: true }))),
+    call: (roomId) =>
+      page.evaluate(
+        (room) =>
+          timed(() => {
+            window.desk.call(room);
+          }),
+        roomId,
+      ),
     async ring() {
       const rang = await page.waitForFunction(() => window.rangAtMs);
       await page.evaluate(() => (window.rangAtMs = undefined));
       return (await rang.jsonValue()) ?? Number.NaN;
     },
-    answer: () => page.evaluate(() => timed(() => window.element.answer({ video: true }))),
-    hangUp: () => page.evaluate(() => window.element.hangUp()),
+    answer: () =>
+      page.evaluate(() =>
+        timed(() => {
+          window.desk.answer();
+        }),
+      ),
+    hangUp: () =>
+      page.evaluate(() => {
+        window.desk.hangUp();
+      }),
     async ended() {
-      await page.waitForFunction(() => window.element.getState() === 'ended');
+      await page.waitForFunction(() => window.desk.isIdle());
     },
   };
 }
@@ -90,7 +105,7 @@ declare global {
     firstFrameAtMs?: number | undefined;
   }
   /** In the page: when the work was asked for, on the clock that all pages share. */
-  function timed(work: () => Promise<unknown>): number;
+  function timed(work: () => unknown): number;
 }
 
 /** The same stop-watch in every page: a video element of its own on each remote video track. */
@@ -99,7 +114,7 @@ async function watchFrames(page: Page): Promise<void> {
     const now = (): number => performance.timeOrigin + performance.now();
     globalThis.timed = (work) => {
       const startedAtMs = now();
-      void work();
+      work();
       return startedAtMs;
     };
     window.RTCPeerConnection = class extends RTCPeerConnection {

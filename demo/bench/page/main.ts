@@ -1,15 +1,22 @@
-// One <matrix-call>, driven through its public methods and events.
+// What <matrix-call> calls with, driven without its interface: so are calls of matrix-js-sdk, which has none.
 
-import 'matrix-call/define';
+import {
+  CallDesk,
+  ClientServerTransport,
+  createMediaCapture,
+  createSimplePeer,
+} from '@matrix-call/signalling';
+import type { Call } from '@matrix-call/signalling';
 
 /** What the benchmark asks the page to do. */
-export interface ElementBench {
+export interface DeskBench {
   /** Resolves when calls can be received. */
   start(options: StartOptions): Promise<void>;
-  call(options: { readonly video: boolean }): Promise<void>;
-  answer(options: { readonly video: boolean }): Promise<void>;
-  hangUp(): Promise<void>;
-  getState(): string;
+  call(roomId: string): void;
+  answer(): void;
+  hangUp(): void;
+  /** True while there is no call. */
+  isIdle(): boolean;
 }
 
 /** Who the page is. */
@@ -18,35 +25,42 @@ export interface StartOptions {
   readonly userId: string;
   readonly accessToken: string;
   readonly deviceId: string;
-  readonly roomId?: string;
 }
 
 declare global {
   interface Window {
-    element: ElementBench;
+    desk: DeskBench;
     /** When the newest call began to ring here, on the clock that all pages share. */
     rangAtMs?: number | undefined;
   }
 }
 
-const element = document.createElement('matrix-call');
+let desk: CallDesk | undefined;
 
-element.addEventListener('matrix-call-incoming', () => {
-  window.rangAtMs = performance.timeOrigin + performance.now();
-});
-
-window.element = {
-  async start({ url, userId, accessToken, deviceId, roomId = '' }) {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    element.addEventListener('matrix-call-ready', () => {
-      resolve(undefined);
+window.desk = {
+  async start({ url, ...who }) {
+    desk = new CallDesk({
+      transport: new ClientServerTransport({ homeserver: url, ...who }),
+      createPeer: createSimplePeer,
+      media: createMediaCapture(),
     });
-    Object.assign(element, { homeserver: url, userId, accessToken, deviceId, roomId });
-    document.body.append(element);
-    await promise;
+    desk.subscribe(({ type }) => {
+      if (type === 'incoming') window.rangAtMs = performance.timeOrigin + performance.now();
+    });
+    await desk.start();
   },
-  call: (options) => element.call(options),
-  answer: (options) => element.answer(options),
-  hangUp: () => element.hangUp(),
-  getState: () => element.callState,
+  call: (roomId) => desk?.place({ roomId }, { video: true }),
+  answer: () => {
+    current().accept({ video: true });
+  },
+  hangUp: () => {
+    current().hangUp();
+  },
+  isIdle: () => desk?.current === undefined,
 };
+
+function current(): Call {
+  const call = desk?.current;
+  if (call === undefined) throw new Error('There is no call');
+  return call;
+}
