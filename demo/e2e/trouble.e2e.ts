@@ -2,21 +2,19 @@
 // goes on wherever it can.
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
 import { needs } from '../../scripts/parts.ts';
-import { launchBrowser, showLogsOnFailure, type WatchedPage } from './fixtures/browser.ts';
+import type { WatchedPage } from './fixtures/browser.ts';
 import {
-  openElement,
   press,
-  readElementEvents,
+  readErrorCodes,
+  type OpenOptions,
   waitForCallState,
-  waitForEnding,
   waitForError,
   waitForWords,
   type ElementOptions,
 } from './fixtures/element-client.ts';
-import { openOne, openPair, readCheckedEvents, startLab, type Lab } from './fixtures/lab.ts';
-import { readCallEvents, request } from './fixtures/matrix-client.ts';
+import { openAlone, openOne, openPair, signIn, startLab, type Lab } from './fixtures/lab.ts';
+import { request } from './fixtures/matrix-client.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
 import { freePort } from './fixtures/server-process.ts';
 import type { RegisteredUser } from './fixtures/synapse.ts';
@@ -34,16 +32,8 @@ describe('trouble', needs('chromium'), () => {
 
   after(() => lab.stop());
 
-  const open = async (
-    t: TestContext,
-    options: Parameters<typeof openElement>[2],
-    browser: Browser = lab.browser,
-  ): Promise<WatchedPage> => {
-    const watched = await openElement(browser, lab.pages.ours.url, options);
-    t.after(() => watched.page.context().close());
-    showLogsOnFailure(t, watched);
-    return watched;
-  };
+  const open = (t: TestContext, options: OpenOptions): Promise<WatchedPage> =>
+    openAlone(t, lab, options);
 
   describe('before a call', () => {
     const cases: readonly {
@@ -100,7 +90,7 @@ describe('trouble', needs('chromium'), () => {
         page,
         'You are signed out. The homeserver did not accept the access token.',
       );
-      assert.deepEqual(await errorCodes(page), ['unauthorized']);
+      assert.deepEqual(await readErrorCodes(page), ['unauthorized']);
     });
   });
 
@@ -123,7 +113,7 @@ describe('trouble', needs('chromium'), () => {
 
     await waitForCallState(page, 'offline');
     await page.unrouteAll({ behavior: 'wait' });
-    assert.deepEqual(await errorCodes(page), ['unauthorized']);
+    assert.deepEqual(await readErrorCodes(page), ['unauthorized']);
   });
 
   describe('nobody to call', () => {
@@ -191,92 +181,6 @@ describe('trouble', needs('chromium'), () => {
     }
   });
 
-  describe('no microphone', () => {
-    let bare: Browser;
-    let asking: Browser;
-
-    before(async () => {
-      [bare, asking] = await Promise.all([
-        launchBrowser([], ['--use-fake-device-for-media-stream']),
-        // Permissions count only where nobody answers for the user.
-        launchBrowser([], ['--use-fake-ui-for-media-stream']),
-      ]);
-    });
-
-    after(() => Promise.all([bare.close(), asking.close()]));
-
-    test('a machine without one is told as noMicrophone, and rings nobody', async (t) => {
-      const pair = await lab.makePair();
-      const { page } = await open(t, { ...signIn(pair.alice), roomId: pair.roomId }, bare);
-
-      await press(page, 'Call');
-
-      assert.equal((await waitForError(page)).code, 'noMicrophone');
-      await waitForWords(page, 'No microphone was found.');
-      await waitForEnding(page, {
-        reason: 'captureFailed',
-        words: 'Your microphone could not be used.',
-      });
-      assert.deepEqual(await readCallEvents(pair.bob, pair.roomId), []);
-    });
-
-    test('a caller who denies it is told how to allow it, and rings nobody', async (t) => {
-      const pair = await lab.makePair();
-      const { page } = await open(t, { ...signIn(pair.alice), roomId: pair.roomId }, asking);
-      await page.context().grantPermissions([]);
-
-      await press(page, 'Call');
-
-      assert.equal((await waitForError(page)).code, 'microphoneDenied');
-      await waitForWords(page, 'The microphone is blocked for this page.');
-      await waitForEnding(page, {
-        reason: 'captureFailed',
-        words: 'Your microphone could not be used.',
-      });
-      assert.deepEqual(await readCallEvents(pair.bob, pair.roomId), []);
-    });
-
-    test('a callee who denies it can still answer after allowing it', async (t) => {
-      const pair = await lab.makePair();
-      const { roomId } = pair;
-      const [alice, bob] = await Promise.all([
-        openOne(t, lab, { maker: 'ours', user: pair.alice, roomId }),
-        openOne(t, { ...lab, browser: asking }, { maker: 'ours', user: pair.bob, roomId }),
-      ]);
-      await bob.page.context().grantPermissions([]);
-      await alice.call(pair.roomId);
-      await bob.waitForRinging();
-      await press(bob.page, 'Accept with video');
-      assert.equal((await waitForError(bob.page)).code, 'microphoneDenied');
-      await bob.waitForRinging();
-
-      await bob.page.context().grantPermissions(['microphone', 'camera']);
-      await press(bob.page, 'Accept with video');
-
-      await Promise.all([proveMedia(alice.page), proveMedia(bob.page)]);
-      await readCheckedEvents(pair, [alice, bob]);
-    });
-  });
-
-  test('a browser without WebRTC is told as noWebRtc, and rings nobody', async (t) => {
-    const pair = await lab.makePair();
-    const { page } = await open(t, {
-      ...signIn(pair.alice),
-      roomId: pair.roomId,
-      prepare: (opened) =>
-        opened.addInitScript(() => {
-          Reflect.deleteProperty(window, 'RTCPeerConnection');
-        }),
-    });
-
-    await press(page, 'Call');
-
-    assert.equal((await waitForError(page)).code, 'noWebRtc');
-    await waitForWords(page, 'This browser cannot make calls.');
-    await waitForCallState(page, 'ended');
-    assert.deepEqual(await readCallEvents(pair.bob, pair.roomId), []);
-  });
-
   describe('no relay', () => {
     test('a TURN service that is down is told as noTurn, and the call goes on', async (t) => {
       const pair = await lab.makePair();
@@ -297,7 +201,7 @@ describe('trouble', needs('chromium'), () => {
       await bob.answer();
 
       await Promise.all([proveMedia(alice.page), proveMedia(bob.page)]);
-      assert.deepEqual(await errorCodes(alice.page), ['noTurn']);
+      assert.deepEqual(await readErrorCodes(alice.page), ['noTurn']);
     });
 
     const answers: readonly (readonly [name: string, status: number, body: string])[] = [
@@ -335,15 +239,11 @@ describe('trouble', needs('chromium'), () => {
         await Promise.all([proveMedia(alice.page), proveMedia(bob.page)]);
         assert.deepEqual([...alice.errors, ...bob.errors], []);
         const isFailure = status !== 200 || name === 'no JSON';
-        assert.deepEqual(await errorCodes(alice.page), isFailure ? ['noTurn'] : []);
+        assert.deepEqual(await readErrorCodes(alice.page), isFailure ? ['noTurn'] : []);
       });
     }
   });
 });
-
-function signIn({ url, userId, accessToken, deviceId }: RegisteredUser): ElementOptions {
-  return { homeserver: url, userId, accessToken, deviceId };
-}
 
 async function createRoom(creator: RegisteredUser, options: object): Promise<string> {
   const body = { preset: 'trusted_private_chat', ...options };
@@ -353,9 +253,4 @@ async function createRoom(creator: RegisteredUser, options: object): Promise<str
     body,
   );
   return roomId;
-}
-
-async function errorCodes(page: Page): Promise<(string | undefined)[]> {
-  const events = await readElementEvents(page);
-  return events.filter(({ type }) => type === 'error').map(({ code }) => code);
 }
