@@ -30,11 +30,15 @@ export class FakeTrack {
 /** A stream of fake tracks. */
 export class FakeStream {
   readonly id: string;
-  readonly #tracks: readonly FakeTrack[];
+  #tracks: readonly FakeTrack[];
 
   constructor(id: string, tracks: readonly FakeTrack[]) {
     this.id = id;
     this.#tracks = tracks;
+  }
+
+  removeTrack(track: FakeTrack): void {
+    this.#tracks = this.#tracks.filter((other) => other !== track);
   }
 
   getTracks(): readonly FakeTrack[] {

@@ -143,6 +143,8 @@ export class CallMedia {
     const [captured] = await Promise.all([capturing, describe(peer)]);
     // The call ended, or another one took the devices, while the user was asked.
     if (this.#captured !== capturing) return;
+    // Another call's devices may be more than this one has a place for.
+    if (!wanted.video) stopCamera(captured);
     await this.#use(captured, peer);
   }
 
@@ -212,6 +214,13 @@ function enable(tracks: readonly MediaStreamTrack[], isEnabled: boolean): boolea
   const changed = tracks.filter((track) => track.enabled !== isEnabled);
   for (const track of changed) track.enabled = isEnabled;
   return changed.length > 0;
+}
+
+function stopCamera({ stream }: Captured): void {
+  for (const track of stream.getVideoTracks()) {
+    track.stop();
+    stream.removeTrack(track);
+  }
 }
 
 function stopTracks({ stream }: Captured): void {
