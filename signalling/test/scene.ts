@@ -1,5 +1,6 @@
 // One page of a user in a room; everybody else is played by the test.
 
+import { GATHERING_QUIET_MS } from '../src/call/timers.ts';
 import type { DeskOptions } from '../src/session/call-desk.ts';
 import type { Call } from '../src/session/call.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
@@ -78,7 +79,7 @@ export class Scene {
     const call = this.page.desk.place({ roomId: this.roomId }, { video });
     await this.world.settle();
     this.peer.gather(1000);
-    await this.world.advance(25);
+    await this.world.advance(GATHERING_QUIET_MS);
     return call;
   }
 
@@ -88,7 +89,7 @@ export class Scene {
     call.accept({ video });
     await this.world.settle();
     this.peer.gather(2000);
-    await this.world.advance(25);
+    await this.world.advance(GATHERING_QUIET_MS);
     return call;
   }
 

@@ -5,7 +5,7 @@ import { connected, openPair, ringing } from '../../test/desk-pair.ts';
 import { forge, GOOD_CANDIDATE, GOOD_SDP } from '../../test/forge.ts';
 import { ALICE, BOB, openScene, THEIRS } from '../../test/scene.ts';
 import type { Scene } from '../../test/scene.ts';
-import { GATHERING_QUIET_MS } from '../call/timers.ts';
+import { GATHERING_GRACE_MS, GATHERING_QUIET_MS } from '../call/timers.ts';
 
 test('R26: an invite waits for the burst of host candidates and carries them inside', async () => {
   const scene = await openScene(ALICE);
@@ -40,9 +40,10 @@ test('R26: candidates that never stop do not hold the invite longer than two hun
   scene.page.desk.place({ roomId: scene.roomId }, { video: false });
   await scene.world.settle();
 
-  for (let port = 0; port < 20; port++) {
-    scene.peer.gather(port);
-    await scene.world.advance(10);
+  const started = scene.world.clock.now();
+  while (scene.world.clock.now() < started + GATHERING_GRACE_MS) {
+    scene.peer.gather(1);
+    await scene.world.advance(GATHERING_QUIET_MS - 1);
   }
 
   assert.deepEqual(scene.words, ['invite']);
@@ -247,7 +248,7 @@ test('candidates of more than fifty leave in several events', async () => {
   calls.in.accept({ video: false });
   await pair.world.settle();
   pair.bob.peers[0]?.gather(0);
-  await pair.world.advance(25);
+  await pair.world.advance(GATHERING_QUIET_MS);
 
   for (let port = 1; port <= 60; port++) pair.bob.peers[0]?.gather(port);
   await pair.world.advance(500);

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { openPair } from '../../test/desk-pair.ts';
 import { forge } from '../../test/forge.ts';
 import { ALICE, BOB, openScene, THEIRS } from '../../test/scene.ts';
+import { GATHERING_QUIET_MS } from '../call/timers.ts';
 
 test('a call that is hung up while the prompt is open sends nothing and leaves no track', async () => {
   const scene = await openScene(ALICE);
@@ -67,7 +68,7 @@ test('candidates that the homeserver refuses do not end the call', async () => {
   const out = pair.alice.desk.place({ roomId: pair.roomId }, { video: false });
   await pair.world.settle();
   pair.alice.peers[0]?.gather(1000);
-  await pair.world.advance(25);
+  await pair.world.advance(GATHERING_QUIET_MS);
   pair.alice.transport.failNextSend('rejected');
 
   pair.alice.peers[0]?.gather(1001);

@@ -198,6 +198,18 @@ test('a call without a camera does not turn it on for a crossing call with video
   assert.ok(scene.page.devices.liveTracks.every(({ kind }) => kind === 'audio'));
 });
 
+test('a call with a camera that takes over one without turns the camera off', async () => {
+  const scene = await openScene(ALICE);
+  await scene.place(true);
+
+  await scene.hear(BOB, forge('invite', LESS, { invitee: ALICE }));
+
+  assert.deepEqual(
+    scene.page.devices.liveTracks.map(({ kind }) => kind),
+    ['audio'],
+  );
+});
+
 async function callEachOther(pair: Pair, order: string): Promise<readonly Call[]> {
   const { alice, bob, world } = pair;
   const pages = order === 'Bob first' ? [bob, alice] : [alice, bob];

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { connected, openPair, ringing } from '../../test/desk-pair.ts';
 import { forge, GOOD_CANDIDATE } from '../../test/forge.ts';
 import { ALICE, BOB, MALLORY, openScene, THEIRS } from '../../test/scene.ts';
-import { CONNECT_TIMEOUT_MS, RECONNECT_TIMEOUT_MS } from '../call/timers.ts';
+import { CONNECT_TIMEOUT_MS, GATHERING_QUIET_MS, RECONNECT_TIMEOUT_MS } from '../call/timers.ts';
 
 // The situations that RingRTC names in its tests, as far as Matrix has them.
 
@@ -134,7 +134,7 @@ test('candidates that cannot be sent before media flows do not end the call', as
   calls.in.accept({ video: false });
   await pair.world.settle();
   pair.bob.peers[0]?.gather(1);
-  await pair.world.advance(25);
+  await pair.world.advance(GATHERING_QUIET_MS);
   pair.bob.transport.failNextSend('rejected');
 
   pair.bob.peers[0]?.gather(2);

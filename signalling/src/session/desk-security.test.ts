@@ -5,6 +5,7 @@ import { forge } from '../../test/forge.ts';
 import type { ForgedKind } from '../../test/forge.ts';
 import { ALICE, BOB, MALLORY, openScene, THEIRS } from '../../test/scene.ts';
 import type { Scene } from '../../test/scene.ts';
+import { GATHERING_QUIET_MS } from '../call/timers.ts';
 import type { Call } from './call.ts';
 
 // Every event × who says it, where × every phase: only the allowed rows change anything.
@@ -166,7 +167,7 @@ async function calling(): Promise<Stage> {
   const call = scene.page.desk.place(target, { video: false });
   await scene.world.settle();
   scene.peer.gather(1);
-  await scene.world.advance(25);
+  await scene.world.advance(GATHERING_QUIET_MS);
   const ourParty = ourPartyOf(scene);
   return { scene, call, opponentId: BOB, opponentParty: 'BOBPARTY', ourParty };
 }
