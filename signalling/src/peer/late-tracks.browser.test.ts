@@ -184,7 +184,19 @@ describe('tracks sent by the peer', () => {
     await negotiate(caller, callee);
 
     await untilMediaFlows(callee);
-    assert.deepEqual(widthsOf(callee), [64]);
+    await waitUntil(() => widthsOf(callee).includes(64), 'no new picture', { timeout: 10_000 });
+  });
+
+  it('begin at half their size, and grow once the bandwidth is known', async () => {
+    const [caller, callee] = [openPeer(), openPeer()];
+    joinCandidates(caller, callee);
+    await sendDevices(caller.peer);
+    await caller.peer.sendTracks([drawPicture({ width: 640, height: 480 })]);
+
+    await negotiate(caller, callee);
+
+    await waitUntil(() => widthsOf(callee).includes(320), 'no small picture', { timeout: 10_000 });
+    await waitUntil(() => widthsOf(callee).includes(640), 'never grown', { timeout: 20_000 });
   });
 
   it('are refused once the peer is closed', async () => {

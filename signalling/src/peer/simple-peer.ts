@@ -133,7 +133,7 @@ class SimplePeerAdapter implements Peer {
 
   async #describe(deed: string, describe: (peer: MatrixPeer) => Promise<void>): Promise<void> {
     await this.#attempt(deed, describe);
-    if (!this.#isClosed) await scalePictures(this.#peer.connection, FIRST_SCALE);
+    if (!this.#isClosed) void scalePictures(this.#peer.connection, FIRST_SCALE);
   }
 
   #growPictures(): void {
