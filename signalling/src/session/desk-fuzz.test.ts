@@ -9,6 +9,9 @@ import { ALICE, BOB, MALLORY, openScene, THEIRS } from '../../test/scene.ts';
 import type { Scene } from '../../test/scene.ts';
 import { readCallEvent } from '../wire/read.ts';
 
+// A failure is repeated with FUZZ_SEED=<seed>, which its message says.
+const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+
 const phases: Readonly<Record<string, () => Promise<Scene>>> = {
   ringing,
   connecting: () => ringing().then(answered),
@@ -28,7 +31,7 @@ for (const [phase, enter] of Object.entries(phases)) {
         if (!isReadable(event)) scene.post(ALICE, event);
       }
       await scene.world.settle();
-      assert.deepEqual(look(scene), before);
+      assert.deepEqual(look(scene), before, `seed ${seed}`);
     }
 
     assert.deepEqual(prototypes(), builtIns);
@@ -43,8 +46,8 @@ for (const [phase, enter] of Object.entries(phases)) {
       scene.page.desk.stop();
       await scene.world.settle();
 
-      assert.equal(call.status, 'ended');
-      assert.equal(scene.page.devices.liveTracks.length, 0);
+      assert.equal(call.status, 'ended', `seed ${seed}`);
+      assert.equal(scene.page.devices.liveTracks.length, 0, `seed ${seed}`);
       assert.ok(scene.page.peers.every(({ isClosed }) => isClosed));
     }
   });
@@ -56,16 +59,16 @@ test('a caller is not changed by what cannot be read', async () => {
   const before = look(scene);
   const almost = almostGood({ callId: call.callId, partyId: 'BOBPARTY' });
 
-  for (const event of fc.sample(almost, 4_000)) {
+  for (const event of fc.sample(almost, { numRuns: 4_000, seed })) {
     if (!isReadable(event)) scene.post(BOB, event);
   }
   await scene.world.settle();
 
-  assert.deepEqual(look(scene), before);
+  assert.deepEqual(look(scene), before, `seed ${seed}`);
 });
 
 function batches(count: number) {
-  const events = fc.sample(almostGood(THEIRS), count);
+  const events = fc.sample(almostGood(THEIRS), { numRuns: count, seed });
   return Array.from({ length: count / 100 }, (_, index) =>
     events.slice(index * 100, (index + 1) * 100),
   );
