@@ -6,11 +6,13 @@ import {
   expectConnectionFailed,
   joinCandidates,
   openForeignConnection,
+  openPair,
   openPeer,
   readMedia,
   sectionsOf,
   sendDevices,
   untilMediaFlows,
+  type WatchedPeer,
 } from '../../test/two-peers.ts';
 import type { Description } from '../call/media.ts';
 
@@ -49,6 +51,22 @@ describe('what is answered', () => {
     );
     await caller.peer.applyAnswer(callee.peer.getLocalDescription());
     assert.deepEqual(callee.errors, []);
+  });
+
+  it('by two devices connects the chosen one, though the other was ready first', async () => {
+    const [caller, chosen] = await openPair();
+    const other = openPeer();
+    await caller.peer.createOffer({ video: true });
+    await waitUntil(() => caller.gatheringsCompleted > 0, 'candidates missing');
+    const offer = caller.peer.getLocalDescription();
+    await other.peer.createAnswer(offer, { video: true });
+    await untilPathFound(other);
+
+    await chosen.peer.createAnswer(offer, { video: true });
+    await untilPathFound(chosen);
+    await caller.peer.applyAnswer(chosen.peer.getLocalDescription());
+
+    await untilMediaFlows(caller, chosen);
   });
 
   it('is not changed by an answer asked for meanwhile', async () => {
@@ -110,4 +128,13 @@ describe('what is answered', () => {
 
 function directionsOf(description: Description): (string | undefined)[] {
   return sectionsOf(description).map(({ direction }) => direction);
+}
+
+/** Waits until the other side has answered a check of connectivity. */
+async function untilPathFound({ peer }: WatchedPeer): Promise<void> {
+  const hasPath = async (): Promise<boolean> => {
+    const pairs = [...((await peer.getStats()).values() as Iterable<RTCIceCandidatePairStats>)];
+    return pairs.some(({ type, state }) => type === 'candidate-pair' && state === 'succeeded');
+  };
+  await waitUntil(hasPath, 'no path', { timeout: 10_000 });
 }

@@ -18,7 +18,11 @@ export class MatrixPeer extends SimplePeer {
   constructor(options: PeerOptions) {
     const config = configOf(options);
     // Not as its initiator, on either side: that would put a data channel into the offer.
-    super({ config });
+    super({
+      config,
+      // The first answer decides; a later one has to leave it as it is.
+      sdpTransform: (sdp) => (this._pc.currentRemoteDescription ? sdp : leaveHandshake(sdp)),
+    });
     this.#config = config;
     this.#settleNegotiations();
   }
@@ -198,6 +202,14 @@ function configOf({ iceServers, isRelayOnly }: PeerOptions): RTCConfiguration {
     // Gathering begins now and not only when the description is set. A peer is made on purpose only.
     iceCandidatePoolSize: 1,
   };
+}
+
+/**
+ * Lets the caller begin the DTLS handshake. Unlike RFC 5763 recommends, and for one more round trip: of several devices
+ * that answer, each would begin one, and the caller's browser goes on with one that may not be the chosen device's.
+ */
+function leaveHandshake(answer: string): string {
+  return answer.replaceAll('a=setup:active\r\n', 'a=setup:passive\r\n');
 }
 
 function kindsOf({ video }: MediaKinds): readonly string[] {

@@ -18,7 +18,11 @@ declare module 'simple-peer' {
   }
 
   export default class SimplePeer {
-    constructor(options: { readonly config: RTCConfiguration });
+    constructor(options: {
+      readonly config: RTCConfiguration;
+      /** What becomes of an offer or answer of ours before it is set. */
+      readonly sdpTransform?: (sdp: string) => string;
+    });
 
     on<Name extends keyof Events>(name: Name, listener: (...details: Events[Name]) => void): this;
     emit<Name extends keyof Events>(name: Name, ...details: Events[Name]): boolean;
