@@ -39,6 +39,12 @@ interface Scheduled {
   readonly run: () => void;
 }
 
+interface Message {
+  readonly sender: Device;
+  readonly output: Output;
+  readonly sentAtMs: number;
+}
+
 const MEDIA_DELAY_MS = 300;
 const MEDIA_LOSS_MS = 6_000;
 const DESCRIPTION = { type: 'any', sdp: 'v=0' };
@@ -198,13 +204,13 @@ export class MachineWorld {
       if (receiver === device) continue;
       for (const delayMs of this.#nextFate()) {
         this.at(sentAtMs + delayMs, () => {
-          this.#arrive(receiver, device, output, sentAtMs);
+          this.#arrive(receiver, { sender: device, output, sentAtMs });
         });
       }
     }
   }
 
-  #arrive(receiver: Device, sender: Device, output: Output, sentAtMs: number): void {
+  #arrive(receiver: Device, { sender, output, sentAtMs }: Message): void {
     if (output.type === 'sendInvite') this.#invite(receiver, sender, sentAtMs);
     else {
       const input = heard(sender, output);

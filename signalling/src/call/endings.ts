@@ -95,7 +95,7 @@ function endIncoming(state: Ringing | Accepting, input: Input): Step<Ended> | un
     case 'hangUp':
       return finish('rejected', decline(state));
     case 'ignore':
-      return state.phase === 'ringing' ? finish('ignored') : undefined;
+      return finish('ignored');
     case 'mediaFailed':
       return finish('failed', hangup('unknown_error'));
     case 'timerFired':

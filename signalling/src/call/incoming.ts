@@ -93,10 +93,7 @@ function ringAgain(state: Accepting): Step<Ringing> {
 }
 
 /** What the caller says meanwhile is kept. */
-function hearCaller<State extends Ringing | Accepting>(
-  state: State,
-  input: Input,
-): Step<LiveState> | undefined {
+function hearCaller(state: Ringing | Accepting, input: Input): Step<LiveState> | undefined {
   if (input.type === 'streamsDescribed' && isOpponent(state.opponent, input.from)) {
     return { state: { ...state, opponentStreams: input.streams }, outputs: [] };
   }

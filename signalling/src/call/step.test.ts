@@ -67,6 +67,7 @@ const ENDINGS: readonly (readonly [string, Input, EndReason, string?])[] = [
   ['ringing', { type: 'rejected', from: OURS, reason: undefined }, 'rejectedElsewhere'],
   ['accepting', { type: 'reject' }, 'rejected', 'sendReject'],
   ['accepting', { type: 'hangUp' }, 'rejected', 'sendReject'],
+  ['accepting', { type: 'ignore' }, 'ignored'],
   ['accepting', { type: 'mediaFailed' }, 'failed', 'unknown_error'],
   ['accepting', { type: 'timerFired', timer: 'inviteLifetime' }, 'missed'],
   ['accepting', hungUp(), 'missed'],
@@ -226,7 +227,7 @@ function idle({ phase }: CallState): readonly Input[] {
   const all: readonly (readonly [Input, boolean])[] = [
     [{ type: 'accept' }, phase === 'ringing'],
     [{ type: 'reject' }, phase === 'ringing' || phase === 'accepting'],
-    [{ type: 'ignore' }, phase === 'ringing'],
+    [{ type: 'ignore' }, phase === 'ringing' || phase === 'accepting'],
     [{ type: 'offerMade', invitee: '@them' }, phase === 'preparing'],
     [{ type: 'answerMade' }, phase === 'accepting'],
     [

@@ -223,7 +223,9 @@ export class CallDesk {
   #callChanged(call: CallSession): void {
     if (call.status !== 'ended') {
       if (call.status === 'connecting') this.#doorbell.welcome(call);
-      if (call === this.#current) this.#tell({ type: 'changed', call });
+      if (call !== this.#current) return;
+      this.#tell({ type: 'changed', call });
+      if (call.status === 'preparing') this.#doorbell.reconsider(call);
       return;
     }
     this.#registry.remove(call);

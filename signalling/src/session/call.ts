@@ -79,7 +79,7 @@ export type DeskEvent =
   | { readonly type: 'incoming'; readonly call: Call }
   /** Something about a call changed. */
   | { readonly type: 'changed'; readonly call: Call }
-  /** A call is over; told once per call that was placed or rang. */
+  /** A call is over; told once per call that was placed or rang. In glare the two calls count as one. */
   | { readonly type: 'ended'; readonly call: Call }
   /** An invite came that does not ring, and why. */
   | { readonly type: 'suppressed'; readonly why: SuppressedWhy; readonly userId: string }

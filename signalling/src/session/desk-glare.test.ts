@@ -231,3 +231,26 @@ async function settleAll({ world }: Pair, pages: readonly Page[]): Promise<void>
   for (const page of pages) page.peers.at(-1)?.completeGathering();
   await world.settle();
 }
+test('R70: a call from whom we are about to call is answered as soon as the room is known', async () => {
+  const pair = await openPair();
+  const roomId = await pair.alice.transport.findDirectRoom(BOB);
+  pair.world.home.setMember(roomId, BOB, 'join');
+  await pair.world.settle();
+  const search = Promise.withResolvers<string>();
+  pair.alice.transport.findDirectRoom = () => search.promise;
+  const ours = pair.alice.desk.place({ userId: BOB }, { video: false });
+  const theirs = pair.bob.desk.place({ roomId }, { video: false });
+  await pair.world.settle();
+  pair.bob.peers.at(-1)?.completeGathering();
+  await pair.world.settle();
+
+  search.resolve(roomId);
+  await pair.world.settle();
+  pair.alice.peers.at(-1)?.completeGathering();
+  await pair.world.settle();
+
+  assert.equal(ours.endReason, 'replaced');
+  assert.equal(pair.alice.desk.current?.callId, theirs.callId);
+  assert.equal(theirs.status, 'connecting');
+  assert.equal(pair.alice.devices.prompts, 1);
+});

@@ -219,6 +219,20 @@ test('a page that goes away hangs up its call, and lets a ringing one ring elsew
   assert.equal(second.desk.current, undefined);
 });
 
+test('a page that goes away while it is answering says nothing, so that other devices ring on', async () => {
+  const pair = await openPair();
+  const second = await pair.world.open(BOB);
+  const calls = await ringing(pair);
+  pair.bob.devices.holdPrompts();
+  calls.in.accept({ video: false });
+
+  pair.bob.desk.hangUpOnUnload();
+  await pair.world.settle();
+
+  assert.deepEqual(pair.world.sentBy(pair.bob), []);
+  assert.equal(second.desk.current?.status, 'ringing');
+});
+
 test('a page that goes away during a call rings for nobody who waited', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));

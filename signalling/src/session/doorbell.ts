@@ -49,7 +49,7 @@ export class Doorbell {
   readonly #options: DoorbellOptions;
   readonly #limit: RingLimit;
   /** Calls that may ring once the foreground is free, and until when. */
-  readonly #waiting = new Map<CallSession, number>();
+  readonly #waiting = new Map<CallSession, Waiting>();
   readonly #glareTimers = new Map<CallSession, () => void>();
 
   constructor(options: DoorbellOptions) {
@@ -77,9 +77,18 @@ export class Doorbell {
   /** The foreground is free: who called meanwhile, and still calls, rings now. */
   ringNext(): void {
     const { clock, foreground } = this.#options;
-    for (const [call, untilMs] of this.#waiting) {
+    for (const [call, { untilMs }] of this.#waiting) {
       if (foreground.current !== undefined) return;
       if (untilMs - clock.now() >= LEAST_RINGING_MS) this.#ring(call);
+    }
+  }
+
+  /** The room of the call being placed is known now: somebody may have called from there meanwhile. */
+  reconsider(ours: CallSession): void {
+    for (const [theirs, { facts }] of this.#waiting) {
+      if (this.#judge(theirs, ours, facts) !== 'takeTheirs') continue;
+      this.#yield(ours, theirs);
+      return;
     }
   }
 
@@ -126,7 +135,7 @@ export class Doorbell {
       this.#suppress(call, why);
       return;
     }
-    this.#waiting.set(call, untilMs);
+    this.#waiting.set(call, { untilMs, facts });
     if (foreground.current === undefined) this.#ring(call);
     else this.#cross(call, foreground.current, facts);
   }
@@ -182,4 +191,9 @@ export class Doorbell {
     this.forget(theirs);
     this.#options.foreground.replace(ours, theirs);
   }
+}
+
+interface Waiting {
+  readonly untilMs: number;
+  readonly facts: RoomFacts | undefined;
 }

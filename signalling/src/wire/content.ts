@@ -28,7 +28,7 @@ const sdp = v.pipe(
 /** Fields that all call events share. Version 0 has no party. */
 export const commonShape = v.object({
   call_id: id,
-  version: v.unknown(),
+  version: v.optional(v.unknown()),
   party_id: v.nullish(id),
 });
 
