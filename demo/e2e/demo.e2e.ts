@@ -1,6 +1,6 @@
 // The demo as a newcomer meets it: one command, one page, two users who see each other.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -94,15 +94,23 @@ test('a port that is taken is left to its owner', async (t) => {
   assert.ok(await answers(`${demo.turnUrl ?? ''}/healthz`));
 });
 
+test('without coturn the demo runs, and says in one line how to get it', async (t) => {
+  const env = { ...process.env, PATH: '' };
+  const child = spawn(process.execPath, [...ARGS, '--port', '0'], { cwd: ROOT, env });
+  t.after(() => child.kill('SIGKILL'));
+  const lines = await readLinks(child);
+
+  const [page = ''] = urlsIn(lines, /side by side/);
+  const config = (await (await fetch(`${page}demo.json`)).json()) as { hasRelay: boolean };
+  assert.equal(config.hasRelay, false);
+  assert.equal(lines.filter((line) => line.includes('apt-get install coturn')).length, 1);
+});
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`npm run demo prints links and ends with ${signal}, coturn included`, async (t) => {
     const child = spawn(process.execPath, [...ARGS, '--port', '0'], { cwd: ROOT });
     t.after(() => child.kill('SIGKILL'));
-    const lines: string[] = [];
-    for await (const line of createInterface(child.stdout)) {
-      lines.push(line);
-      if (line.includes('Ctrl+C')) break;
-    }
+    const lines = await readLinks(child);
     const [page = ''] = urlsIn(lines, /side by side/);
     const [homeserver = ''] = urlsIn(lines, /Homeserver/);
     assert.ok(await answers(page));
@@ -118,6 +126,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const ARGS = ['--conditions=@matrix-call/source', 'demo/main.ts'];
+
+/** What the demo prints until it is ready. */
+async function readLinks({ stdout }: ChildProcessWithoutNullStreams): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of createInterface(stdout)) {
+    lines.push(line);
+    if (line.includes('Ctrl+C')) break;
+  }
+  return lines;
+}
 
 function urlsIn(lines: readonly string[], wanted: RegExp): string[] {
   return lines.filter((line) => wanted.test(line)).map((line) => /http\S+/.exec(line)?.[0] ?? '');

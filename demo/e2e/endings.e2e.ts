@@ -1,14 +1,14 @@
 // How calls end on Synapse when nobody simply talks and hangs up: both sides must know why, and say so.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { EndReason } from '@matrix-call/signalling';
 import type { Page } from 'playwright-core';
 import { needs } from '../../scripts/parts.ts';
-import { press, waitForEnding } from './fixtures/element-client.ts';
-import { openOne, openPair, readCheckedEvents, startLab, type Lab } from './fixtures/lab.ts';
-import { logIn, type RoomEvent } from './fixtures/matrix-client.ts';
+import { press } from './fixtures/element-client.ts';
+import { openPair, readCheckedEvents, startLab, type Lab } from './fixtures/lab.ts';
+import type { RoomEvent } from './fixtures/matrix-client.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
-import type { Maker, Party } from './fixtures/party.ts';
+import type { Party } from './fixtures/party.ts';
+import { ends, letCross, nameOf, sendersOf } from './fixtures/whole-call.ts';
 
 const PAIRS = [
   ['ours', 'ours'],
@@ -121,6 +121,17 @@ describe('a call on Synapse', needs('chromium', 'synapse'), () => {
       });
     }
 
+    test(`${makers[1]} calls ${makers[0]}: the callee's tab closed ends the call`, async (t) => {
+      const pair = await lab.makePair();
+      const [callee, caller] = await openPair(t, lab, { pair, makers });
+      await connect(pair.roomId, caller, callee);
+
+      await callee.page.close();
+
+      await ends(caller, 'opponentHungUp', `${nameOf(callee)} ended the call.`);
+      await readCheckedEvents(pair, [callee, caller]);
+    });
+
     test(`${makers[0]} calls ${makers[1]}: nobody answers, and the call gives up after 90 s`, async (t) => {
       const pair = await lab.makePair();
       const [alice, bob] = await openPair(t, lab, {
@@ -155,61 +166,7 @@ describe('a call on Synapse', needs('chromium', 'synapse'), () => {
 
     await ends(bob, 'missed', `You missed a call from ${nameOf(alice)}.`);
   });
-
-  for (const caller of ['ours', 'js-sdk'] as const) {
-    test(`${caller} calls: what one device answers stops ringing on the other`, async (t) => {
-      const { alice, bob, desk, pair } = await openThree(t, lab, caller);
-
-      await desk.answer();
-
-      await ends(bob, 'answeredElsewhere', 'The call was answered on another device.');
-      await Promise.all([proveMedia(alice.page), proveMedia(desk.page)]);
-      await readCheckedEvents(pair, [alice, bob]);
-    });
-
-    test(`${caller} calls: what one device declines stops ringing on the other`, async (t) => {
-      const { alice, bob, desk, pair } = await openThree(t, lab, caller);
-
-      await desk.reject();
-
-      await ends(bob, 'rejectedElsewhere', 'You declined the call on another device.');
-      await ends(desk, 'rejected', 'You declined the call.');
-      await ends(alice, 'opponentRejected', `${nameOf(bob)} declined the call.`);
-      await readCheckedEvents(pair, [alice, bob]);
-    });
-
-    test(`${caller} calls: of two devices that answer at once, one has the call`, async (t) => {
-      const { alice, bob, desk, pair } = await openThree(t, lab, caller);
-      await letCross('m.call.answer', bob, desk);
-
-      await Promise.all([bob.answer(), desk.answer()]);
-
-      await alice.waitForConnected();
-      const states = await Promise.all([bob, desk].map(waitForOutcome));
-      assert.deepEqual(states.sort(), ['answeredElsewhere', 'connected']);
-      await readCheckedEvents(pair, [alice, bob]);
-    });
-  }
 });
-
-type Pair = Awaited<ReturnType<Lab['makePair']>>;
-
-/** Alice, and Bob with two devices that ring. */
-async function openThree(
-  t: Parameters<typeof openPair>[0],
-  lab: Lab,
-  caller: Maker,
-): Promise<{ alice: Party; bob: Party; desk: Party; pair: Pair }> {
-  const pair = await lab.makePair();
-  const secondDevice = { ...pair.bob, ...(await logIn(lab.server.url, pair.bob)) };
-  const [[alice, bob], desk] = await Promise.all([
-    openPair(t, lab, { pair, makers: [caller, 'ours'] }),
-    openOne(t, lab, { maker: 'ours', user: secondDevice, roomId: pair.roomId }),
-  ]);
-  await alice.call(pair.roomId);
-  await Promise.all([bob.waitForRinging(), desk.waitForRinging()]);
-  return { alice, bob, desk, pair };
-}
 
 async function connect(roomId: string, caller: Party, callee: Party): Promise<void> {
   await caller.call(roomId);
@@ -223,38 +180,6 @@ async function pressOr(party: Party, label: string, act: () => Promise<void>): P
   await (party.maker === 'ours' ? press(party.page, label) : act());
 }
 
-/** The call is over; our element knows why and says it. */
-async function ends(party: Party, reason: EndReason, words: string): Promise<void> {
-  await party.waitForEnd();
-  if (party.maker === 'ours') await waitForEnding(party.page, { reason, words });
-}
-
-async function waitForOutcome({ page }: Party): Promise<string | undefined> {
-  const handle = await page.waitForFunction(() => {
-    const { callState, endReason } = document.querySelector('matrix-call') ?? {};
-    return callState === 'connected' || callState === 'ended' ? (endReason ?? callState) : false;
-  });
-  return (await handle.jsonValue()) || undefined;
-}
-
-/** Holds the first event of a type of both parties back until both are on their way: neither can know of the other's. */
-async function letCross(type: string, ...parties: readonly Party[]): Promise<void> {
-  const { promise: allSent, resolve } = Promise.withResolvers<undefined>();
-  let missing = parties.length;
-  for (const { page } of parties) {
-    await page.route(
-      `**/send/${type}/**`,
-      async (route) => {
-        missing -= 1;
-        if (missing === 0) resolve(undefined);
-        await allSent;
-        await route.continue();
-      },
-      { times: 1 },
-    );
-  }
-}
-
 /** Every ID of the page is zeros. */
 function makeSmallIds(page: Page): Promise<unknown> {
   return page.addInitScript(() => {
@@ -262,17 +187,9 @@ function makeSmallIds(page: Page): Promise<unknown> {
   });
 }
 
-function nameOf({ userId }: Party): string {
-  return userId.slice(1).split(':')[0] ?? '';
-}
-
 /** Without candidates: how many there are depends on the machine. */
 function typesOf(events: readonly RoomEvent[]): string[] {
   return events.map(({ type }) => type).filter((type) => type !== 'm.call.candidates');
-}
-
-function sendersOf(events: readonly RoomEvent[], wanted: string): string[] {
-  return events.filter(({ type }) => type === wanted).map(({ sender }) => sender);
 }
 
 function callIdsOf(events: readonly RoomEvent[], wanted: string): string[] {

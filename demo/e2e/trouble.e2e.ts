@@ -13,7 +13,15 @@ import {
   waitForWords,
   type ElementOptions,
 } from './fixtures/element-client.ts';
-import { openAlone, openOne, openPair, signIn, startLab, type Lab } from './fixtures/lab.ts';
+import {
+  openAlone,
+  openOne,
+  openPair,
+  readCheckedEvents,
+  signIn,
+  startLab,
+  type Lab,
+} from './fixtures/lab.ts';
 import { request } from './fixtures/matrix-client.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
 import { freePort } from './fixtures/server-process.ts';
@@ -202,6 +210,7 @@ describe('trouble', needs('chromium'), () => {
 
       await Promise.all([proveMedia(alice.page), proveMedia(bob.page)]);
       assert.deepEqual(await readErrorCodes(alice.page), ['noTurn']);
+      await readCheckedEvents(pair, [{ maker: 'ours', userId: pair.alice.userId }]);
     });
 
     const answers: readonly (readonly [name: string, status: number, body: string])[] = [
