@@ -50,15 +50,15 @@ function drawPeople(): void {
   };
   const paint = (timeMs: number): void => {
     const sway = Math.sin(timeMs / 900) * 6;
-    pen.fillStyle = wall ?? '';
+    pen.fillStyle = wall;
     pen.fillRect(0, 0, 1280, 720);
-    pen.fillStyle = floor ?? '';
+    pen.fillStyle = floor;
     pen.fillRect(0, 560, 1280, 160);
-    ellipse(hair ?? '', [640 + sway, 300, isAlice ? 165 : 140, isAlice ? 190 : 150]);
-    if (isAlice) ellipse(hair ?? '', [640 + sway, 420, 175, 130]);
-    ellipse(shirt ?? '', [640 + sway / 2, 760, 300, 270]);
-    ellipse(skin ?? '', [640 + sway, 480, 60, 80]);
-    ellipse(skin ?? '', [640 + sway, 330, 118, 145]);
+    ellipse(hair, [640 + sway, 300, isAlice ? 165 : 140, isAlice ? 190 : 150]);
+    if (isAlice) ellipse(hair, [640 + sway, 420, 175, 130]);
+    ellipse(shirt, [640 + sway / 2, 760, 300, 270]);
+    ellipse(skin, [640 + sway, 480, 60, 80]);
+    ellipse(skin, [640 + sway, 330, 118, 145]);
     for (const side of [-1, 1]) ellipse('#2b2b2b', [640 + sway + side * 44, 320, 10, 13]);
     pen.strokeStyle = '#8c4a3c';
     pen.lineWidth = 8;

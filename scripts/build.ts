@@ -24,7 +24,24 @@ const PACKAGES: readonly (readonly [folder: string, commands: readonly Command[]
   ['signalling', [TSC]],
   ['turn', [TSC]],
   // Modules for those who bundle themselves, and one file that has everything inside.
-  ['widget', [TSC, ['vite', 'build', '--configLoader', 'native', '--logLevel', 'warn']]],
+  // The manifest tells editors and documentation tools what the element offers.
+  [
+    'widget',
+    [
+      TSC,
+      ['vite', 'build', '--configLoader', 'native', '--logLevel', 'warn'],
+      [
+        'cem',
+        'analyze',
+        '--litelement',
+        '--globs',
+        'src/**/!(*.test).ts',
+        '--outdir',
+        'dist',
+        '--quiet',
+      ],
+    ],
+  ],
 ];
 
 if (import.meta.main) process.exitCode = (await buildAll()) ? 0 : 1;

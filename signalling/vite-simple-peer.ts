@@ -34,7 +34,8 @@ export function leanSimplePeer(): Plugin {
     name: 'lean-simple-peer',
     transform(code, id) {
       if (!/simple-peer\/index\.js$/u.test(id)) return undefined;
-      return { code: asModule(withoutMethods(code).replace(DEBUG_LINE, '')), map: null };
+      const lean = withoutMethods(code).replace(DEBUG_LINE, '').replace(REMOTE_COMMAND, '');
+      return { code: asModule(lean), map: null };
     },
   };
 }
@@ -50,12 +51,20 @@ function withoutMethods(code: string): string {
 
 /** Imports and an export instead of `require` and `module.exports`, so that no helper has to imitate those. */
 function asModule(code: string): string {
-  return code
-    .replace("const debug = require('debug')('simple-peer')", 'const debug = () => {}')
-    .replace(/^const (.+) = require\((.+?)\)/gmu, 'import $1 from $2')
-    .replace('import stream', 'import * as stream')
-    .replace('module.exports =', 'export default');
+  return (
+    code
+      .replace("const debug = require('debug')('simple-peer')", '')
+      // Other people's servers, for those who name none; we always name ours.
+      .replace(/urls: \[.*?\]/su, 'urls: []')
+      .replace(/^const (.+) = require\((.+?)\)/gmu, 'import $1 from $2')
+      .replace('import stream', 'import * as stream')
+      .replace('Peer.WEBRTC_SUPPORT = !!getBrowserRTC()', '')
+      .replace('module.exports =', 'export default')
+  );
 }
+
+/** What the other side could command in words that only simple-peer knows. */
+const REMOTE_COMMAND = /^ {4}if \(data\.(?:renegotiate|transceiverRequest) .*?^ {4}\}\n/gmsu;
 
 const DEBUG_LINE = /^ +(?:this|self)\._debug\(.*\)$/gmu;
 
@@ -65,5 +74,5 @@ const UNUSED: readonly string[] = [
   ...['addTransceiver', 'addStream', 'addTrack', 'replaceTrack', 'removeTrack', 'removeStream'],
   ...['negotiate', '_needsNegotiation', '_requestMissingTransceivers', 'getStats'],
   ...['_startIceCompleteTimeout', '_onConnectionStateChange', '_onIceStateChange'],
-  ...['_maybeReady', '_onInterval'],
+  ...['_maybeReady', '_onInterval', '_debug'],
 ];

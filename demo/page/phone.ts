@@ -2,7 +2,7 @@
 import 'matrix-call/define';
 import type { MatrixCallElement } from 'matrix-call';
 import type { DemoConfig } from './demo-config.ts';
-import type { Account } from './login.ts';
+import type { Account } from './account.ts';
 import { make } from './make.ts';
 import { mediaPathOf } from './media-path.ts';
 

@@ -241,7 +241,7 @@ export class CallDesk {
       clock: this.#clock,
       fetchCredentials: () => this.#fetchTurnCredentials(),
       onProblem: () => {
-        const message = 'No TURN credentials could be had; the call goes on without a relay';
+        const message = 'No TURN credentials; calls go on without a relay';
         this.#tell({ type: 'problem', problem: { code: 'noTurn', message } });
       },
     });

@@ -66,7 +66,7 @@ export class CallMedia {
 
   /** Our description with the candidates gathered so far. */
   describe(): Description {
-    if (this.#peer === undefined) throw new Error('There is no peer to describe');
+    if (this.#peer === undefined) throw new Error('No peer');
     return this.#peer.getLocalDescription();
   }
 

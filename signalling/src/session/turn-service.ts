@@ -25,7 +25,7 @@ export async function fetchFromTurnService(
   );
   const body = v.safeParse(credentialsShape, answer);
   if (!body.success) {
-    throw new TransportError('rejected', 'The TURN service answered in a shape we do not know');
+    throw new TransportError('rejected', 'The TURN service answers in an unknown shape');
   }
   const { username, password, uris, ttl: ttlSeconds } = body.output;
   return { username, password, uris, ttlSeconds };
