@@ -2,10 +2,11 @@
 import { logIn, type Account } from './account.ts';
 import type { DemoConfig } from './demo-config.ts';
 import { make } from './make.ts';
-import { showPhone } from './phone.ts';
 
-/** Asks who the user is and whom they want to call; then shows the call. */
-export async function showLogin(config: DemoConfig): Promise<void> {
+/** Asks who the user is and whom they want to call. */
+export async function askWho(
+  config: DemoConfig,
+): Promise<{ readonly account: Account; readonly callee: string }> {
   const [user, password, callee] = [
     make('input', { name: 'user', required: true, autocomplete: 'username' }),
     make('input', { type: 'password', required: true, autocomplete: 'current-password' }),
@@ -26,7 +27,7 @@ export async function showLogin(config: DemoConfig): Promise<void> {
     logIn(config.homeserver, { user: user.value, password: password.value }),
   );
   form.remove();
-  showPhone(config, { account, callee: callee.value });
+  return { account, callee: callee.value };
 }
 
 function accountFrom(

@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   const config = (await (await fetch('/demo.json')).json()) as DemoConfig;
   const name = new URLSearchParams(location.search).get('user');
   if (!config.isDemo) {
-    await showLogin(config);
+    showPhone(config, await askWho(config));
   } else if (name === null) {
     showBoth();
   } else {
