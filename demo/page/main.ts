@@ -1,7 +1,7 @@
 // The demo page: both users side by side, or one of them, or somebody on a real homeserver.
 import type { DemoConfig } from './demo-config.ts';
 import { logIn } from './account.ts';
-import { askWho, logIn } from './login.ts';
+import { askWho } from './login.ts';
 import { showPhone } from './phone.ts';
 import { showBoth } from './both.ts';
 
