@@ -47,9 +47,10 @@ export function median(numbers: readonly number[]): number {
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 }
 
-/** `ours / theirs`, as a text with two digits. */
+/** `ours / theirs`, as a text with two digits that say something. */
 export function ratio(ours: number, theirs: number): string {
-  return `${(ours / theirs).toFixed(2)} ×`;
+  const share = ours / theirs;
+  return `${share < 0.1 ? share.toPrecision(2) : share.toFixed(2)} ×`;
 }
 
 function renderSection({ title, method, header, rows, goals }: Report): string {
