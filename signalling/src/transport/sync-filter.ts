@@ -5,22 +5,26 @@
  * for a call that began a moment ago in a busy room: servers look at some multiple of it for events that match.
  */
 export function initialFilter(): string {
-  return filterFor(20, []);
+  return filterFor(20, 0, []);
 }
 
-/** The filter of every later sync: also what makes remembered facts of a room wrong. */
-export function liveFilter(): string {
-  return filterFor(50, ['m.room.member', 'm.room.join_rules', 'm.room.encryption']);
+/**
+ * The filter of every later sync: also what makes remembered facts of a room wrong. Synapse answers the same question
+ * from a cache for two minutes; a number makes it another question.
+ */
+export function liveFilter(number: number): string {
+  return filterFor(50, number, ['m.room.member', 'm.room.join_rules', 'm.room.encryption']);
 }
 
-function filterFor(limit: number, stateTypes: readonly string[]): string {
+function filterFor(limit: number, number: number, stateTypes: readonly string[]): string {
   return JSON.stringify({
     presence: NOTHING,
     account_data: NOTHING,
     room: {
+      not_rooms: [`!${number}:x`],
       account_data: NOTHING,
       ephemeral: NOTHING,
-      state: { ...NOTHING, lazy_load_members: true },
+      state: NOTHING,
       timeline: { limit, types: ['m.call.*', 'org.matrix.call.*', ...stateTypes] },
     },
   });

@@ -202,6 +202,18 @@ test(
   }),
 );
 
+test(
+  'the sync that catches up is asked like no other, so that no cache answers it',
+  onStubStage(async ({ stub }) => {
+    await stub.until(LONG_POLL);
+
+    const [catchUp, longPoll] = stub.seen(LATER_SYNC).map(({ url }) => queryOf(url).get('filter'));
+    const { not_rooms: rooms } = objectOf(objectOf(JSON.parse(catchUp ?? ''))['room']);
+    assert.notEqual(catchUp, longPoll);
+    assert.match(JSON.stringify(rooms), /^\["!1:x"\]$/);
+  }),
+);
+
 function timeline(roomId: string, events: object[]) {
   return { body: { next_batch: 's1', rooms: { join: { [roomId]: { timeline: { events } } } } } };
 }

@@ -75,7 +75,8 @@ async function poll(
   // After trouble an answer is wanted at once, not when something happens: it says that we are online.
   const pollMs = since === undefined || isCatchingUp ? 0 : LONG_POLL_MS;
   const query = {
-    filter: since === undefined ? initialFilter() : liveFilter(),
+    filter:
+      since === undefined ? initialFilter() : liveFilter(isCatchingUp ? environment.random() : 0),
     set_presence: 'offline',
     timeout: String(pollMs),
     ...(since !== undefined && { since }),
@@ -91,7 +92,7 @@ async function poll(
     const pollSignal = anySignal(signal, wake.signal);
     const answer = await request({ path: SYNC_PATH, query, timeoutMs, signal: pollSignal });
     const update = readSync(answer);
-    if (!update) throw new RequestError('notAHomeserver', 'A sync without next_batch');
+    if (!update) throw new RequestError('notAHomeserver', 'No next_batch');
     return update;
   } finally {
     environment.network?.removeEventListener('online', abandon);

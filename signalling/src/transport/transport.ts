@@ -88,7 +88,8 @@ export interface Transport {
   stop(): void;
   /**
    * Sends an event; resolves once the homeserver has it. Events of one room leave in the order of the calls.
-   * Passing trouble (network, 5xx, rate limits) is retried inside until `signal` aborts.
+   * Passing trouble (network, 5xx, rate limits) is retried inside until `signal` aborts. An event whose signal aborts in
+   * the very moment of the call never leaves.
    */
   sendEvent(event: OutgoingEvent, signal?: AbortSignal): Promise<void>;
   /** Sends without waiting, in a way that survives the closing of the page. Never throws. */
