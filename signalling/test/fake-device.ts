@@ -60,6 +60,7 @@ export class FakeTransport implements Transport {
   private waitingSends: WaitingSend[] = [];
   private nextSendFailures: TransportErrorCode[] = [];
   private isHeld = false;
+  private isHoldingSends = false;
   private isOnline = true;
   private isStopped = false;
 
@@ -86,6 +87,8 @@ export class FakeTransport implements Transport {
   }
 
   async sendEvent(event: OutgoingEvent, signal?: AbortSignal): Promise<void> {
+    // A request leaves a moment after it was asked for.
+    await Promise.resolve();
     this.throwIfStopped();
     if (signal?.aborted) throw new TransportError('aborted', 'Aborted before sending');
     await new Promise<void>((resolve, reject) => {
@@ -160,6 +163,11 @@ export class FakeTransport implements Transport {
     this.isHeld = false;
   }
 
+  /** The homeserver takes nothing more, but for what is sent as the page closes. */
+  holdSends(): void {
+    this.isHoldingSends = true;
+  }
+
   /** Throws away what waits, as if it had never come: all, or the chosen events. */
   drop(isChosen: (event: StoredEvent) => boolean = () => true): void {
     this.waiting = this.waiting.filter((event) => !isChosen(event));
@@ -212,7 +220,7 @@ export class FakeTransport implements Transport {
   }
 
   private flushSends(): void {
-    if (!this.isOnline) return;
+    if (!this.isOnline || this.isHoldingSends) return;
     for (const { event, resolve, reject } of this.waitingSends.splice(0)) {
       const failure = this.nextSendFailures.shift();
       try {

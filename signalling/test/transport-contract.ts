@@ -103,13 +103,18 @@ function describeDelivery(fact: Fact): void {
     assert.deepEqual(stage.atBob.callIds(), ['first', 'last']);
   });
 
-  fact('an event that was aborted before never arrives', async (stage) => {
+  fact('an event that is aborted before it can leave never arrives', async (stage) => {
     await stage.start();
     const { transport } = stage.pair.alice;
+    const regret = new AbortController();
 
-    const refused = transport.sendEvent(stage.hangup('aborted'), AbortSignal.abort());
+    const refused = [
+      transport.sendEvent(stage.hangup('aborted before'), AbortSignal.abort()),
+      transport.sendEvent(stage.hangup('aborted at once'), regret.signal),
+    ];
+    regret.abort();
 
-    await rejectsWith(refused, 'aborted');
+    for (const refusal of refused) await rejectsWith(refusal, 'aborted');
     await stage.send('next');
     await stage.atBob.calls(1);
     assert.deepEqual(stage.atBob.callIds(), ['next']);

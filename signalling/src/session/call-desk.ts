@@ -16,6 +16,7 @@ import type { Clock } from './clock.ts';
 import { Doorbell } from './doorbell.ts';
 import type { ReceivedBatch } from './doorbell.ts';
 import { IceServerSource } from './ice-servers.ts';
+import { LastWords } from './last-words.ts';
 import { findDestination } from './target.ts';
 import { fetchFromTurnService } from './turn-service.ts';
 
@@ -76,6 +77,7 @@ export class CallDesk {
     this.#iceServers = this.#createIceServers();
     this.#ports = {
       transport,
+      lastWords: new LastWords(transport, clock),
       clock,
       createPeer,
       media,
@@ -135,6 +137,7 @@ export class CallDesk {
     // The foreground comes last: as long as it is taken, nobody who waits begins to ring.
     for (const call of this.#registry.calls) if (call !== current) call.hangUpOnUnload();
     current?.hangUpOnUnload();
+    this.#ports.lastWords.sayOnUnload();
   }
 
   /** Looks a room up ahead of a call in it, so that the call begins at once. Creates no room. */

@@ -22,12 +22,14 @@ import { CallPost } from './call-post.ts';
 import { CallTimers } from './call-timers.ts';
 import type { CallProblem } from './call.ts';
 import type { Clock } from './clock.ts';
+import type { LastWords } from './last-words.ts';
 import { TargetError } from './target.ts';
 import type { Destination } from './target.ts';
 
 /** What every call of a user shares. */
 export interface SessionPorts extends MediaPorts {
   readonly transport: Transport;
+  readonly lastWords: LastWords;
   readonly clock: Clock;
 }
 
@@ -48,7 +50,6 @@ export class CallPerformer {
   readonly media: CallMedia;
   /** What the user chose for the next offer or answer. */
   wantsVideo = false;
-  isUnloading = false;
   readonly #options: PerformerOptions;
   readonly #timers: CallTimers;
   #post: CallPost | undefined;
@@ -64,8 +65,7 @@ export class CallPerformer {
 
   /** Events go to this room from now on. */
   enterRoom(roomId: string): void {
-    const { transport, clock } = this.#options.ports;
-    this.#post = new CallPost({ transport, clock, roomId });
+    this.#post = new CallPost({ ...this.#options.ports, roomId });
   }
 
   /** Performs the outputs of one step. The last events of a call that `isOver` outlive it. */
@@ -108,7 +108,7 @@ export class CallPerformer {
 
   #send(output: SendOutput, isOver: boolean): void {
     const event = this.#write(output);
-    if (isOver) this.#sendLast(event);
+    if (isOver) this.#post?.sendLast(event);
     else if (output.type === 'sendInvite' || output.type === 'sendAnswer') this.#deliver(event);
     else this.#sendAlong(event);
   }
@@ -155,11 +155,6 @@ export class CallPerformer {
     this.#post?.send(event).catch((error: unknown) => {
       if (!isAborted(error)) this.#options.problem(toProblem(error));
     });
-  }
-
-  #sendLast(event: WrittenEvent): void {
-    if (this.isUnloading) this.#post?.sendOnUnload(event);
-    else this.#post?.sendLast(event);
   }
 
   /** The room is looked up while the browser asks for the devices. */

@@ -2,15 +2,12 @@
 
 import type { Transport } from '../transport/transport.ts';
 import type { WrittenEvent } from '../wire/write.ts';
-import type { Clock } from './clock.ts';
-
-/** How long a last word is tried when the homeserver cannot be reached. */
-export const LAST_WORD_MS = 60_000;
+import type { LastWords } from './last-words.ts';
 
 /** What a post needs. */
 export interface PostOptions {
   readonly transport: Transport;
-  readonly clock: Clock;
+  readonly lastWords: LastWords;
   readonly roomId: string;
 }
 
@@ -29,23 +26,10 @@ export class CallPost {
     return transport.sendEvent({ roomId, ...event }, this.#life.signal);
   }
 
-  /** Takes back what still waits to be sent, then sends the event that ends the call. */
+  /** Sends the event that ends the call; it outlives the call. */
   sendLast(event: WrittenEvent): void {
-    this.#life.abort();
-    const { transport, clock, roomId } = this.#options;
-    const patience = new AbortController();
-    const stopWaiting = clock.after(LAST_WORD_MS, () => {
-      patience.abort();
-    });
-    // Nobody is left to tell: the call is over here, and ends by its timers on the other side.
-    transport.sendEvent({ roomId, ...event }, patience.signal).then(stopWaiting, stopWaiting);
-  }
-
-  /** The page goes away: sends in a way that survives it. */
-  sendOnUnload(event: WrittenEvent): void {
-    this.#life.abort();
-    const { transport, roomId } = this.#options;
-    transport.sendOnUnload({ roomId, ...event });
+    const { lastWords, roomId } = this.#options;
+    lastWords.say({ roomId, ...event });
   }
 
   /** Takes back what still waits to be sent. */

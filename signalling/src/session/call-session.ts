@@ -157,10 +157,9 @@ export class CallSession implements Call {
     this.feed({ type: 'hangUp' });
   }
 
-  /** The page goes away: the last word leaves in a way that survives it. An unanswered call rings on elsewhere. */
+  /** The page goes away. An unanswered call rings on elsewhere. */
   hangUpOnUnload(): void {
     const { phase } = this.#state;
-    this.#performer.isUnloading = true;
     this.feed({ type: phase === 'ringing' || phase === 'accepting' ? 'ignore' : 'hangUp' });
   }
 

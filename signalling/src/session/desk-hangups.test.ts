@@ -203,49 +203,6 @@ test('R60: at the end of a call the peer is closed and every track is stopped', 
   }
 });
 
-test('a page that goes away hangs up its call, and lets a ringing one ring elsewhere', async () => {
-  const pair = await openPair();
-  const second = await pair.world.open(BOB);
-  const calls = await ringing(pair);
-
-  pair.bob.desk.stop();
-  await pair.world.settle();
-  assert.deepEqual(pair.world.sentBy(pair.bob), []);
-  assert.equal(second.desk.current?.status, 'ringing');
-  pair.alice.desk.hangUpOnUnload();
-  await pair.world.settle();
-
-  assert.equal(calls.out.endReason, 'cancelled');
-  assert.equal(second.desk.current, undefined);
-});
-
-test('a page that goes away while it is answering says nothing, so that other devices ring on', async () => {
-  const pair = await openPair();
-  const second = await pair.world.open(BOB);
-  const calls = await ringing(pair);
-  pair.bob.devices.holdPrompts();
-  calls.in.accept({ video: false });
-
-  pair.bob.desk.hangUpOnUnload();
-  await pair.world.settle();
-
-  assert.deepEqual(pair.world.sentBy(pair.bob), []);
-  assert.equal(second.desk.current?.status, 'ringing');
-});
-
-test('a page that goes away during a call rings for nobody who waited', async () => {
-  const scene = await openScene(BOB);
-  await scene.hear(ALICE, forge('invite', THEIRS));
-  await scene.accept();
-  await scene.hear(ALICE, forge('invite', { callId: 'second', partyId: 'P2' }));
-
-  scene.page.desk.hangUpOnUnload();
-  await scene.world.settle();
-
-  assert.equal(scene.rings, 1);
-  assert.deepEqual(scene.words, ['answer', 'hangup']);
-});
-
 async function endOfHangup(fields: Record<string, unknown>): Promise<EndReason | undefined> {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));
