@@ -51,6 +51,8 @@ export class FakeTransport implements Transport {
   readonly userId: string;
   /** True plays a transport that encrypts: encrypted rooms then take its events. */
   canEncrypt = false;
+  /** False plays a homeserver that does not tell how old an event is. */
+  tellsAges = true;
   /** Undefined means the homeserver offers no TURN. */
   turnCredentials: TurnCredentials | undefined;
   private readonly home: FakeHome;
@@ -59,6 +61,7 @@ export class FakeTransport implements Transport {
   private waiting: StoredEvent[] = [];
   private waitingSends: WaitingSend[] = [];
   private nextSendFailures: TransportErrorCode[] = [];
+  private identityKnown: Promise<void> = Promise.resolve();
   private isHeld = false;
   private isHoldingSends = false;
   private isOnline = true;
@@ -76,6 +79,7 @@ export class FakeTransport implements Transport {
     this.waiting = [];
     this.listener = listener;
     this.deliverBatch(this.home.history(this.userId), true);
+    await this.identityKnown;
     return this.identity;
   }
 
@@ -163,6 +167,15 @@ export class FakeTransport implements Transport {
     this.isHeld = false;
   }
 
+  /** The first batch comes before the homeserver says who we are; the returned function lets it. */
+  holdIdentity(): () => void {
+    let tell = (): void => undefined;
+    this.identityKnown = new Promise((resolve) => {
+      tell = resolve;
+    });
+    return tell;
+  }
+
   /** The homeserver takes nothing more, but for what is sent as the page closes. */
   holdSends(): void {
     this.isHoldingSends = true;
@@ -212,7 +225,7 @@ export class FakeTransport implements Transport {
       events: events.map(({ sentAtMs, ...event }) => ({
         ...event,
         content: structuredClone(event.content),
-        ageMs: now - sentAtMs,
+        ageMs: this.tellsAges ? now - sentAtMs : undefined,
       })),
       isInitial,
     };

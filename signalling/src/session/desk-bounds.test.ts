@@ -166,6 +166,19 @@ test('a flood of candidates is cut to a hundred for a call, and it still connect
   assert.equal(call.status, 'connected');
 });
 
+test('of all the candidates that come after the answer a hundred are taken', async () => {
+  const scene = await openScene(BOB);
+  await scene.hear(ALICE, forge('invite', THEIRS));
+  await scene.accept();
+  const candidates = Array.from({ length: 40 }, () => GOOD_CANDIDATE);
+
+  for (let count = 0; count < 5; count++) {
+    await scene.hear(ALICE, forge('candidates', THEIRS, { candidates }));
+  }
+
+  assert.equal(scene.peer.remoteCandidates.length, 100);
+});
+
 test('of one event no more than fifty candidates are taken', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));

@@ -41,6 +41,23 @@ test('a call that the caller ends while the callee is asked for devices leaves n
   assert.equal(scene.page.devices.liveTracks.length, 0);
 });
 
+test('the time that an invite was on its way to the homeserver is given back', async () => {
+  const scene = await openScene(ALICE);
+  const call = scene.page.desk.place({ roomId: scene.roomId }, { video: false });
+  await scene.world.settle();
+  scene.page.transport.setOnline(false);
+  scene.peer.completeGathering();
+  await scene.world.advance(60_000);
+
+  scene.page.transport.setOnline(true);
+  await scene.world.settle();
+  await scene.world.advance(89_999);
+  assert.equal(call.status, 'calling');
+  await scene.world.advance(1);
+
+  assert.equal(call.endReason, 'noAnswer');
+});
+
 test('an invite that the homeserver refuses ends the call as sendFailed and says why', async () => {
   const scene = await openScene(ALICE);
   scene.page.transport.failNextSend('forbidden');

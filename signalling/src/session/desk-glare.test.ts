@@ -9,6 +9,7 @@ import type { Call } from './call.ts';
 
 const LESS = { callId: '!', partyId: 'THEIRPARTY' };
 const GREATER = { callId: '~~~~', partyId: 'THEIRPARTY' };
+const VIDEO_OFFER = { type: 'offer', sdp: 'v=0\r\nm=audio 9 X 0\r\nm=video 9 X 0\r\n' };
 
 test('R69: calls in different rooms are not compared: both go on', async () => {
   const scene = await openScene(ALICE);
@@ -80,6 +81,18 @@ test('R71: where the other side never yields, its call is taken after two second
   assert.equal(scene.words.at(-2), 'answer');
 });
 
+test('R71: a loser that never yields leaves ours alone once it is answered', async () => {
+  const scene = await openScene(ALICE);
+  const ours = await scene.place();
+  await scene.hear(BOB, forge('invite', GREATER, { invitee: ALICE }));
+
+  await scene.hear(BOB, forge('answer', { callId: ours.callId, partyId: 'BOBPARTY' }));
+  await scene.world.advance(5_000);
+
+  assert.equal(ours.status, 'connecting');
+  assert.equal(scene.call, ours);
+});
+
 test('R71: a loser that yields in time leaves ours alone', async () => {
   const scene = await openScene(ALICE);
   const ours = await scene.place();
@@ -127,16 +140,27 @@ test('R73: the devices of the call that gave way serve the other: one prompt, no
   assert.ok(stream?.getTracks().every(({ readyState }) => readyState === 'live'));
 });
 
-test('R73: a microphone that was muted stays muted in the call that took over', async () => {
-  const scene = await openScene(ALICE);
-  const ours = await scene.place();
-  ours.setMicrophoneMuted(true);
+for (const [device, mute] of [
+  ['microphone', 'setMicrophoneMuted'],
+  ['camera', 'setCameraMuted'],
+] as const) {
+  test(`R73: a ${device} that was muted stays muted in the call that took over`, async () => {
+    const scene = await openScene(ALICE);
+    const ours = await scene.place(true);
+    ours[mute](true);
+    const isMuted = mutesOf(ours);
 
-  await scene.hear(BOB, forge('invite', LESS, { invitee: ALICE }));
+    await scene.hear(BOB, forge('invite', LESS, { invitee: ALICE, offer: VIDEO_OFFER }));
 
-  assert.equal(scene.call.isMicrophoneMuted, true);
-  assert.ok(scene.page.devices.liveTracks.every(({ enabled }) => !enabled));
-});
+    assert.equal(ours.endReason, 'replaced');
+    assert.deepEqual(mutesOf(scene.call), isMuted);
+    const { liveTracks } = scene.page.devices;
+    assert.deepEqual(
+      liveTracks.map(({ enabled }) => enabled),
+      liveTracks.map(({ kind }) => (kind === 'audio') !== (device === 'microphone')),
+    );
+  });
+}
 
 test('no call of somebody we did not call is answered without a click', async () => {
   const scene = await openScene(ALICE, { room: { joined: [ALICE, BOB, MALLORY] } });
@@ -191,9 +215,8 @@ test('an answered call is never replaced', async () => {
 test('a call without a camera does not turn it on for a crossing call with video', async () => {
   const scene = await openScene(ALICE);
   await scene.place(false);
-  const sdp = 'v=0\r\nm=audio 9 X 0\r\nm=video 9 X 0\r\n';
 
-  await scene.hear(BOB, forge('invite', LESS, { invitee: ALICE, offer: { type: 'offer', sdp } }));
+  await scene.hear(BOB, forge('invite', LESS, { invitee: ALICE, offer: VIDEO_OFFER }));
 
   assert.ok(scene.page.devices.liveTracks.every(({ kind }) => kind === 'audio'));
 });
@@ -254,3 +277,7 @@ test('R70: a call from whom we are about to call is answered as soon as the room
   assert.equal(theirs.status, 'connecting');
   assert.equal(pair.alice.devices.prompts, 1);
 });
+
+function mutesOf({ isMicrophoneMuted, isCameraMuted }: Call): Record<string, boolean> {
+  return { isMicrophoneMuted, isCameraMuted };
+}

@@ -167,6 +167,7 @@ test(
 
     await rejectsWith(transport.sendEvent(event('1')), 'rejected');
     transport.sendOnUnload(event('2'));
+    await transport.getTurnCredentials();
 
     assert.deepEqual(stub.seen(SEND), []);
   }),
