@@ -34,7 +34,8 @@ export async function askOpenIdToken(api: Api, userId: string): Promise<OpenIdTo
 
 function readTurnCredentials(answer: unknown): TurnCredentials | undefined {
   const { username, password, uris, ttl } = objectOf(answer);
-  const readable = arrayOf(uris).filter(isIceUri).slice(0, MAX_URIS);
+  // Which of them a connection can use is judged for all sources of credentials alike.
+  const readable = arrayOf(uris).filter((uri) => typeof uri === 'string');
   if (typeof username !== 'string' || typeof password !== 'string' || readable.length === 0) {
     return undefined;
   }
@@ -42,11 +43,6 @@ function readTurnCredentials(answer: unknown): TurnCredentials | undefined {
   return { username, password, uris: readable, ttlSeconds };
 }
 
-function isIceUri(value: unknown): value is string {
-  return typeof value === 'string' && /^(turn|stun)s?:/.test(value);
-}
-
 const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'rejected']);
-const MAX_URIS = 16;
 /** Short, because credentials renewed too early do no harm. */
 const DEFAULT_TTL_SECONDS = 300;
