@@ -59,7 +59,8 @@ export class Rooms {
 
   async #askEncryption(roomId: string): Promise<boolean> {
     const isEncrypted = (await this.#askState(roomId, 'm.room.encryption')) !== undefined;
-    if (!isEncrypted) this.#clearRoomIds.add(roomId);
+    // Forgotten meanwhile: what was asked is older than the news.
+    if (!isEncrypted && this.#encryption.has(roomId)) this.#clearRoomIds.add(roomId);
     return isEncrypted;
   }
 
