@@ -80,7 +80,10 @@ function endByInvitee(
   if (!isInvited(state.me, state.invitee, input.from)) return undefined;
   const reason = input.reason === 'user_busy' ? 'busy' : rejectionOf(input.reason);
   const { partyId } = input.from;
-  if (input.type === 'hungUp' || partyId === undefined) return finish(reason);
+  // No party to name: then a hangup tells the user's other devices, which ring on otherwise.
+  if (input.type === 'hungUp' || partyId === undefined) {
+    return finish(reason, hangup('user_hangup'));
+  }
   return finish(reason, { type: 'sendSelectAnswer', partyId });
 }
 

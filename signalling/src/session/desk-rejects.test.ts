@@ -190,3 +190,15 @@ test('a hangup of the user who is called, before any answer, is a rejection', as
 
   assert.equal(call.endReason, 'opponentRejected');
 });
+
+test('it stops the ringing on the other pages of that user, too', async () => {
+  const pair = await openPair();
+  const calls = await ringing(pair);
+  const { callId } = calls.out;
+
+  pair.world.home.inject({ roomId: pair.roomId, sender: BOB, ...forgeV0('hangup', callId) });
+  await pair.world.settle();
+
+  assert.equal(calls.out.endReason, 'opponentRejected');
+  assert.equal(pair.bob.desk.current, undefined);
+});
