@@ -225,3 +225,13 @@ test('a repeated answer changes nothing', async () => {
     1,
   );
 });
+
+test('candidates that wait for their batch leave as soon as somebody answers', async () => {
+  const scene = await openScene(ALICE);
+  const { callId } = await scene.place();
+  scene.peer.gather(1001);
+
+  await scene.hear(BOB, forge('answer', { callId, partyId: 'BOBPARTY' }));
+
+  assert.deepEqual(scene.words, ['invite', 'select_answer', 'candidates']);
+});

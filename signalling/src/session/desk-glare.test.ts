@@ -219,6 +219,7 @@ test('a call without a camera does not turn it on for a crossing call with video
   await scene.hear(BOB, forge('invite', LESS, { invitee: ALICE, offer: VIDEO_OFFER }));
 
   assert.ok(scene.page.devices.liveTracks.every(({ kind }) => kind === 'audio'));
+  assert.doesNotMatch(scene.peer.getLocalDescription().sdp, /m=video/);
 });
 
 test('a call with a camera that takes over one without turns the camera off', async () => {

@@ -70,6 +70,30 @@ test('candidates after their early ones are full: the call still rings and conne
   assert.equal(call.status, 'connected');
 });
 
+test('an event that comes twice counts once', async () => {
+  const scene = await openScene(BOB);
+  await scene.hear(ALICE, forge('invite', THEIRS));
+  await scene.accept();
+  scene.page.transport.hold();
+  await scene.hear(ALICE, forge('candidates', THEIRS));
+
+  scene.page.transport.duplicate();
+  scene.page.transport.release();
+  await scene.world.settle();
+
+  assert.equal(scene.peer.remoteCandidates.length, 1);
+});
+
+test('a second invite of a call that is over does not ring', async () => {
+  const scene = await openScene(BOB);
+  await scene.hear(ALICE, forge('invite', THEIRS));
+  await scene.hear(ALICE, forge('hangup', THEIRS));
+
+  await scene.hear(ALICE, forge('invite', THEIRS));
+
+  assert.equal(scene.rings, 1);
+});
+
 test('early candidates are kept for a minute', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('candidates', THEIRS));

@@ -33,6 +33,7 @@ for (const [name, answer] of Object.entries({
       await clock.untilTimer(7_000);
       network.dispatchEvent(new Event('online'));
       clock.advance(6_999);
+      await transport.getTurnCredentials();
       assert.equal(stub.seen(SEND).length, 1);
       clock.advance(1);
       await sent;
@@ -93,6 +94,21 @@ for (const [status, errcode, code] of [
     }),
   );
 }
+
+test(
+  'a redirect is not followed, as it could carry the token to another place',
+  onStubStage(async ({ stub, clock, transport }) => {
+    const headers = { Location: '/elsewhere' };
+    stub.answer(SEND, { status: 307, headers });
+
+    const sent = transport.sendEvent(event('1'));
+    await clock.untilTimer(500);
+
+    assert.deepEqual(stub.seen(/elsewhere/), []);
+    transport.stop();
+    await rejectsWith(sent, 'aborted');
+  }),
+);
 
 test(
   'an aborted event that still waits leaves the queue at once',
