@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
@@ -108,7 +111,10 @@ test('without coturn the demo runs, and says in one line how to get it', async (
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`npm run demo prints links and ends with ${signal}, coturn included`, async (t) => {
-    const child = spawn(process.execPath, [...ARGS, '--port', '0'], { cwd: ROOT });
+    const folder = await mkdtemp(join(tmpdir(), 'demo-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const env = { ...process.env, TMPDIR: folder };
+    const child = spawn('npm', ['run', 'demo', '--', '--port', '0'], { cwd: ROOT, env });
     t.after(() => child.kill('SIGKILL'));
     const lines = await readLinks(child);
     const [page = ''] = urlsIn(lines, /side by side/);
@@ -122,6 +128,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.equal(await answers(homeserver), false);
     const turnPort = /turn:127\.0\.0\.1:(\d+)/.exec(lines.join('\n'))?.[1];
     if (turnPort) await isFree(Number(turnPort));
+    // Its configuration has a secret in it.
+    const left = (await readdir(folder)).filter((name) => name.includes('coturn'));
+    assert.deepEqual(left, []);
   });
 }
 
