@@ -131,11 +131,11 @@ export class SessionController implements ReactiveController {
     this.#follow(desk.place(target, options));
   }
 
-  /** Calls whom the last call was with. */
+  /** Calls whom the last call was with, where it was. */
   placeAgain(options: { readonly video: boolean }): Promise<void> {
-    const isOutgoing = this.#call?.direction === 'outgoing';
-    const userId = this.#call?.opponent?.userId;
-    return this.place((isOutgoing && this.#target) || { ...(userId && { userId }) }, options);
+    const { direction, roomId, opponent } = this.#call ?? {};
+    const back = { ...(roomId && { roomId }), ...(opponent && { userId: opponent.userId }) };
+    return this.place((direction === 'outgoing' && this.#target) || back, options);
   }
 
   /** Forgets a call that has ended. */

@@ -22,6 +22,7 @@ export const BOB: Opponent = {
 export class FakeCall implements Call {
   readonly callId = 'fake';
   readonly direction: Call['direction'];
+  readonly roomId = '!room:example.org';
   readonly hasVideo: boolean;
   status: CallStatus;
   endReason: EndReason | undefined;

@@ -37,10 +37,12 @@ export interface Opponent {
 export interface Call {
   readonly callId: string;
   readonly direction: 'outgoing' | 'incoming';
+  /** Undefined while the room of an outgoing call is still being looked up. */
+  readonly roomId: string | undefined;
   readonly status: CallStatus;
   /** Set once `status` is `ended`. */
   readonly endReason: EndReason | undefined;
-  /** Undefined while the room of an outgoing call is still being looked up. */
+  /** Undefined as long as `roomId` is. */
   readonly opponent: Opponent | undefined;
   /** Outgoing: the user chose the camera. Incoming: the caller offers video. */
   readonly hasVideo: boolean;
