@@ -104,10 +104,10 @@ function renderEnded({ say, target }: ViewModel, call: Call): TemplateResult {
   ></matrix-call-ended>`;
 }
 
-function announce({ say, state, call }: ViewModel): string {
-  const name = call && opponentOf(call)?.name;
+function announce({ say, state, call, isConnecting }: ViewModel): string {
+  if (!call) return state === 'idle' ? '' : say(isConnecting ? 'state.offline' : 'notConnected');
+  const name = opponentOf(call)?.name;
   const values = name ? { name } : {};
-  if (!call) return state === 'idle' ? '' : say(`state.${state}`);
   if (call.status === 'ended') return say(`ended.${call.endReason ?? 'failed'}`, values);
   if (call.status !== 'ringing') return say(`state.${call.status}`);
   return `${say(call.hasVideo ? 'incomingVideo' : 'incomingVoice')}: ${name ?? say('somebody')}`;

@@ -15,7 +15,7 @@ describe('<matrix-call> calling', () => {
     const call = element.desk.current!;
     call.become({ status: 'calling', opponent: BOB });
     call.become({ status: 'connecting' });
-    call.become({ status: 'connected', durationMs: 4_000 });
+    call.become({ status: 'connected', durationMs: 4_000.3 });
     await element.hangUp();
 
     assert.deepEqual(element.desk.placed, [
@@ -92,12 +92,15 @@ describe('<matrix-call> calling', () => {
   it('rejects with a code where no call can begin', async () => {
     const unconfigured = await putOnStage({ homeserver: undefined, isOnline: false });
     const untargeted = await putOnStage({ callee: undefined });
+    const outsideOfPage = document.createElement('matrix-call');
+    outsideOfPage.callee = '@bob:example.org';
     const busy = await putOnStage();
     await busy.call();
 
     assert.strictEqual(await codeOf(unconfigured.call()), 'notConfigured');
     assert.strictEqual(await codeOf(untargeted.call()), 'noTarget');
     assert.strictEqual(await codeOf(busy.call()), 'alreadyInCall');
+    assert.strictEqual(await codeOf(outsideOfPage.call()), 'notConfigured');
   });
 
   it('stays ended until it is dismissed', async () => {
@@ -126,6 +129,19 @@ describe('<matrix-call> calling', () => {
       element.desk.placed.map(({ target }) => target.userId),
       ['@bob:example.org', '@bob:example.org'],
     );
+  });
+
+  it('calls back in the room that the call came from', async () => {
+    const element = await putOnStage({ callee: '@carol:example.org' });
+    element.desk.ring().end('missed');
+    await settled(element);
+
+    buttonOf(element, 'call-again').click();
+    await settled(element);
+
+    assert.deepEqual(element.desk.placed, [
+      { target: { roomId: '!room:example.org', userId: '@bob:example.org' }, video: false },
+    ]);
   });
 
   it('mutes and unmutes, by methods and by buttons', async () => {

@@ -74,6 +74,7 @@ describe('<matrix-call> connecting', () => {
     assert.deepEqual(told, ['error: notAHomeserver']);
     assert.include(textOf(element), 'There is no Matrix homeserver');
     assert.include(textOf(element), 'Not connected');
+    assert.notInclude(textOf(element), 'Connecting');
   });
 
   it('connects anew when asked to', async () => {

@@ -44,13 +44,13 @@ export class MatrixCallStateChangeEvent extends Event {
 /** A call is over: one that was placed or one that rang. */
 export class MatrixCallEndedEvent extends Event {
   readonly reason: EndReason;
-  /** How long media was connected; 0 where it never was. */
+  /** How long media was connected, in whole milliseconds; 0 where it never was. */
   readonly durationMs: number;
 
   constructor(reason: EndReason, durationMs: number) {
     super('matrix-call-ended', BUBBLING);
     this.reason = reason;
-    this.durationMs = durationMs;
+    this.durationMs = Math.round(durationMs);
   }
 }
 

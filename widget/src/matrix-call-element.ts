@@ -101,8 +101,8 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 
   /** Places a call; resolves once it was begun, rejects with `MatrixCallError` where it cannot begin. */
   async call(choice: MediaChoice = {}): Promise<void> {
-    // Properties set in the same breath must count.
-    await this.updateComplete;
+    // Properties set in the same breath must count. Outside of a page there is no update to wait for.
+    if (this.isConnected) await this.updateComplete;
     await this.#session.place(this.target, { video: choice.video ?? this.video });
   }
 
@@ -127,12 +127,14 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     });
   }
 
+  /** Stops or starts to send sound. */
   setMicrophoneMuted(isMuted: boolean): Promise<void> {
     return attempt(() => {
       this.#activeCall().setMicrophoneMuted(isMuted);
     });
   }
 
+  /** Stops or starts to send video. */
   setCameraMuted(isMuted: boolean): Promise<void> {
     return attempt(() => {
       this.#activeCall().setCameraMuted(isMuted);

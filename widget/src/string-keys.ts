@@ -39,7 +39,7 @@ export type LabelKey =
 /** The name of a sentence. `hint.…` says what to do about an end or a problem, where there is something. */
 export type StringKey =
   | LabelKey
-  | `state.${CallState}`
+  | `state.${Exclude<CallState, 'idle' | 'ringing' | 'ended'>}`
   | `ended.${EndReason}`
   | `problem.${MatrixCallErrorCode}`
   | `suppressed.${SuppressedWhy}`;

@@ -35,14 +35,11 @@ export const english: Strings = {
   lasted: 'The call lasted {duration}.',
 
   'state.offline': 'Connecting…',
-  'state.idle': 'Ready to call',
   'state.preparing': 'Getting ready. Your browser may ask for the microphone.',
   'state.calling': 'Calling…',
-  'state.ringing': 'Incoming call',
   'state.connecting': 'Connecting…',
   'state.connected': 'Connected',
   'state.reconnecting': 'Connection lost. Reconnecting…',
-  'state.ended': 'Call ended',
 
   'ended.hungUp': 'You ended the call.',
   'ended.opponentHungUp': '{name} ended the call.',

@@ -1,6 +1,6 @@
 // On top of a call: with whom, and how it stands or how long it lasts.
+import type { CallStatus } from '@matrix-call/signalling';
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { CallState } from '../call-state.ts';
 import { formatDuration } from '../duration.ts';
 import type { Person } from '../person.ts';
 import { Component, reactive } from './component.ts';
@@ -43,7 +43,7 @@ export class CallStatusLine extends Component {
   static override properties = reactive('person', 'state', 'durationMs', 'isOpponentMuted');
 
   declare person: Person | undefined;
-  declare state: CallState;
+  declare state: Exclude<CallStatus, 'ringing' | 'ended'>;
   declare durationMs: number;
   declare isOpponentMuted: boolean;
 
