@@ -199,8 +199,7 @@ function configOf({ iceServers, isRelayOnly }: PeerOptions): RTCConfiguration {
     iceServers: [...iceServers],
     bundlePolicy: 'max-bundle',
     iceTransportPolicy: isRelayOnly ? 'relay' : 'all',
-    // Gathering begins now and not only when the description is set. A peer is made on purpose only.
-    iceCandidatePoolSize: 1,
+    // No pool of candidates gathered ahead: with one, Chromium 156 gathered nothing at all in 1 of 100 answers.
   };
 }
 
