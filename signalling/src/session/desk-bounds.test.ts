@@ -166,6 +166,18 @@ test('a flood of candidates is cut to a hundred for a call, and it still connect
   assert.equal(call.status, 'connected');
 });
 
+test('calls that were given up while their room was looked up take no place', async () => {
+  const scene = await openScene(ALICE);
+  for (let count = 0; count < 8; count++) {
+    scene.page.desk.place({ roomId: scene.roomId }, { video: false }).hangUp();
+    await scene.world.settle();
+  }
+
+  await scene.hear(BOB, forge('invite', THEIRS));
+
+  assert.equal(scene.rings, 1);
+});
+
 test('of all the candidates that come after the answer a hundred are taken', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));

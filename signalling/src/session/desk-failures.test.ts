@@ -23,6 +23,22 @@ test('a call that is hung up while the prompt is open sends nothing and leaves n
   assert.equal(scene.page.peers.length, 0);
 });
 
+test('a call that is hung up while granted devices open shows no stream afterwards', async () => {
+  const scene = await openScene(ALICE);
+  scene.page.devices.isPermanentlyGranted = true;
+  const open = scene.page.devices.holdPrompts();
+  const call = scene.page.desk.place({ roomId: scene.roomId }, { video: true });
+  await scene.world.settle();
+
+  call.hangUp();
+  open();
+  await scene.world.settle();
+
+  assert.equal(call.localStream, undefined);
+  assert.equal(scene.page.devices.liveTracks.length, 0);
+  assert.equal(scene.peer.isClosed, true);
+});
+
 test('a call that the caller ends while the callee is asked for devices leaves no track', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS, { invitee: BOB }));

@@ -36,6 +36,7 @@ test('R13: an invite that waited until we knew who we are has less time left', a
   const { world, page } = await startLate([forge('invite', THEIRS, { lifetime: 60_000 })], 10_000);
   const tell = page.transport.holdIdentity();
   const started = page.desk.start();
+  await world.settle();
 
   await world.advance(20_000);
   tell();

@@ -105,6 +105,21 @@ test(
 );
 
 test(
+  'a homeserver that asks us to sync later is not lost',
+  onStubStage(async (stage) => {
+    const { stub, clock, network, witness } = stage;
+    await stub.until(LONG_POLL);
+    const body = { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 7_000 };
+    stub.answer(LATER_SYNC, { status: 429, body });
+
+    network.dispatchEvent(new Event('online'));
+    await clock.untilTimer(7_000);
+
+    assert.deepEqual(witness.connectivity, []);
+  }),
+);
+
+test(
   'a revoked token is reported once and ends everything',
   onStubStage(async (stage) => {
     const { stub, network, transport, witness } = stage;
