@@ -101,6 +101,7 @@ test('coturn logs labels and never the secret', async (t) => {
   const login = loginFor('alice');
 
   await allocate(t, coturn, login);
+  await coturn.stop();
 
   assert.ok(coturn.log().includes(login.username));
   assert.ok(!coturn.log().includes(SECRET));

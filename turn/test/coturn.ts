@@ -27,7 +27,7 @@ export interface Coturn {
   readonly port: number;
   /** TURN URIs over UDP and TCP. */
   readonly uris: readonly string[];
-  /** Everything it has logged so far. */
+  /** Everything it has logged so far; after `stop` everything it ever logged. */
   log(): string;
   /** Ends it and removes its files. */
   stop(): Promise<void>;
@@ -116,10 +116,10 @@ async function ready(
 
 async function end(process: ChildProcess): Promise<void> {
   if (process.exitCode !== null || process.signalCode !== null || process.pid === undefined) return;
-  const exited = new Promise((resolve) => process.once('exit', resolve));
+  const ended = new Promise((resolve) => process.once('close', resolve));
   process.kill('SIGTERM');
   const hard = setTimeout(() => process.kill('SIGKILL'), STOP_WITHIN_MS);
-  await exited;
+  await ended;
   clearTimeout(hard);
 }
 
