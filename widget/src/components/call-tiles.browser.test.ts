@@ -83,6 +83,6 @@ describe('the tiles of a call', () => {
     button('hear').click();
 
     await waitUntil(() => !text().includes('Tap to hear'), 'the question goes');
-    assert.strictEqual(videoOf(component, '.remote').paused, false);
+    await waitUntil(() => !videoOf(component, '.remote').paused, 'it plays');
   });
 });
