@@ -14,6 +14,10 @@ export interface PeerListener {
   onConnection(connection: MediaConnection): void;
   /** A remote stream came or got another track. */
   onRemoteStream(stream: MediaStream): void;
+  /** Candidates are gathered anew: ICE restarts, by our wish or the other side's. */
+  onGatheringStarted(): void;
+  /** The other side put us on hold (true: it receives nothing of what we send), or does no longer. */
+  onHeld(isHeld: boolean): void;
   /** WebRTC broke in a way this peer cannot go on from. */
   onError(error: MediaError): void;
 }
@@ -37,10 +41,24 @@ export interface MediaKinds {
   readonly video: boolean;
 }
 
-/** One WebRTC connection. Promises reject with `MediaError`. */
+/** What can be sent, one track each. Microphone and camera are one stream, the screen and its sound another. */
+export type Place = 'microphone' | 'camera' | 'screen' | 'screenSound';
+
+/** What a later offer is for, besides telling what is sent now. */
+export interface OfferOptions {
+  /** Look for a new path; the old one is used as long as it works. */
+  readonly restartsIce: boolean;
+}
+
+/**
+ * One WebRTC connection. Promises reject with `MediaError`. One description at a time: each waits for the one before;
+ * one that is refused changes nothing.
+ */
 export interface Peer {
   /** The ID of our stream in every description we make (its `msid`), also before it has tracks. */
   readonly localStreamId: string;
+  /** The same for the screen. */
+  readonly screenStreamId: string;
   /**
    * Makes our offer and sets it; candidates are gathered from now on. The tracks may come later: who offers need not wait
    * for the devices.
@@ -49,10 +67,19 @@ export interface Peer {
   /** Takes a remote offer, makes our answer and sets it. Sends no kind that the offer does not have. */
   createAnswer(offer: Description, wanted: MediaKinds): Promise<void>;
   /**
-   * Sends these tracks from now on, at most one of a kind, each instead of the last one of its kind. A track of a kind
-   * that has no place yet waits for one.
+   * Sends this track in its place from now on, instead of the one before; undefined sends nothing. Microphone and camera
+   * keep their place then, so that muting needs no negotiation; the screen gives its own up. True where the other side
+   * has to be told by `renegotiate` first. Before the first description a track waits for its place.
    */
-  sendTracks(tracks: readonly MediaStreamTrack[]): Promise<void>;
+  setTrack(place: Place, track: MediaStreamTrack | undefined): Promise<boolean>;
+  /** From the next description on nothing is received (true), or everything again. */
+  setHolding(isHolding: boolean): void;
+  /** Makes another offer, of what is sent now, and sets it. */
+  renegotiate(options: OfferOptions): Promise<void>;
+  /** Takes another offer of the other side, in place of one of ours that is open, makes our answer and sets it. */
+  answerAgain(offer: Description): Promise<void>;
+  /** Takes our open offer back; without one it does nothing. */
+  rollBack(): Promise<void>;
   /** Takes the remote answer. */
   applyAnswer(answer: Description): Promise<void>;
   /** Takes remote candidates, early or late, good or bad; a bad one harms nothing. */
@@ -61,6 +88,8 @@ export interface Peer {
   getLocalDescription(): Description;
   /** Servers for the next gathering. */
   setIceServers(iceServers: readonly RTCIceServer[]): void;
+  /** Plays digits (`0`–`9`, `A`–`D`, `#`, `*`, a comma is a pause) to the other side. Throws where it takes none. */
+  sendDigits(digits: string): void;
   getStats(): Promise<RTCStatsReport>;
   /**
    * Ends the connection; again, it does nothing. Nothing is reported afterwards, what is under way or asked later is
@@ -78,6 +107,12 @@ export interface MediaCapture {
   capture(wanted: MediaKinds): Promise<Captured>;
   /** True where the user has granted the devices already, so that `capture` will not ask. */
   isGranted(wanted: MediaKinds): Promise<boolean>;
+  /** Asks for one device, for a call that runs: switched on, or in place of one that was unplugged. */
+  captureOne(device: 'microphone' | 'camera'): Promise<MediaStreamTrack>;
+  /** Asks for a screen, window or tab, with its sound where the browser offers that. Needs a click of the user. */
+  captureScreen(): Promise<MediaStream>;
+  /** Tells when devices come and go; the returned function ends that. */
+  watchDevices(listener: () => void): () => void;
 }
 
 /** What capturing gave. Whoever captured stops the tracks. */
@@ -97,6 +132,12 @@ export type MediaErrorCode =
   | 'noCamera'
   /** Another program holds the device. */
   | 'deviceBusy'
+  /** The user chose no screen. */
+  | 'screenDenied'
+  /** This browser cannot share a screen. */
+  | 'noScreenShare'
+  /** The other side takes no digits. */
+  | 'noDigits'
   /** The description or connection was refused by WebRTC. */
   | 'connectionFailed'
   | 'captureFailed';

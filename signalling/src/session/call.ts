@@ -33,6 +33,18 @@ export interface Opponent {
   readonly isCameraMuted: boolean;
 }
 
+/** Whom the opponent wants to connect us with. The name is the opponent's claim. */
+export interface TransferOffer {
+  readonly userId: string;
+  readonly displayName: string | undefined;
+}
+
+/** Who somebody is said to be. Nothing of it is proven. */
+export interface ClaimedIdentity {
+  readonly userId: string | undefined;
+  readonly displayName: string | undefined;
+}
+
 /** One call of the user. Its fields change over time; `CallDesk` tells when. */
 export interface Call {
   readonly callId: string;
@@ -51,6 +63,25 @@ export interface Call {
   readonly isMicrophoneMuted: boolean;
   /** Also true where no camera is in use. */
   readonly isCameraMuted: boolean;
+  /** We put the opponent on hold. */
+  readonly isHolding: boolean;
+  /** The opponent put us on hold. */
+  readonly isHeld: boolean;
+  readonly isScreenShared: boolean;
+  /** The screen we share. */
+  readonly screenStream: MediaStream | undefined;
+  /** The screen the opponent shares. */
+  readonly remoteScreenStream: MediaStream | undefined;
+  /** Connected, but nothing of the opponent has arrived for some seconds although it should. */
+  readonly isStalled: boolean;
+  /** The opponent says that it takes digits. */
+  readonly canSendDigits: boolean;
+  /** The opponent says that it can be transferred. */
+  readonly canTransfer: boolean;
+  /** The opponent wants to connect us with somebody else; the user decides. */
+  readonly transferOffer: TransferOffer | undefined;
+  /** Who the opponent says is really speaking, for example behind a telephone bridge: their claim. */
+  readonly claimedIdentity: ClaimedIdentity | undefined;
   /** How long media has been connected, in milliseconds; 0 before. Stands still after the end. */
   readonly durationMs: number;
   /** Answers a ringing call. The devices are asked for now, not earlier. */
@@ -62,7 +93,21 @@ export interface Call {
   /** Ends the call in whatever state it is. */
   hangUp(): void;
   setMicrophoneMuted(isMuted: boolean): void;
-  setCameraMuted(isMuted: boolean): void;
+  /**
+   * Switches the camera off, its light too, or on; also in a call that began without one. Rejects with `MediaError` where
+   * there is none to be had.
+   */
+  setCameraMuted(isMuted: boolean): Promise<void>;
+  /** Puts the opponent on hold, or takes them back. Neither side hears or sees the other meanwhile. */
+  setHold(isHolding: boolean): void;
+  /** Shows the screen, or ends that. Rejects with `MediaError`, for example where the user chose none. */
+  setScreenShared(isShared: boolean): Promise<void>;
+  /** Plays digits (`0`–`9`, `A`–`D`, `#`, `*`, a comma is a pause). Throws `MediaError` where the opponent takes none. */
+  sendDigits(digits: string): void;
+  /** The user agrees to `transferOffer`: the new call is placed, and this one ends when that connects. */
+  acceptTransfer(): void;
+  /** The user refuses `transferOffer`. */
+  declineTransfer(): void;
   /** WebRTC's statistics; undefined where there is no connection yet. */
   getStats(): Promise<RTCStatsReport | undefined>;
 }
@@ -79,6 +124,8 @@ export type DeskEvent =
   | { readonly type: 'connectivity'; readonly isOnline: boolean }
   /** A call starts to ring. */
   | { readonly type: 'incoming'; readonly call: Call }
+  /** A second call: somebody calls while the user is in a call. `CallDesk.waiting` is it. */
+  | { readonly type: 'waiting'; readonly call: Call }
   /** Something about a call changed. */
   | { readonly type: 'changed'; readonly call: Call }
   /** A call is over; told once per call that was placed or rang. In glare the two calls count as one. */
