@@ -1,6 +1,6 @@
 // The arrows of docs/architecture.md: who may import whom. Tests may import what they test with.
 const TEST = '\\.(test|e2e)\\.ts$|/test/|^demo/(e2e|bench)/';
-const PORTS = '^signalling/src/(transport/transport|peer/peer)\\.ts$';
+const PORTS = '^signalling/src/(transport/(transport|network-watch)|peer/peer)\\.ts$';
 const source = (folder) => ({ path: `^signalling/src/${folder}/`, pathNot: TEST });
 
 export default {

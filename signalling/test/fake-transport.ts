@@ -54,20 +54,40 @@ export class FakeHomeserver implements FakeHome {
     return roomId;
   }
 
-  /** Changes a membership; joined users get the event with the next delivery. */
-  setMember(roomId: string, userId: string, membership: Member['membership'] | 'leave'): void {
+  /** Changes a membership; joined users and they themselves get the event with the next delivery. */
+  setMember(
+    roomId: string,
+    userId: string,
+    membership: Member['membership'] | 'leave' | 'ban',
+    sender = userId,
+  ): void {
     const room = this.room(roomId);
     this.users.add(userId);
     const displayName = userId.slice(1).split(':')[0];
-    if (membership === 'leave') room.members.delete(userId);
+    if (membership === 'leave' || membership === 'ban') room.members.delete(userId);
     else room.members.set(userId, { userId, membership, displayName, avatarUrl: undefined });
     this.store({
       roomId,
       type: 'm.room.member',
-      sender: userId,
+      sender,
       stateKey: userId,
       content: { membership, displayname: displayName },
     });
+  }
+
+  /** A user leaves a room. */
+  leave(roomId: string, userId: string): void {
+    this.setMember(roomId, userId, 'leave');
+  }
+
+  /** A user is made to leave by another one. */
+  kick(roomId: string, userId: string, sender: string): void {
+    this.setMember(roomId, userId, 'leave', sender);
+  }
+
+  /** A user is made to leave by another one, and cannot come back. */
+  ban(roomId: string, userId: string, sender: string): void {
+    this.setMember(roomId, userId, 'ban', sender);
   }
 
   setJoinRule(roomId: string, joinRule: string): void {

@@ -1,0 +1,98 @@
+// What a page can learn of its way to other machines: there is a network again, another one, or the machine slept.
+
+/** What happened: a network is there again, it became another one, or the machine woke from a sleep. */
+export type NetworkNews = 'online' | 'changed' | 'woke';
+
+/** Tells of the network; looks at it only while somebody listens. */
+export interface NetworkWatch {
+  /** Calls the listener with all news; returns how to stop that. */
+  subscribe(listener: (what: NetworkNews) => void): () => void;
+}
+
+/** Where a watch looks. */
+export interface NetworkSources {
+  /** Fires `online` when the machine has a network again. */
+  readonly page: EventTarget;
+  /** Fires `change`, also when nothing but its speed did. */
+  readonly connection?: (EventTarget & { readonly type?: string }) | undefined;
+  /** A clock that goes on while the machine sleeps, in milliseconds. */
+  readonly now: () => number;
+  /** Calls back after some milliseconds in which the machine is awake; returns how to cancel that. */
+  readonly after: (ms: number, callback: () => void) => () => void;
+  readonly isHidden: () => boolean;
+}
+
+/** A watch over the page it runs in; outside of a page it never has any news. */
+export function createNetworkWatch(sources: NetworkSources | undefined = ownPage()): NetworkWatch {
+  const listeners = new Set<{ readonly tell: (what: NetworkNews) => void }>();
+  let stop = (): void => undefined;
+  return {
+    subscribe(tell) {
+      const listener = { tell };
+      listeners.add(listener);
+      if (sources && listeners.size === 1) {
+        stop = look(sources, (what) => {
+          for (const other of [...listeners]) other.tell(what);
+        });
+      }
+      return () => {
+        if (listeners.delete(listener) && listeners.size === 0) stop();
+      };
+    },
+  };
+}
+
+function look(sources: NetworkSources, tell: (what: NetworkNews) => void): () => void {
+  const { page, connection, now, after, isHidden } = sources;
+  const end = new AbortController();
+  const { signal } = end;
+  page.addEventListener(
+    'online',
+    () => {
+      tell('online');
+    },
+    { signal },
+  );
+  let type = connection?.type;
+  const compare = (): void => {
+    const isOther = connection?.type !== type && connection?.type !== 'none';
+    type = connection?.type;
+    if (isOther) tell('changed');
+  };
+  connection?.addEventListener('change', compare, { signal });
+  let seenMs = now();
+  let cancel = (): void => undefined;
+  const tick = (): void => {
+    const sleptMs = now() - seenMs - TICK_MS;
+    seenMs = now();
+    cancel = after(TICK_MS, tick);
+    if (sleptMs > (isHidden() ? HIDDEN_SLEEP_MS : SLEEP_MS)) tell('woke');
+  };
+  cancel = after(TICK_MS, tick);
+  return () => {
+    end.abort();
+    cancel();
+  };
+}
+
+function ownPage(): NetworkSources | undefined {
+  if (typeof window === 'undefined') return undefined;
+  const { connection } = navigator as { connection?: NetworkSources['connection'] };
+  return {
+    page: window,
+    connection,
+    now: () => Date.now(),
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+    isHidden: () => document.hidden,
+  };
+}
+
+const TICK_MS = 2_000;
+const SLEEP_MS = 5_000;
+/** Browsers let the timers of a page that nobody sees run once a minute. */
+const HIDDEN_SLEEP_MS = 63_000;
