@@ -26,7 +26,7 @@ const CHECKS: readonly Check[] = [
     commands: [['depcruise', '--config', '.dependency-cruiser.js', ...SOURCE_FOLDERS]],
   },
   { title: 'Format', commands: [['prettier', '--check', '--log-level', 'warn', '.']] },
-  { title: 'Rules and their tests', commands: [['node', 'scripts/rules-table.ts', '--check']] },
+  { title: 'Tables of tests', commands: [['node', 'scripts/docs-tables.ts', '--check']] },
   { title: 'Unused code and dependencies', commands: [['knip', '--no-progress']] },
   // What is measured and looked at is always what the sources make now.
   { title: 'Size', commands: [['size-limit']], prepare: buildAll },

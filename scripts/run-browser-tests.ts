@@ -5,7 +5,8 @@ import { playwrightLauncher } from '@web/test-runner-playwright';
 import { CHROMIUM_FLAGS } from '../demo/e2e/fixtures/browser.ts';
 import { ROOT } from './command.ts';
 import { findPart } from './parts.ts';
-import type { Tally } from './tally.ts';
+import { IDS } from './evidence.ts';
+import { SEPARATOR, type Tally } from './tally.ts';
 import { viteForTests } from './vite-for-tests.ts';
 
 /** Runs the files, two at a time, and adds each finished test to the tally. */
@@ -59,7 +60,9 @@ function addResults(session: TestSession, tally: Tally): void {
     tally.add({ name: path, durationMs: 0, failure: textOf(error) });
   }
   const suite = session.testResults;
-  const count = suite ? addSuite(suite, [path], tally) : 0;
+  const count = suite
+    ? addSuite(suite, { groups: [path], measured: measuredIn(session) }, tally)
+    : 0;
   if (count === 0 && session.errors.length === 0) {
     tally.add({ name: path, durationMs: 0, failure: 'The file holds no test' });
   }
@@ -67,17 +70,39 @@ function addResults(session: TestSession, tally: Tally): void {
 
 type Suite = NonNullable<TestSession['testResults']>;
 
-function addSuite(suite: Suite, groups: readonly string[], tally: Tally): number {
+interface Place {
+  readonly groups: readonly string[];
+  readonly measured: readonly Measured[];
+}
+
+function addSuite(suite: Suite, { groups, measured }: Place, tally: Tally): number {
   for (const { name, passed, skipped, duration, error } of suite.tests) {
     tally.add({
-      name: [...groups, name].join(' › '),
+      name: [...groups, name].join(SEPARATOR),
       durationMs: duration ?? 0,
+      measured: measured.filter(({ ids }) => name.startsWith(`${ids}: `)).map(({ text }) => text),
       failure: passed || skipped ? undefined : textOf(error),
       skipped: skipped ? 'by its own word' : undefined,
     });
   }
-  const counts = suite.suites.map((inner) => addSuite(inner, [...groups, inner.name], tally));
+  const counts = suite.suites.map((inner) =>
+    addSuite(inner, { groups: [...groups, inner.name], measured }, tally),
+  );
   return counts.reduce((sum, count) => sum + count, suite.tests.length);
+}
+
+/** What the tests with these IDs have measured. */
+interface Measured {
+  readonly ids: string;
+  readonly text: string;
+}
+
+/** A browser tells it as `console.log('C-17 measured: 3 ms')`, because its logs belong to no test. */
+function measuredIn({ logs }: TestSession): readonly Measured[] {
+  return logs.flatMap(([line]: readonly unknown[]) => {
+    const [, ids, text] = MEASURED.exec(String(line)) ?? [];
+    return ids !== undefined && text !== undefined ? [{ ids, text }] : [];
+  });
 }
 
 function textOf(error: Partial<TestSession['errors'][number]> = {}): string {
@@ -89,3 +114,4 @@ function textOf(error: Partial<TestSession['errors'][number]> = {}): string {
 const TEST_TIMEOUT_MS = 20_000;
 const FILE_TIMEOUT_MS = 120_000;
 const GROUP_TIMEOUT_MS = 240_000;
+const MEASURED = new RegExp(`^(${IDS}) measured: (.*)`);

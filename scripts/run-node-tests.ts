@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
 import { ROOT } from './command.ts';
-import type { Tally } from './tally.ts';
+import { SEPARATOR, type Tally } from './tally.ts';
 
 /** Which files to run and how. */
 export interface NodeTests {
@@ -34,6 +34,10 @@ export async function runNodeTests(tests: NodeTests, tally: Tally): Promise<void
   });
   events.on('test:pass', add);
   events.on('test:fail', add);
+  // Node tells what a test had to say right after its result.
+  events.on('test:diagnostic', ({ message }) => {
+    if (message.startsWith(MEASURED)) tally.measure(message.slice(MEASURED.length));
+  });
   events.on('test:stdout', ({ message }) => process.stdout.write(message));
   events.on('test:stderr', ({ message }) => process.stdout.write(message));
   // A stream ends only when somebody reads it.
@@ -60,7 +64,7 @@ function addFinished(finished: Finished, groups: readonly string[], tally: Tally
     file === undefined || finished.name === file || finished.name === relative(ROOT, file);
   const path = relative(ROOT, file ?? finished.name);
   tally.add({
-    name: isFile ? path : [path, ...groups, finished.name].join(' › '),
+    name: isFile ? path : [path, ...groups, finished.name].join(SEPARATOR),
     durationMs: details.duration_ms,
     failure: failureOf(details.error) ?? (isFile ? 'The file holds no test' : undefined),
     skipped: isSkipped ? String(skip) : undefined,
@@ -77,3 +81,5 @@ function failureOf(error: unknown): string | undefined {
 function failureTypeOf(error: unknown): unknown {
   return error instanceof Error && 'failureType' in error ? error.failureType : undefined;
 }
+
+const MEASURED = 'measured: ';

@@ -28,6 +28,20 @@ describe('the tally', () => {
   });
 });
 
+test('what was measured belongs to the test that was added last', () => {
+  const tally = tallyOf(PASSED, FAILED);
+
+  tally.measure('3 s');
+  tally.measure('4 s');
+
+  assert.deepEqual(tally.results, [PASSED, { ...FAILED, measured: ['3 s', '4 s'] }]);
+});
+
+test('a run in which a test was skipped is not complete', () => {
+  assert.ok(tallyOf(PASSED, FAILED).isComplete);
+  assert.ok(!tallyOf(PASSED, SKIPPED).isComplete);
+});
+
 test('a summary ends with the closing line, after the reasons of the failures', () => {
   const lines: string[] = [];
   const tally = new Tally((line) => lines.push(line));

@@ -1,5 +1,8 @@
 // Counts test results and prints them as they come.
 
+/** Stands between the file and the names of the groups and the test. */
+export const SEPARATOR = ' › ';
+
 /** One finished test. */
 export interface TestResult {
   /** The file and the names of the groups and the test. */
@@ -9,13 +12,13 @@ export interface TestResult {
   readonly failure?: string | undefined;
   /** Why it did not run; `undefined` when it did. */
   readonly skipped?: string | undefined;
+  /** The numbers it gave, each in its own words. */
+  readonly measured?: readonly string[] | undefined;
 }
 
 /** The results so far of all groups of one run. */
 export class Tally {
-  #passed = 0;
-  #skipped = 0;
-  readonly #failures: TestResult[] = [];
+  readonly #results: TestResult[] = [];
   readonly #print: (line: string) => void;
 
   constructor(print: (line: string) => void = console.log) {
@@ -24,21 +27,36 @@ export class Tally {
 
   /** Counts one result and prints a line for it. */
   add(result: TestResult): void {
-    if (result.failure !== undefined) this.#failures.push(result);
-    else if (result.skipped !== undefined) this.#skipped += 1;
-    else this.#passed += 1;
+    this.#results.push(result);
     this.#print(lineOf(result));
+  }
+
+  /** What the test that was added last has measured. */
+  measure(text: string): void {
+    const last = this.#results.pop();
+    if (last) this.#results.push({ ...last, measured: [...(last.measured ?? []), text] });
+    this.#print(`      ${text}`);
+  }
+
+  /** Everything so far. */
+  get results(): readonly TestResult[] {
+    return this.#results;
+  }
+
+  /** Whether every test ran. */
+  get isComplete(): boolean {
+    return this.#skipped.length === 0;
   }
 
   /** Whether at least one test ran and none failed. */
   get isGood(): boolean {
-    return this.#failures.length === 0 && this.#passed > 0;
+    return this.#failures.length === 0 && this.#passed.length > 0;
   }
 
   /** What a run ends with; `N passed, N failed`, and how many were skipped if any were. */
   get closingLine(): string {
-    const skipped = this.#skipped > 0 ? `, ${this.#skipped} skipped` : '';
-    return `${this.#passed} passed, ${this.#failures.length} failed${skipped}`;
+    const skipped = this.isComplete ? '' : `, ${this.#skipped.length} skipped`;
+    return `${this.#passed.length} passed, ${this.#failures.length} failed${skipped}`;
   }
 
   /** Prints every failure once more, with its reason, and the closing line. */
@@ -47,6 +65,22 @@ export class Tally {
       this.#print(`\n✖ ${name}\n${indent(failure ?? '')}`);
     }
     this.#print(`\n${this.closingLine}`);
+  }
+
+  get #failures(): readonly TestResult[] {
+    return this.#results.filter(({ failure }) => failure !== undefined);
+  }
+
+  get #skipped(): readonly TestResult[] {
+    return this.#results.filter(
+      ({ failure, skipped }) => failure === undefined && skipped !== undefined,
+    );
+  }
+
+  get #passed(): readonly TestResult[] {
+    return this.#results.filter(
+      ({ failure, skipped }) => failure === undefined && skipped === undefined,
+    );
   }
 }
 

@@ -1,7 +1,10 @@
 // npm test [words]: brings what is missing, runs all tests (or the files whose path holds one of the words), counts.
+// A complete run writes docs/conformance.md and docs/resilience.md, and fails where a row is open.
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { heading, ROOT } from './command.ts';
+import { writeDocuments } from './documents.ts';
+import { evidenceOf, loadEvidence, renew, saveEvidence } from './evidence.ts';
 import { installParts } from './install-parts.ts';
 import { INSTALL_COMMANDS, type Part } from './parts.ts';
 import { runBrowserTests } from './run-browser-tests.ts';
@@ -72,6 +75,9 @@ async function main(words: readonly string[]): Promise<void> {
     const runnable = group.files.filter((file) => !skips(group, { file, missing, tally }));
     if (runnable.length > 0) await runGroup(group, runnable, tally);
   }
+  const files = wanted.flatMap((group) => group.files);
+  saveEvidence(renew(loadEvidence(), evidenceOf(tally.results), files));
+  if (words.length === 0 && tally.isComplete) addOpenRowsAsFailures(tally);
   tally.printSummary();
   process.exitCode = tally.isGood ? 0 : 1;
 }
@@ -114,6 +120,14 @@ function addMissingAsFailures(missing: readonly Part[], tally: Tally): void {
   for (const part of missing) {
     const failure = `It could not be installed. Get it: ${INSTALL_COMMANDS[part]}`;
     tally.add({ name: `${part} is there`, durationMs: 0, failure });
+  }
+}
+
+/** Only a run of everything can say what is open. */
+function addOpenRowsAsFailures(tally: Tally): void {
+  for (const { id, words } of writeDocuments(evidenceOf(tally.results))) {
+    const failure = `No test named after it passed: ${words.at(-1) ?? ''}`;
+    tally.add({ name: `${id} is shown`, durationMs: 0, failure });
   }
 }
 
