@@ -23,6 +23,13 @@ interface FakeRoom {
   isEncrypted: boolean;
 }
 
+interface MemberChange {
+  readonly roomId: string;
+  readonly userId: string;
+  readonly membership: Member['membership'] | 'leave' | 'ban';
+  readonly sender: string;
+}
+
 /** Rooms, users and the events between them. No timers, no randomness; time is what `now` says. */
 export class FakeHomeserver implements FakeHome {
   /** Everything that was accepted, over all rooms, in order. */
@@ -55,12 +62,26 @@ export class FakeHomeserver implements FakeHome {
   }
 
   /** Changes a membership; joined users and they themselves get the event with the next delivery. */
-  setMember(
-    roomId: string,
-    userId: string,
-    membership: Member['membership'] | 'leave' | 'ban',
-    sender = userId,
-  ): void {
+  setMember(roomId: string, userId: string, membership: Member['membership'] | 'leave'): void {
+    this.changeMember({ roomId, userId, membership, sender: userId });
+  }
+
+  /** A user leaves a room. */
+  leave(roomId: string, userId: string): void {
+    this.setMember(roomId, userId, 'leave');
+  }
+
+  /** A user is made to leave by another one. */
+  kick(roomId: string, userId: string, sender: string): void {
+    this.changeMember({ roomId, userId, membership: 'leave', sender });
+  }
+
+  /** A user is made to leave by another one, and cannot come back. */
+  ban(roomId: string, userId: string, sender: string): void {
+    this.changeMember({ roomId, userId, membership: 'ban', sender });
+  }
+
+  private changeMember({ roomId, userId, membership, sender }: MemberChange): void {
     const room = this.room(roomId);
     this.users.add(userId);
     const displayName = userId.slice(1).split(':')[0];
@@ -73,21 +94,6 @@ export class FakeHomeserver implements FakeHome {
       stateKey: userId,
       content: { membership, displayname: displayName },
     });
-  }
-
-  /** A user leaves a room. */
-  leave(roomId: string, userId: string): void {
-    this.setMember(roomId, userId, 'leave');
-  }
-
-  /** A user is made to leave by another one. */
-  kick(roomId: string, userId: string, sender: string): void {
-    this.setMember(roomId, userId, 'leave', sender);
-  }
-
-  /** A user is made to leave by another one, and cannot come back. */
-  ban(roomId: string, userId: string, sender: string): void {
-    this.setMember(roomId, userId, 'ban', sender);
   }
 
   setJoinRule(roomId: string, joinRule: string): void {

@@ -1,7 +1,10 @@
 // A started Client-Server transport on the stub homeserver, with a clock and a network of its own.
 
+import type { TestContext } from 'node:test';
 import { ClientServerTransport } from '../src/transport/client-server.ts';
+import type { TokenOptions } from '../src/transport/tokens.ts';
 import { ManualClock } from './manual-clock.ts';
+import { ManualNetwork } from './manual-network.ts';
 import { StubHomeserver } from './stub-homeserver.ts';
 import { Witness } from './witness.ts';
 
@@ -9,8 +12,7 @@ import { Witness } from './witness.ts';
 export interface StubStage {
   readonly stub: StubHomeserver;
   readonly clock: ManualClock;
-  /** Fires `online`. */
-  readonly network: EventTarget;
+  readonly network: ManualNetwork;
   readonly witness: Witness;
   readonly transport: ClientServerTransport;
   close(): Promise<void>;
@@ -20,13 +22,14 @@ export interface StubStage {
 export const CANARY_TOKEN = 'canary-token-73f1';
 
 /** Makes a stage; `start` is left to the test. Waits have no jitter: chance is always at its highest. */
-export async function makeStubStage(homeserver?: string): Promise<StubStage> {
+export async function makeStubStage(tokens: Partial<TokenOptions> = {}): Promise<StubStage> {
   const stub = await StubHomeserver.start();
   const clock = new ManualClock();
-  const network = new EventTarget();
+  const network = new ManualNetwork();
   const transport = new ClientServerTransport({
-    homeserver: homeserver ?? stub.url,
+    homeserver: stub.url,
     accessToken: CANARY_TOKEN,
+    ...tokens,
     environment: { after: clock.after, random: () => 1, network },
   });
   const close = async (): Promise<void> => {
@@ -37,12 +40,15 @@ export async function makeStubStage(homeserver?: string): Promise<StubStage> {
 }
 
 /** A test on a stage that is started before and closed after it. */
-export function onStubStage(test: (stage: StubStage) => Promise<void>): () => Promise<void> {
-  return async () => {
-    const stage = await makeStubStage();
+export function onStubStage(
+  test: (stage: StubStage, context: TestContext) => Promise<void>,
+  tokens?: Partial<TokenOptions>,
+): (context: TestContext) => Promise<void> {
+  return async (context) => {
+    const stage = await makeStubStage(tokens);
     try {
       await stage.transport.start(stage.witness);
-      await test(stage);
+      await test(stage, context);
     } finally {
       await stage.close();
     }

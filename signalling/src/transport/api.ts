@@ -1,17 +1,19 @@
 // The homeserver as the parts of the transport see it: paths in, JSON out, one place that knows the token.
 
 import { anySignal, type Environment } from './environment.ts';
-import { type HttpRequest, type HttpTarget, requestInit, requestJson, requestUrl } from './http.ts';
+import { type HttpRequest, RequestError, requestInit, requestJson, requestUrl } from './http.ts';
 import { retrying } from './retry.ts';
-import { TransportError } from './transport.ts';
+import type { TokenStore } from './tokens.ts';
+import type { TransportError } from './transport.ts';
 
 /** What an API works with. */
 export interface ApiOptions {
   readonly environment: Environment;
-  readonly target: HttpTarget;
+  readonly baseUrl: string;
+  readonly tokens: TokenStore;
   /** Aborts everything, with the reason as the error of what was pending. */
   readonly signal: AbortSignal;
-  onUnauthorized(error: TransportError): void;
+  readonly onUnauthorized: (error: TransportError) => void;
 }
 
 /** Requests as one user. */
@@ -26,16 +28,22 @@ export class Api {
     this.#options = options;
   }
 
-  /** One attempt. */
+  /** One attempt; a second one where the first was refused for a token that could be renewed. */
   async once(request: HttpRequest): Promise<unknown> {
+    const { environment, baseUrl, tokens, onUnauthorized } = this.#options;
     const signal = anySignal(this.signal, request.signal);
-    try {
-      return await requestJson(this.environment, this.#options.target, { ...request, signal });
-    } catch (error) {
-      if (error instanceof TransportError && error.code === 'unauthorized') {
-        this.#options.onUnauthorized(error);
+    for (let isRenewed = false; ; isRenewed = true) {
+      const { accessToken } = tokens;
+      try {
+        return await requestJson(environment, { baseUrl, accessToken }, { ...request, signal });
+      } catch (error) {
+        if (!(error instanceof RequestError) || error.code !== 'unauthorized') throw error;
+        // Also without `soft_logout`: servers whose tokens come from elsewhere do not say it.
+        const mayRenew = !isRenewed && error.errcode === 'M_UNKNOWN_TOKEN';
+        if (mayRenew && (await tokens.renew(accessToken))) continue;
+        onUnauthorized(error);
+        throw error;
       }
-      throw error;
     }
   }
 
@@ -47,7 +55,8 @@ export class Api {
 
   /** Sends without waiting; the request outlives the page. */
   leaveBehind(request: HttpRequest): void {
-    const { environment, target } = this.#options;
+    const { environment, baseUrl, tokens } = this.#options;
+    const target = { baseUrl, accessToken: tokens.accessToken };
     const init = { ...requestInit(target, request), keepalive: true };
     environment.fetch(requestUrl(target, request), init).catch(() => {
       // The page is going away: nobody is left who could be told.

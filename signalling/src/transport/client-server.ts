@@ -5,12 +5,14 @@ import { askOpenIdToken, askTurnCredentials } from './credentials.ts';
 import { DirectRooms } from './direct-rooms.ts';
 import { discoverBaseUrl } from './discovery.ts';
 import { abortError, type Environment, environmentWith } from './environment.ts';
+import { IgnoredUsers } from './ignored-users.ts';
 import { isUserId, objectOf, textOf } from './readers.ts';
 import { retrying } from './retry.ts';
 import { Rooms } from './rooms.ts';
 import { SendQueue } from './send-queue.ts';
 import { runSyncLoop } from './sync-loop.ts';
 import type { SyncUpdate } from './sync-response.ts';
+import { type TokenOptions, TokenStore } from './tokens.ts';
 import {
   type Identity,
   type OpenIdToken,
@@ -23,10 +25,9 @@ import {
 } from './transport.ts';
 
 /** Where and as whom to connect. */
-export interface ClientServerOptions {
+export interface ClientServerOptions extends TokenOptions {
   /** A base URL, or a server name that is looked up by `.well-known`. */
   readonly homeserver: string;
-  readonly accessToken: string;
   /** Checked against what the homeserver says. */
   readonly userId?: string | undefined;
   /** For tokens whose homeserver does not tell the device. */
@@ -98,15 +99,12 @@ export class ClientServerTransport implements Transport {
   async #connect(): Promise<Api> {
     const environment = this.#environment;
     const { signal } = this.#stopper;
-    const { homeserver, accessToken } = this.#options;
-    // Any other character would be refused by `fetch`, in an error that quotes the token.
-    if (!/^[!-~]+$/.test(accessToken)) {
-      throw new TransportError('unauthorized', 'The access token is empty or holds odd characters');
-    }
-    const discover = (): Promise<string> => discoverBaseUrl(environment, homeserver, signal);
+    const discover = (): Promise<string> =>
+      discoverBaseUrl(environment, this.#options.homeserver, signal);
     const baseUrl = await retrying(environment, discover, { signal, isEndless: false });
     const onUnauthorized = this.#fail.bind(this);
-    return new Api({ environment, target: { baseUrl, accessToken }, signal, onUnauthorized });
+    const tokens = new TokenStore(this.#options, { environment, baseUrl, signal });
+    return new Api({ environment, baseUrl, tokens, signal, onUnauthorized });
   }
 
   async #askIdentity(api: Api): Promise<Identity> {
@@ -142,9 +140,10 @@ export class ClientServerTransport implements Transport {
   }
 
   #receive(parts: Parts, update: SyncUpdate, isInitial: boolean): void {
-    parts.rooms.apply(update);
-    parts.directRooms.apply(update);
-    const { events } = update;
+    const heard = parts.ignoredUsers.silence(update);
+    parts.rooms.apply(heard);
+    parts.directRooms.apply(heard);
+    const { events } = heard;
     if (isInitial || events.length > 0) this.#listener?.onBatch({ events, isInitial });
   }
 
@@ -179,11 +178,18 @@ interface Parts {
   readonly rooms: Rooms;
   readonly sends: SendQueue;
   readonly directRooms: DirectRooms;
+  readonly ignoredUsers: IgnoredUsers;
 }
 
 function partsFor(api: Api): Parts {
   const rooms = new Rooms(api);
-  return { api, rooms, sends: new SendQueue(api, rooms), directRooms: new DirectRooms(api, rooms) };
+  return {
+    api,
+    rooms,
+    sends: new SendQueue(api, rooms),
+    directRooms: new DirectRooms(api, rooms),
+    ignoredUsers: new IgnoredUsers(),
+  };
 }
 
 function notStarted(): TransportError {

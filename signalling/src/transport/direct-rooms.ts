@@ -11,7 +11,7 @@ import { type RoomFacts, TransportError } from './transport.ts';
 export class DirectRooms {
   readonly #api: Api;
   readonly #rooms: Rooms;
-  readonly #invites = new Map<string, RoomInvite>();
+  #invites: readonly RoomInvite[] = [];
   readonly #ownRooms = new Map<string, string>();
   #lastSearch: Promise<unknown> = Promise.resolve();
 
@@ -22,10 +22,10 @@ export class DirectRooms {
 
   /** Remembers open invitations. */
   apply({ invites, settledRoomIds }: SyncUpdate): void {
-    for (const invite of invites) {
-      if (this.#invites.size < MAX_INVITES) this.#invites.set(invite.roomId, invite);
-    }
-    for (const roomId of settledRoomIds) this.#invites.delete(roomId);
+    const all = [...this.#invites, ...invites];
+    this.#invites = all
+      .filter(({ roomId }) => !settledRoomIds.includes(roomId))
+      .slice(-MAX_INVITES);
   }
 
   /** The ID of the direct room with a user. Rejects with `userNotFound` where there cannot be one. */
@@ -46,7 +46,11 @@ export class DirectRooms {
     const candidates = [...new Set(own === undefined ? marked : [own, ...marked])];
     const found = await this.#best(candidates.slice(-MAX_CANDIDATES), userId);
     if (found !== undefined) return found;
-    const roomId = (await this.#joinInvite(userId, marked)) ?? (await this.#create(userId));
+    const invite = this.#invites.findLast(
+      ({ roomId, inviter, invitee, isDirect }) =>
+        inviter === userId && invitee === ownId && (isDirect || marked.includes(roomId)),
+    );
+    const roomId = invite ? await this.#join(invite) : await this.#create(userId);
     this.#ownRooms.set(userId, roomId);
     await this.#mark(userId, roomId, ownId).catch(() => {
       // The room is there and remembered; without the mark only other clients do not know it as direct.
@@ -73,15 +77,10 @@ export class DirectRooms {
     }
   }
 
-  async #joinInvite(userId: string, marked: readonly string[]): Promise<string | undefined> {
-    const invite = [...this.#invites.values()].find(
-      ({ roomId, inviter, isDirect }) =>
-        inviter === userId && (isDirect || marked.includes(roomId)),
-    );
-    if (!invite) return undefined;
-    await this.#api.ask({ method: 'POST', path: clientPath('join', invite.roomId), body: {} });
-    this.#invites.delete(invite.roomId);
-    return invite.roomId;
+  async #join({ roomId }: RoomInvite): Promise<string> {
+    await this.#api.ask({ method: 'POST', path: clientPath('join', roomId), body: {} });
+    this.#invites = this.#invites.filter((invite) => invite.roomId !== roomId);
+    return roomId;
   }
 
   async #create(userId: string): Promise<string> {

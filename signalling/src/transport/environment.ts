@@ -1,5 +1,6 @@
 // What the Client-Server transport needs from the world around it. A page gives nothing; tests bring their own.
 
+import { createNetworkWatch, type NetworkWatch } from './network-watch.ts';
 import { TransportError } from './transport.ts';
 
 /** Network, time and chance. */
@@ -9,8 +10,9 @@ export interface Environment {
   readonly after: (ms: number, callback: () => void) => () => void;
   /** A number from 0 up to 1, as `Math.random`. */
   readonly random: () => number;
-  /** Fires `online` when the machine has a network again: `window` in a page. */
-  readonly network: EventTarget | undefined;
+  readonly network: NetworkWatch;
+  /** Fires `recovered` when a request that had failed has succeeded: whoever waits for the same server may go on. */
+  readonly recovery: EventTarget;
 }
 
 /** The world of the page, with the parts that were given in place of its own. */
@@ -24,7 +26,8 @@ export function environmentWith(given: Partial<Environment> = {}): Environment {
       };
     },
     random: Math.random,
-    network: typeof window === 'undefined' ? undefined : window,
+    network: createNetworkWatch(),
+    recovery: new EventTarget(),
     ...given,
   };
 }
@@ -40,6 +43,14 @@ export function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal 
   return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
+/** Listens to an event; returns how to stop that. */
+export function listen(target: EventTarget, type: string, callback: () => void): () => void {
+  target.addEventListener(type, callback);
+  return () => {
+    target.removeEventListener(type, callback);
+  };
+}
+
 /** Rejects as soon as the signal aborts, even where the promise takes no notice of it. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   let stopListening = (): void => undefined;
@@ -48,10 +59,7 @@ export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal):
       reject(abortError(signal));
     };
     if (signal.aborted) refuse();
-    signal.addEventListener('abort', refuse);
-    stopListening = () => {
-      signal.removeEventListener('abort', refuse);
-    };
+    stopListening = listen(signal, 'abort', refuse);
   });
   return Promise.race([promise, aborted]).finally(stopListening);
 }

@@ -86,8 +86,8 @@ export function requestInit({ accessToken }: HttpTarget, request: HttpRequest): 
     cache: 'no-store',
     credentials: 'omit',
     referrerPolicy: 'no-referrer',
-    // A redirect could carry the token to another place.
-    redirect: accessToken === undefined ? 'follow' : 'error',
+    // A redirect could carry a token, in the header or in the body, to another place.
+    redirect: accessToken === undefined && body === undefined ? 'follow' : 'error',
     ...(body !== undefined && { body: JSON.stringify(body) }),
   };
 }

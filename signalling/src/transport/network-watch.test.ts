@@ -5,10 +5,10 @@ import { ManualClock } from '../../test/manual-clock.ts';
 import { createNetworkWatch, type NetworkNews } from './network-watch.ts';
 
 class Connection extends EventTarget {
-  type: string | undefined = 'wifi';
+  type = 'wifi';
 
   /** Fires `change`, as browsers do also when nothing but the speed is another one. */
-  become(type: string | undefined): void {
+  become(type: string): void {
     this.type = type;
     this.dispatchEvent(new Event('change'));
   }

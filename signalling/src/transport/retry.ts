@@ -1,6 +1,6 @@
 // When and how often a failed request is tried again.
 
-import { abortError, type Environment } from './environment.ts';
+import { abortError, type Environment, listen } from './environment.ts';
 import { RequestError } from './http.ts';
 
 /** How to wait between attempts. */
@@ -10,7 +10,10 @@ export interface RetryOptions {
   readonly isEndless: boolean;
 }
 
-/** Makes a request until it succeeds, is refused for good, or patience ends. */
+/**
+ * Makes a request until it succeeds, is refused for good, or patience ends. When it succeeds after it had failed, all
+ * others of the same environment who wait try again at once.
+ */
 export async function retrying<T>(
   environment: Environment,
   attempt: () => Promise<T>,
@@ -18,13 +21,15 @@ export async function retrying<T>(
 ): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
-      return await attempt();
+      const answer = await attempt();
+      if (failures > 0) tellRecovery(environment);
+      return answer;
     } catch (error) {
       if (signal.aborted) throw abortError(signal);
       if (isRefusal(error)) throw error;
       const waitMs = retryDelayMs(error, failures, environment.random);
       if (!isEndless && (failures >= MAX_RETRIES || waitMs > MAX_SHORT_WAIT_MS)) throw error;
-      await pause(environment, waitMs, { signal, endsWhenOnline: !isRateLimit(error) });
+      await pause(environment, waitMs, { signal, endsEarly: !isRateLimit(error) });
     }
   }
 }
@@ -42,31 +47,33 @@ export function retryDelayMs(error: unknown, failures: number, random: () => num
   return asked ?? backOffMs * (0.5 + random() / 2);
 }
 
-/** True for an answer that asks us to slow down: being online again does not shorten that wait. */
+/** Ends the waits of all others of this environment: the homeserver answers again. */
+export function tellRecovery({ recovery }: Environment): void {
+  recovery.dispatchEvent(new Event('recovered'));
+}
+
+/** True for an answer that asks us to slow down: no news shortens that wait. */
 export function isRateLimit(error: unknown): boolean {
   return error instanceof RequestError && error.code === 'rateLimited';
 }
 
-/** Waits; rejects when the signal aborts. */
+/** Waits, where it may end early until there is news of the network or the homeserver; rejects when the signal aborts. */
 export function pause(
-  environment: Environment,
+  { after, network, recovery }: Environment,
   ms: number,
-  { signal, endsWhenOnline }: { readonly signal: AbortSignal; readonly endsWhenOnline: boolean },
+  { signal, endsEarly }: { readonly signal: AbortSignal; readonly endsEarly: boolean },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => (): void => {
-      cancel();
-      signal.removeEventListener('abort', abort);
-      environment.network?.removeEventListener('online', wake);
+      for (const stop of stops) stop();
       settle();
     };
     const wake = end(resolve);
     const abort = end(() => {
       reject(abortError(signal));
     });
-    const cancel = environment.after(ms, wake);
-    signal.addEventListener('abort', abort);
-    if (endsWhenOnline) environment.network?.addEventListener('online', wake);
+    const stops = [after(ms, wake), listen(signal, 'abort', abort)];
+    if (endsEarly) stops.push(network.subscribe(wake), listen(recovery, 'recovered', wake));
     if (signal.aborted) abort();
   });
 }

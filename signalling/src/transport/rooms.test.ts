@@ -5,6 +5,7 @@ import { Api } from './api.ts';
 import { environmentWith } from './environment.ts';
 import { Rooms } from './rooms.ts';
 import type { SyncUpdate } from './sync-response.ts';
+import { TokenStore } from './tokens.ts';
 
 const ROOM = '!room:stub.org';
 const NOTHING_NEW: SyncUpdate = {
@@ -13,6 +14,7 @@ const NOTHING_NEW: SyncUpdate = {
   invites: [],
   gappedRoomIds: [],
   settledRoomIds: [],
+  ignoredUserIds: undefined,
 };
 const ENCRYPTED: SyncUpdate = {
   ...NOTHING_NEW,
@@ -37,13 +39,26 @@ test('what is known of a room is not asked again, until a gap made it doubtful',
   await rooms.describe(ROOM);
   assert.equal(asked.length, once);
   rooms.apply({ ...NOTHING_NEW, gappedRoomIds: [ROOM] });
-  assert.equal(rooms.isKnownClear(ROOM), false);
   await rooms.describe(ROOM);
 
   assert.equal(asked.length, 2 * once);
 });
 
-test('a room that became encrypted is not clear any more', async () => {
+test('a gap makes a clear room doubtful until the homeserver, asked at once, says it is clear', async () => {
+  const { rooms, asked } = openRooms();
+  await rooms.isEncrypted(ROOM);
+  const once = asked.length;
+
+  rooms.apply({ ...NOTHING_NEW, gappedRoomIds: [ROOM, '!never-called-in:stub.org'] });
+
+  assert.equal(rooms.isKnownClear(ROOM), false);
+  assert.equal(asked.length, 2 * once);
+  await rooms.isEncrypted(ROOM);
+  assert.equal(rooms.isKnownClear(ROOM), true);
+  assert.equal(asked.length, 2 * once);
+});
+
+test('C-24: a room that became encrypted is not clear any more', async () => {
   const { rooms } = openRooms();
   await rooms.isEncrypted(ROOM);
   assert.equal(rooms.isKnownClear(ROOM), true);
@@ -53,7 +68,7 @@ test('a room that became encrypted is not clear any more', async () => {
   assert.equal(rooms.isKnownClear(ROOM), false);
 });
 
-test('an answer that the news of encryption overtook does not make the room clear', async () => {
+test('C-24: an answer that the news of encryption overtook does not make the room clear', async () => {
   const { rooms } = openRooms();
   const asking = rooms.isEncrypted(ROOM);
 
@@ -72,11 +87,9 @@ function openRooms() {
     const body = isMembers ? { chunk: [] } : { errcode: 'M_NOT_FOUND' };
     return Promise.resolve(Response.json(body, { status: isMembers ? 200 : 404 }));
   };
-  const api = new Api({
-    environment: environmentWith({ fetch }),
-    target: { baseUrl: 'https://stub.org' },
-    signal: new AbortController().signal,
-    onUnauthorized: () => undefined,
-  });
+  const environment = environmentWith({ fetch });
+  const place = { environment, baseUrl: 'https://stub.org', signal: new AbortController().signal };
+  const tokens = new TokenStore({ accessToken: 'token' }, place);
+  const api = new Api({ ...place, tokens, onUnauthorized: () => undefined });
   return { rooms: new Rooms(api), asked };
 }

@@ -23,7 +23,12 @@ export class Rooms {
       if (type === 'm.room.encryption') this.#forgetAll(roomId);
       if (type === 'm.room.member' || type === 'm.room.join_rules') this.#facts.delete(roomId);
     }
-    for (const roomId of gappedRoomIds) this.#forgetAll(roomId);
+    for (const roomId of gappedRoomIds) {
+      const wasClear = this.isKnownClear(roomId);
+      this.#forgetAll(roomId);
+      // Asked at once, because the page may go away in a call, and its last word waits for no answer.
+      if (wasClear) this.isEncrypted(roomId).catch(ignore);
+    }
   }
 
   /** Join rule, encryption and members. Rejects with `roomNotFound` where we are not in such a room. */
@@ -107,6 +112,10 @@ function remember<T>(
     if (known.get(roomId) === asked) known.delete(roomId);
   });
   return asked;
+}
+
+function ignore(): void {
+  // Nobody waits for this answer yet; the next send asks again.
 }
 
 function readMember(value: unknown): Member[] {

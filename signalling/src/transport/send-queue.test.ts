@@ -31,7 +31,7 @@ for (const [name, answer] of Object.entries({
 
       const sent = transport.sendEvent(event('1'));
       await clock.untilTimer(7_000);
-      network.dispatchEvent(new Event('online'));
+      network.tell('online');
       clock.advance(6_999);
       assert.ok(clock.running.includes(7_000));
       clock.advance(1);
@@ -68,7 +68,7 @@ test(
 
     const sent = transport.sendEvent(event('1'));
     await clock.untilTimer(500);
-    network.dispatchEvent(new Event('online'));
+    network.tell('online');
     await sent;
 
     assert.equal(stub.seen(SEND).length, 2);
@@ -146,14 +146,14 @@ test(
 
 test(
   'transaction IDs differ between events and between page loads',
-  onStubStage(async (stage) => {
+  onStubStage(async (stage, t) => {
     const ids = new Set<string>();
     for (const send of [onStubStage, onStubStage]) {
       await send(async (other) => {
         await other.transport.sendEvent(event('1'));
         await other.transport.sendEvent(event('2'));
         for (const id of sentIds(other)) ids.add(id);
-      })();
+      })(t);
     }
 
     assert.equal(ids.size, 4);

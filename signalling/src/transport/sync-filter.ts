@@ -1,7 +1,7 @@
 // What a call needs of a sync, and nothing else: on a big account this is most of the time until calls can come in.
 
 /**
- * The filter of the first sync: calls only. Who is in a room is asked for the room that rings. The limit is deep enough
+ * The filter of the first sync: calls, and who is ignored. Who is in a room is asked for the room that rings. The limit is deep enough
  * for a call that began a moment ago in a busy room: servers look at some multiple of it for events that match.
  */
 export function initialFilter(): string {
@@ -9,7 +9,7 @@ export function initialFilter(): string {
 }
 
 /**
- * The filter of every later sync: also what makes remembered facts of a room wrong. Synapse answers the same question
+ * The filter of every later sync: also what makes remembered facts of a room wrong, and who leaves it. Synapse answers the same question
  * from a cache for two minutes; a number makes it another question.
  */
 export function liveFilter(number: number): string {
@@ -19,7 +19,7 @@ export function liveFilter(number: number): string {
 function filterFor(limit: number, number: number, stateTypes: readonly string[]): string {
   return JSON.stringify({
     presence: NOTHING,
-    account_data: NOTHING,
+    account_data: { types: ['m.ignored_user_list'] },
     room: {
       not_rooms: [`!${number}:x`],
       account_data: NOTHING,

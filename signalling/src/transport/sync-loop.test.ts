@@ -50,7 +50,7 @@ test(
     await stub.until(LONG_POLL);
     stub.answer(LATER_SYNC, timeline('!room:stub.org', [call('$1')]));
 
-    network.dispatchEvent(new Event('online'));
+    network.tell('online');
     await witness.until(({ events }) => events.length === 1);
 
     assert.deepEqual(witness.connectivity, []);
@@ -75,7 +75,7 @@ test(
     const leave = { '!left:stub.org': { timeline: { events: [call('$left')] } } };
     stub.answer(LATER_SYNC, { body: { next_batch: 's1', rooms: { join, leave, invite: [] } } });
 
-    network.dispatchEvent(new Event('online'));
+    network.tell('online');
     await witness.until(({ events }) => events.length > 0);
 
     const seen = witness.events.map(({ eventId, ageMs }) => [eventId, ageMs]);
@@ -95,7 +95,7 @@ test(
     await stub.until(LONG_POLL);
     stub.answer(LATER_SYNC, { status: 404, body: '<html>' }, { body: { next_batch: 's1' } });
 
-    network.dispatchEvent(new Event('online'));
+    network.tell('online');
     await clock.untilTimer(1_000);
     clock.advance(1_000);
     await witness.until(() => witness.connectivity.length === 2);
@@ -112,7 +112,7 @@ test(
     const body = { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 7_000 };
     stub.answer(LATER_SYNC, { status: 429, body });
 
-    network.dispatchEvent(new Event('online'));
+    network.tell('online');
     await clock.untilTimer(7_000);
 
     assert.deepEqual(witness.connectivity, []);
@@ -127,7 +127,7 @@ test(
     const refusal = { status: 401, body: { errcode: 'M_UNKNOWN_TOKEN', error: CANARY_TOKEN } };
     stub.answer(/./, ...Array.from({ length: 20 }, () => refusal));
 
-    network.dispatchEvent(new Event('online'));
+    network.tell('online');
     const pending = [transport.describeRoom('!room:stub.org'), transport.getTurnCredentials()];
 
     for (const promise of pending) await rejectsWith(promise, 'unauthorized');

@@ -2,7 +2,7 @@
 
 import { anySignal, type Environment } from './environment.ts';
 import { RequestError, type HttpRequest } from './http.ts';
-import { isRateLimit, isRefusal, pause, retryDelayMs } from './retry.ts';
+import { isRateLimit, isRefusal, pause, retryDelayMs, tellRecovery } from './retry.ts';
 import { initialFilter, liveFilter } from './sync-filter.ts';
 import { readSync, type SyncUpdate } from './sync-response.ts';
 
@@ -34,6 +34,7 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
     try {
       const isCatchingUp = initial !== undefined || failures > 0;
       const update = await poll(options, since, isCatchingUp);
+      if (failures > 0) tellRecovery(environment);
       failures = 0;
       reportOnline(true);
       if (since === undefined) initial = update;
@@ -47,15 +48,15 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
       if (isFatal) throw error;
       if (!(error instanceof NetworkChange)) {
         if (!isRateLimit(error)) reportOnline(false);
-        const waitMs = retryDelayMs(error, failures, environment.random);
-        await pause(environment, waitMs, { signal, endsWhenOnline: !isRateLimit(error) });
+        const waitMs = retryDelayMs(error, Math.min(failures, MAX_DOUBLINGS), environment.random);
+        await pause(environment, waitMs, { signal, endsEarly: !isRateLimit(error) });
       }
       failures++;
     }
   }
 }
 
-/** The way to the homeserver became another one while a poll was open. */
+/** The way to the homeserver became another one, or the machine slept, while a poll was open. */
 class NetworkChange extends RequestError {
   constructor() {
     super('unreachable', 'The network changed under a sync');
@@ -82,11 +83,10 @@ async function poll(
     ...(since !== undefined && { since }),
   };
   const wake = new AbortController();
-  const abandon = (): void => {
+  // A poll that began on another network, or before a sleep, would hang until its timeout.
+  const stopWatching = environment.network.subscribe(() => {
     wake.abort(new NetworkChange());
-  };
-  // A poll that began on another network would hang until its timeout.
-  environment.network?.addEventListener('online', abandon);
+  });
   try {
     const timeoutMs = LONG_POLL_MS + GRACE_MS;
     const pollSignal = anySignal(signal, wake.signal);
@@ -95,7 +95,7 @@ async function poll(
     if (!update) throw new RequestError('notAHomeserver', 'No next_batch');
     return update;
   } finally {
-    environment.network?.removeEventListener('online', abandon);
+    stopWatching();
   }
 }
 
@@ -106,9 +106,15 @@ function joined(earlier: SyncUpdate, later: SyncUpdate): SyncUpdate {
     invites: [...earlier.invites, ...later.invites],
     gappedRoomIds: [...earlier.gappedRoomIds, ...later.gappedRoomIds],
     settledRoomIds: later.settledRoomIds,
+    ignoredUserIds: later.ignoredUserIds ?? earlier.ignoredUserIds,
   };
 }
 
 const SYNC_PATH = '/_matrix/client/v3/sync';
 const LONG_POLL_MS = 30_000;
 const GRACE_MS = 15_000;
+/**
+ * The wait grows to 4 s and no further: with the request itself we are back within 5 s after the homeserver. Waiting
+ * longer, as sends do, would save it little, because a lost sync is one small request, but would lose calls.
+ */
+const MAX_DOUBLINGS = 3;

@@ -7,6 +7,7 @@ import type { RoomEvent } from './transport.ts';
 export interface RoomInvite {
   readonly roomId: string;
   readonly inviter: string;
+  readonly invitee: string;
   /** The inviter means the room for the two of us. */
   readonly isDirect: boolean;
 }
@@ -20,6 +21,8 @@ export interface SyncUpdate {
   readonly gappedRoomIds: readonly string[];
   /** Rooms we are in or were in until now: no invitation into them is open any more. */
   readonly settledRoomIds: readonly string[];
+  /** Whom the user wants to hear nothing of, where that is news. */
+  readonly ignoredUserIds: readonly string[] | undefined;
 }
 
 /** Reads a sync response; undefined where it is none. */
@@ -35,6 +38,7 @@ export function readSync(answer: unknown): SyncUpdate | undefined {
     invites: roomsOf(rooms['invite']).flatMap(([roomId, room]) => readInvite(roomId, room)),
     gappedRoomIds: settled.filter(([, room]) => isGapped(room)).map(([roomId]) => roomId),
     settledRoomIds: settled.map(([roomId]) => roomId),
+    ignoredUserIds: readIgnoredUserIds(response),
   };
 }
 
@@ -67,10 +71,18 @@ function isGapped(room: JsonObject): boolean {
 }
 
 function readInvite(roomId: string, room: JsonObject): RoomInvite[] {
-  const events = arrayOf(objectOf(room['invite_state'])['events']).map(objectOf);
-  // Of all memberships an invitation shows, only ours can be `invite`.
-  const ours = events.find((event) => objectOf(event['content'])['membership'] === 'invite');
-  const inviter = textOf(ours?.['sender']);
-  const isDirect = objectOf(ours?.['content'])['is_direct'] === true;
-  return inviter === undefined ? [] : [{ roomId, inviter, isDirect }];
+  return arrayOf(objectOf(room['invite_state'])['events']).flatMap((given) => {
+    const { type, sender, state_key: invitee, content } = objectOf(given);
+    const { membership, is_direct: isDirect } = objectOf(content);
+    if (type !== 'm.room.member' || membership !== 'invite') return [];
+    // Whose invitation it is matters: another server wrote this, and may show us one of somebody else.
+    if (typeof sender !== 'string' || typeof invitee !== 'string') return [];
+    return [{ roomId, inviter: sender, invitee, isDirect: isDirect === true }];
+  });
+}
+
+function readIgnoredUserIds(response: JsonObject): string[] | undefined {
+  const events = arrayOf(objectOf(response['account_data'])['events']).map(objectOf);
+  const list = events.find(({ type }) => type === 'm.ignored_user_list');
+  return list && Object.keys(objectOf(objectOf(list['content'])['ignored_users']));
 }

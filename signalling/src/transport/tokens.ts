@@ -1,0 +1,131 @@
+// The access token of a session, and how another one takes its place when it has run out.
+
+import { type Environment, listen, untilAborted } from './environment.ts';
+import { requestJson } from './http.ts';
+import { objectOf, textOf } from './readers.ts';
+import { isRefusal, retrying } from './retry.ts';
+import { TransportError } from './transport.ts';
+
+/** What a session is proved by. Never log it. */
+export interface Tokens {
+  readonly accessToken: string;
+  /** Buys the next access token, once. */
+  readonly refreshToken?: string | undefined;
+}
+
+/** The tokens to begin with, and where others come from. */
+export interface TokenOptions extends Tokens {
+  /** Told of all tokens that take the place of others, to keep them: the earlier ones are worth nothing any more. */
+  readonly onTokens?: ((tokens: Tokens) => void) | undefined;
+  /** Asked for another access token of the same device when one has run out. A rejection means that there is none. */
+  readonly getAccessToken?: (() => Promise<string>) | undefined;
+}
+
+/** Where tokens are refreshed. */
+export interface RefreshOptions {
+  readonly environment: Environment;
+  readonly baseUrl: string;
+  /** Ends all waiting. */
+  readonly signal: AbortSignal;
+}
+
+/** The tokens of one session. */
+export class TokenStore {
+  readonly #options: TokenOptions;
+  readonly #place: RefreshOptions;
+  #tokens: Tokens;
+  #renewal: Promise<boolean> | undefined;
+  #cancelRenewal = (): void => undefined;
+
+  /** Throws `unauthorized` for a token that no request can carry. */
+  constructor(options: TokenOptions, place: RefreshOptions) {
+    // Any other character would be refused by `fetch`, in an error that quotes the token.
+    if (!isSendable(options.accessToken)) {
+      throw new TransportError('unauthorized', 'The access token is empty or holds odd characters');
+    }
+    this.#options = options;
+    this.#place = place;
+    this.#tokens = options;
+    listen(place.signal, 'abort', () => {
+      this.#cancelRenewal();
+    });
+  }
+
+  get accessToken(): string {
+    return this.#tokens.accessToken;
+  }
+
+  /**
+   * Replaces an access token that the homeserver knows no more; all who ask at once share one renewal. False where
+   * there is no other token. Rejects on passing trouble.
+   */
+  async renew(usedToken: string): Promise<boolean> {
+    if (usedToken !== this.accessToken) return true;
+    this.#renewal ??= this.#replace().finally(() => {
+      this.#renewal = undefined;
+    });
+    return this.#renewal;
+  }
+
+  async #replace(): Promise<boolean> {
+    const tokens = (await this.#refresh()) ?? (await this.#askPage());
+    if (!isSendable(tokens?.accessToken) || tokens.accessToken === this.accessToken) return false;
+    this.#tokens = tokens;
+    // An error of the page's own goes to the page, not into the request that needed the token.
+    queueMicrotask(() => this.#options.onTokens?.(tokens));
+    return true;
+  }
+
+  /** Undefined where there is nothing to refresh with, or it is refused. */
+  async #refresh(): Promise<Tokens | undefined> {
+    const { environment, baseUrl, signal } = this.#place;
+    const { refreshToken } = this.#tokens;
+    if (refreshToken === undefined) return undefined;
+    const body = { refresh_token: refreshToken };
+    const request = { method: 'POST', path: REFRESH_PATH, body, signal } as const;
+    const ask = (): Promise<unknown> => requestJson(environment, { baseUrl }, request);
+    try {
+      const answer = objectOf(await retrying(environment, ask, { signal, isEndless: false }));
+      this.#renewAhead(answer['expires_in_ms']);
+      // Spec, POST /refresh: "If not given, the old refresh token can be re-used."
+      const next = textOf(answer['refresh_token']) ?? refreshToken;
+      return { accessToken: textOf(answer['access_token']) ?? '', refreshToken: next };
+    } catch (error) {
+      if (signal.aborted || !isRefusal(error)) throw error;
+      return undefined;
+    }
+  }
+
+  async #askPage(): Promise<Tokens | undefined> {
+    const { signal } = this.#place;
+    try {
+      const asked = this.#options.getAccessToken?.();
+      return asked && { accessToken: await untilAborted(asked, signal) };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      // The page has none; the request that needed it fails with the homeserver's refusal.
+      return undefined;
+    }
+  }
+
+  #renewAhead(expiresInMs: unknown): void {
+    this.#cancelRenewal();
+    if (typeof expiresInMs !== 'number') return;
+    const aheadMs = Math.max(expiresInMs - EARLY_MS, expiresInMs / 2, SHORTEST_MS);
+    this.#cancelRenewal = this.#place.environment.after(Math.min(aheadMs, LONGEST_MS), () => {
+      this.renew(this.accessToken).catch(() => {
+        // The token still holds; the first request for which it does not renews it.
+      });
+    });
+  }
+}
+
+function isSendable(token: unknown): token is string {
+  return typeof token === 'string' && /^[!-~]+$/.test(token);
+}
+
+const REFRESH_PATH = '/_matrix/client/v3/refresh';
+const EARLY_MS = 60_000;
+const SHORTEST_MS = 5_000;
+/** What a timer can hold. */
+const LONGEST_MS = 2 ** 31 - 1;
