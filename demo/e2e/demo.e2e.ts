@@ -46,7 +46,7 @@ describe('the demo page', needs('chromium', 'coturn'), () => {
     assert.deepEqual(both.errors, []);
   });
 
-  test('a call goes through the relay where one side asks for it', async (t) => {
+  test('R107, C-16: a call goes through the relay where one side asks for it', async (t) => {
     const both = await openPage(browser, 'both', { url: demo.url });
     showLogsOnFailure(t, both);
     const [alice, bob] = [frameOf(both.page, 'alice'), frameOf(both.page, 'bob')];

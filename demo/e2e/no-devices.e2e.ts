@@ -45,7 +45,7 @@ describe('no devices', needs('chromium'), () => {
 
     after(() => Promise.all([bare.close(), asking.close()]));
 
-    test('a machine without one is told as noMicrophone, and rings nobody', async (t) => {
+    test('R56, F13: a machine without one is told as noMicrophone, and rings nobody', async (t) => {
       const pair = await lab.makePair();
       const { page } = await openAlone(
         t,
@@ -64,7 +64,7 @@ describe('no devices', needs('chromium'), () => {
       assert.deepEqual(await readCallEvents(pair.bob, pair.roomId), []);
     });
 
-    test('a caller who denies it is told how to allow it, and rings nobody', async (t) => {
+    test('F12: a caller who denies it is told how to allow it, and rings nobody', async (t) => {
       const pair = await lab.makePair();
       const { page } = await openAlone(
         t,
@@ -84,7 +84,7 @@ describe('no devices', needs('chromium'), () => {
       assert.deepEqual(await readCallEvents(pair.bob, pair.roomId), []);
     });
 
-    test('a callee who denies it can still answer after allowing it', async (t) => {
+    test('F12: a callee who denies it can still answer after allowing it', async (t) => {
       const pair = await lab.makePair();
       const { roomId } = pair;
       const [alice, bob] = await Promise.all([

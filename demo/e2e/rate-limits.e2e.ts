@@ -18,7 +18,7 @@ describe("under Synapse's own rate limits", needs('chromium', 'coturn', 'synapse
   after(() => lab.stop());
 
   for (const way of ['straight', 'through the relay'] as const) {
-    test(`a whole call ${way} takes at most ${MOST_EVENTS} events of each party`, async (t) => {
+    test(`F04: a whole call ${way} takes at most ${MOST_EVENTS} events of each party`, async (t) => {
       const pair = await lab.makePair();
       const turnUrl = way === 'straight' ? undefined : lab.turnUrl;
       const [alice, bob] = await openPair(t, lab, { pair, makers: ['ours', 'ours'], turnUrl });

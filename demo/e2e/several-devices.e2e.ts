@@ -25,7 +25,7 @@ describe('a call to two devices on Synapse', needs('chromium', 'synapse'), () =>
   after(() => lab.stop());
 
   for (const caller of ['ours', 'js-sdk'] as const) {
-    test(`${caller} calls: what one device answers stops ringing on the other`, async (t) => {
+    test(`F16, R41, R129: ${caller} calls: what one device answers stops ringing on the other`, async (t) => {
       const { alice, bob, desk, pair } = await openThree(t, lab, caller);
 
       await desk.answer();
@@ -47,7 +47,7 @@ describe('a call to two devices on Synapse', needs('chromium', 'synapse'), () =>
       assert.deepEqual(sendersOf(events, 'm.call.hangup'), []);
     });
 
-    test(`${caller} calls: what one device declines stops ringing on the other`, async (t) => {
+    test(`R46, R129: ${caller} calls: what one device declines stops ringing on the other`, async (t) => {
       const { alice, bob, desk, pair } = await openThree(t, lab, caller);
 
       await desk.reject();
@@ -58,7 +58,7 @@ describe('a call to two devices on Synapse', needs('chromium', 'synapse'), () =>
       await readCheckedEvents(pair, [alice, bob]);
     });
 
-    test(`${caller} calls: of two devices that answer at once, one has the call`, async (t) => {
+    test(`F16, R39: ${caller} calls: of two devices that answer at once, one has the call`, async (t) => {
       const { alice, bob, desk, pair } = await openThree(t, lab, caller);
       await letCross('m.call.answer', bob, desk);
 

@@ -190,7 +190,7 @@ describe('trouble', needs('chromium'), () => {
   });
 
   describe('no relay', () => {
-    test('a TURN service that is down is told as noTurn, and the call goes on', async (t) => {
+    test('R99: a TURN service that is down is told as noTurn, and the call goes on', async (t) => {
       const pair = await lab.makePair();
       const [alice, bob] = await Promise.all([
         open(t, {
@@ -226,7 +226,7 @@ describe('trouble', needs('chromium'), () => {
     ];
 
     for (const [name, status, body] of answers) {
-      test(`a homeserver that offers ${name} is called over all the same`, async (t) => {
+      test(`R99, R105: a homeserver that offers ${name} is called over all the same`, async (t) => {
         const pair = await lab.makePair();
         const [alice, bob] = await openPair(t, lab, {
           pair,

@@ -40,7 +40,7 @@ for (const address of ['8.8.8.8', '172.32.0.1', '192.0.1.1', '2606:4700::1111', 
   });
 }
 
-test('a lookup yields the public addresses of a name and leaves the inner ones out', async () => {
+test('R104: a lookup yields the public addresses of a name and leaves the inner ones out', async () => {
   assert.deepEqual(await resolve(['10.0.0.1', '8.8.8.8', '::1'], { all: true }), {
     error: undefined,
     address: [{ address: '8.8.8.8', family: 4 }],

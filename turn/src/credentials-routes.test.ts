@@ -14,7 +14,7 @@ const UNKNOWN_TOKEN = {
   error: 'The access token is not valid here',
 };
 
-test('an OpenID token of an allowed homeserver gives credentials in both shapes', async (t) => {
+test('R101, R102: an OpenID token of an allowed homeserver gives credentials in both shapes', async (t) => {
   const { url, requests } = await startHomeserver(t, userOf('example.org'));
   const service = await buildService(t, url, { deps: { now: () => NOW } });
 
@@ -40,7 +40,7 @@ test('an OpenID token of an allowed homeserver gives credentials in both shapes'
   );
 });
 
-test('an access token gives the answer of the Client-Server API', async (t) => {
+test('R101: an access token gives the answer of the Client-Server API', async (t) => {
   const { url, requests } = await startHomeserver(t, userOf('example.org'));
   const service = await buildService(t, url, { deps: { now: () => NOW } });
 
@@ -57,7 +57,7 @@ test('an access token gives the answer of the Client-Server API', async (t) => {
   assert.equal(requests[0]?.url, '/_matrix/client/v3/account/whoami');
 });
 
-test('a homeserver that is not allowed is not asked', async (t) => {
+test('R104: a homeserver that is not allowed is not asked', async (t) => {
   const { url, requests } = await startHomeserver(t, userOf('evil.example'));
   const service = await buildService(t, url);
 
@@ -92,7 +92,7 @@ for (const sub of [
   { toString: '@alice:example.org' },
   undefined,
 ]) {
-  test(`the subject ${JSON.stringify(sub)} gets no credentials`, async (t) => {
+  test(`R103: the subject ${JSON.stringify(sub)} gets no credentials`, async (t) => {
     const { url } = await startHomeserver(t, json({ sub }));
     const service = await buildService(t, url);
 
@@ -103,7 +103,7 @@ for (const sub of [
 }
 
 for (const [name, evil] of Object.entries(EVIL_ANSWERS)) {
-  test(`a homeserver that answers ${name} proves nobody`, async (t) => {
+  test(`R103: a homeserver that answers ${name} proves nobody`, async (t) => {
     const { url, requests } = await startHomeserver(t, (request, response) => {
       if (request.url === '/yes') userOf('example.org')(request, response);
       else evil(request, response);
@@ -124,7 +124,7 @@ for (const [name, answer] of [
   ['fails', json({}, 502)],
   ['is too busy', json({}, 429)],
 ] as const) {
-  test(`a homeserver that ${name} makes the client come back later`, async (t) => {
+  test(`R104: a homeserver that ${name} makes the client come back later`, async (t) => {
     const { url } = await startHomeserver(t, answer);
     const service = await buildService(t, url, { deps: { limits: { homeserverTimeoutMs: 100 } } });
 
@@ -240,7 +240,7 @@ test('a user gets ten credentials a minute, other users go on', async (t) => {
   assert.equal((await ask('bob')).statusCode, 200);
 });
 
-test('an address gets sixty requests a minute, and then the homeserver is left in peace', async (t) => {
+test('R104: an address gets sixty requests a minute, and then the homeserver is left in peace', async (t) => {
   const { url, requests } = await startHomeserver(t, userOf('example.org'));
   const service = await buildService(t, url, { env: { TRUSTED_PROXIES: '127.0.0.1' } });
   const from = (address: string): ReturnType<typeof service.turnServer> =>

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expiryOf, labelOf, MAX_TTL_SECONDS, mintLogin, passwordOf } from './credentials.ts';
 
-test('the password of the test vector of pion/turn is met', () => {
+test('R101: the password of the test vector of pion/turn is met', () => {
   assert.equal(passwordOf('foobar', '1599491771'), 'Tpz/nKkyvX/vMSLKvL4sbtBt8Vs=');
 });
 
-test('a login is made of expiry and label, and its password is what openssl computes', () => {
+test('R101: a login is made of expiry and label, and its password is what openssl computes', () => {
   const login = mintLogin({ secret: 'north', label: 'alice', expiresAt: 1_433_895_918 });
 
   // printf '%s' '1433895918:alice' | openssl dgst -sha1 -hmac north -binary | openssl base64

@@ -29,7 +29,7 @@ const CODES: readonly HomeserverErrorCode[] = [
   'tooLarge',
 ];
 for (const [index, [name, answer]] of Object.entries(EVIL_ANSWERS).entries()) {
-  test(`an answer ${name} fails as ${String(CODES[index])} after one request`, async (t) => {
+  test(`R104: an answer ${name} fails as ${String(CODES[index])} after one request`, async (t) => {
     const { url, requests } = await startHomeserver(t, answer);
 
     await assert.rejects(getJson(new URL(url), bounds()), { code: CODES[index] });
@@ -45,13 +45,13 @@ test('an answer of exactly the allowed size is read', async (t) => {
   assert.equal(await getJson(new URL(url), bounds()), text);
 });
 
-test('a server that never answers fails as timedOut', async (t) => {
+test('R104: a server that never answers fails as timedOut', async (t) => {
   const { url } = await startHomeserver(t, () => undefined);
 
   await assert.rejects(getJson(new URL(url), bounds(100)), { code: 'timedOut' });
 });
 
-test('a body that drips is cut at the same deadline', async (t) => {
+test('R104: a body that drips is cut at the same deadline', async (t) => {
   const { url } = await startHomeserver(t, (_request, response) => {
     const drip = setInterval(() => response.write(' '), 20);
     response.on('close', () => {
@@ -78,7 +78,7 @@ test('a closed port fails as unreachable', async () => {
   });
 });
 
-test('every way to write a loopback address is refused without a connection', async (t) => {
+test('R104: every way to write a loopback address is refused without a connection', async (t) => {
   const canary = createServer();
   let connections = 0;
   canary.on('connection', (socket) => {

@@ -4,7 +4,7 @@ import { EVIL_ANSWERS, startHomeserver, userOf } from '../test/fake-homeserver.t
 import { buildService, openIdToken, SECRET } from '../test/service.ts';
 import { createLogger } from './logger.ts';
 
-test('no secret, token, user or password stands in the log or in a refusal', async (t) => {
+test('R104: no secret, token, user or password stands in the log or in a refusal', async (t) => {
   const seen: string[] = [];
   for (const answer of [userOf('example.org'), ...Object.values(EVIL_ANSWERS), () => undefined]) {
     const { url } = await startHomeserver(t, answer);

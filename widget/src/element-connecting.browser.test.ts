@@ -43,7 +43,7 @@ describe('<matrix-call> connecting', () => {
     });
   });
 
-  it('removes the token from the DOM and lets it appear nowhere', async () => {
+  it('C-19: removes the token from the DOM and lets it appear nowhere', async () => {
     await putOnStage();
     const template = document.createElement('template');
     template.innerHTML =

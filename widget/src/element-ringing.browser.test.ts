@@ -82,7 +82,7 @@ describe('<matrix-call> being called', () => {
   });
 
   for (const attack of ATTACKS) {
-    it(`shows names as text, whatever they hold: ${attack}`, async () => {
+    it(`C-17: shows names as text, whatever they hold: ${attack}`, async () => {
       const element = await putOnStage();
       const opponent = { ...BOB, displayName: attack, userId: `@${attack}:example.org` };
 

@@ -37,7 +37,7 @@ const TRICKS: readonly (readonly [what: string, name: string, shown: string])[] 
 ];
 
 for (const [what, name, shown] of TRICKS) {
-  test(`a name loses ${what}`, () => {
+  test(`C-17: a name loses ${what}`, () => {
     assert.equal(cleanName(name), shown);
   });
 }
@@ -46,7 +46,7 @@ test('a name keeps markup as the text it is', () => {
   assert.equal(cleanName('<img src=x onerror=alert(1)>'), '<img src=x onerror=alert(1)>');
 });
 
-test('a name is cut to 100 characters as people count them', () => {
+test('C-17: a name is cut to 100 characters as people count them', () => {
   const name = '👩🏽'.repeat(150);
 
   assert.equal([...new Intl.Segmenter().segment(cleanName(name))].length, 100);

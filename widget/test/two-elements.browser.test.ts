@@ -62,7 +62,7 @@ describe('two elements on one page', () => {
     assert.deepEqual([alice.endReason, bob.endReason], ['opponentRejected', 'rejected']);
   });
 
-  it('send nothing where the microphone of the caller is denied, and say how to allow it', async () => {
+  it('F12: send nothing where the microphone of the caller is denied, and say how to allow it', async () => {
     const allowDevices = denyDevices();
     const alice = await elementOf('@alice:example.org');
 
@@ -78,7 +78,7 @@ describe('two elements on one page', () => {
     await waitUntil(() => textOf(alice).includes('allow the microphone'), 'Alice reads what helps');
   });
 
-  it('ring on where the microphone of the callee is denied, and say how to allow it', async () => {
+  it('F12: ring on where the microphone of the callee is denied, and say how to allow it', async () => {
     const alice = await elementOf('@alice:example.org');
     const bob = await elementOf('@bob:example.org');
     await alice.call();

@@ -17,7 +17,7 @@ const RUNS = Number(process.env['MODEL_RUNS'] ?? 20_000);
 /** Beyond every timer of a call, one after the other. */
 const LONG_AFTER_MS = 600_000;
 
-test(`${RUNS} random calls converge, and hold nothing when they are over`, () => {
+test(`F05, C-11: ${RUNS} random calls converge, and hold nothing when they are over`, () => {
   fc.assert(
     fc.property(lives, (life) => {
       const world = live(life);

@@ -54,7 +54,7 @@ describe('bad input to the peer over simple-peer', () => {
   });
 
   for (const [name, candidate] of Object.entries(BAD_CANDIDATES)) {
-    it(`is not harmed by ${name}, early or late`, async () => {
+    it(`C-04: is not harmed by ${name}, early or late`, async () => {
       const [caller, callee] = await openPair();
       joinCandidates(caller, callee);
 

@@ -81,7 +81,7 @@ describe('the peer over simple-peer', () => {
     }
   });
 
-  it('gathers nothing and stays quiet when it may only relay and has no relay', async () => {
+  it('R107, C-16: gathers nothing and stays quiet when it may only relay and has no relay', async () => {
     const opened = openPeer({ isRelayOnly: true });
     const { peer, candidates, errors, connections } = opened;
     await peer.sendTracks((await captureStream()).getTracks());

@@ -39,7 +39,7 @@ test('after the end nothing runs on: no track, no peer, no timer', async () => {
   assert.equal(pair.world.clock.pending, before);
 });
 
-test('a ringing page holds no track, no peer and has asked for no device', async () => {
+test('C-11, C-16: a ringing page holds no track, no peer and has asked for no device', async () => {
   const pair = await openPair();
 
   await ringing(pair, true);

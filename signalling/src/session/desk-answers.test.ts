@@ -68,7 +68,7 @@ test('R38: an answer of version 0 connects without a selection', async () => {
   assert.ok(!scene.words.includes('select_answer'));
 });
 
-test('R39: of two pages that answer at once, the one that is not selected ends, silently', async () => {
+test('R39, F16: of two pages that answer at once, the one that is not selected ends, silently', async () => {
   const pair = await openPair();
   const second = await pair.world.open(BOB);
   const calls = await ringing(pair);
@@ -111,7 +111,7 @@ test('R40: media flows although the selection was lost', async () => {
   assert.deepEqual([calls.out.status, calls.in.status], ['connected', 'connected']);
 });
 
-test('R41: a page stops to ring when another page of the user answers', async () => {
+test('R41, R129: a page stops to ring when another page of the user answers', async () => {
   const pair = await openPair();
   const second = await pair.world.open(BOB);
   const calls = await ringing(pair);
@@ -189,7 +189,7 @@ test('R44: who is called can answer, reject or ignore', async () => {
   assert.deepEqual(ignored.words, []);
 });
 
-test('an answer that crosses the hangup of the caller changes nothing', async () => {
+test('F17: an answer that crosses the hangup of the caller changes nothing', async () => {
   const pair = await openPair();
   const calls = await ringing(pair);
   calls.in.accept({ video: false });

@@ -6,7 +6,7 @@ import { World } from '../../test/desk-pair.ts';
 import { ALICE, BOB, MALLORY, openScene, Scene, THEIRS } from '../../test/scene.ts';
 import { MOST_LIFETIME_MS } from '../call/timers.ts';
 
-test('a replay of five hundred old calls does not ring once', async () => {
+test('C-08: a replay of five hundred old calls does not ring once', async () => {
   const scene = await openScene(BOB);
   for (let count = 0; count < 500; count++) {
     const ids = { callId: `call${count}`, partyId: 'P' };
@@ -23,7 +23,7 @@ test('a replay of five hundred old calls does not ring once', async () => {
   assert.equal(scene.page.desk.current, undefined);
 });
 
-test('an invite that the homeserver delivers twice rings once', async () => {
+test('C-08: an invite that the homeserver delivers twice rings once', async () => {
   const scene = await openScene(BOB);
   scene.post(ALICE, forge('invite', THEIRS));
   scene.page.transport.duplicate();
@@ -33,7 +33,7 @@ test('an invite that the homeserver delivers twice rings once', async () => {
   assert.equal(scene.rings, 1);
 });
 
-test('an invite that is sent again after its call has ended does not ring again', async () => {
+test('C-08: an invite that is sent again after its call has ended does not ring again', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));
   scene.call.reject();
@@ -45,7 +45,7 @@ test('an invite that is sent again after its call has ended does not ring again'
 });
 
 for (const lifetime of [-1, 0, 1_000, 2_999]) {
-  test(`an invite that claims ${lifetime} ms does not ring`, async () => {
+  test(`C-09: an invite that claims ${lifetime} ms does not ring`, async () => {
     const scene = await openScene(BOB);
 
     await scene.hear(ALICE, forge('invite', THEIRS, { lifetime }));
@@ -55,7 +55,7 @@ for (const lifetime of [-1, 0, 1_000, 2_999]) {
 }
 
 for (const lifetime of ['90000', null, undefined, {}, [], true]) {
-  test(`an invite with the lifetime ${JSON.stringify(lifetime)} does not ring`, async () => {
+  test(`C-09: an invite with the lifetime ${JSON.stringify(lifetime)} does not ring`, async () => {
     const scene = await openScene(BOB);
 
     await scene.hear(ALICE, forge('invite', THEIRS, { lifetime }));
@@ -71,7 +71,7 @@ for (const lifetime of [
   2 ** 53,
   Number.MAX_VALUE,
 ]) {
-  test(`an invite that claims ${lifetime} ms rings for two minutes and no longer`, async () => {
+  test(`C-09: an invite that claims ${lifetime} ms rings for two minutes and no longer`, async () => {
     const scene = await openScene(BOB);
     await scene.hear(ALICE, forge('invite', THEIRS, { lifetime }));
     const { call } = scene;
@@ -84,7 +84,7 @@ for (const lifetime of [
   });
 }
 
-test('a sender rings three times a minute and not a fourth time', async () => {
+test('C-13: a sender rings three times a minute and not a fourth time', async () => {
   const scene = await openScene(BOB);
   for (let count = 0; count < 6; count++) await ringAndHangUp(scene, ALICE, `call${count}`);
 
@@ -107,7 +107,7 @@ test('a sender whose call was accepted may ring again', async () => {
   assert.equal(scene.rings, 6);
 });
 
-test('all together ring ten times a minute at most', async () => {
+test('C-13: all together ring ten times a minute at most', async () => {
   const others = Array.from({ length: 20 }, (_, index) => `@user${index}:example.org`);
   const scene = await openScene(BOB, { room: { joined: [ALICE, BOB, ...others] } });
 
@@ -116,7 +116,7 @@ test('all together ring ten times a minute at most', async () => {
   assert.equal(scene.rings, 10);
 });
 
-test('calls of one sender that pile up do not shut out another caller', async () => {
+test('C-13: calls of one sender that pile up do not shut out another caller', async () => {
   const scene = await openScene(BOB, { room: { joined: [ALICE, BOB, MALLORY] } });
   for (let count = 0; count < 100; count++) {
     scene.post(MALLORY, forge('invite', { callId: `spam${count}`, partyId: 'P' }));
@@ -134,7 +134,7 @@ test('calls of one sender that pile up do not shut out another caller', async ()
   assert.equal(scene.page.desk.current?.callId, THEIRS.callId);
 });
 
-test('a flood of invites makes no peer, no prompt and no more calls than eight', async () => {
+test('C-13: a flood of invites makes no peer, no prompt and no more calls than eight', async () => {
   const scene = await openScene(BOB);
   const before = scene.world.clock.pending;
   for (let count = 0; count < 1_000; count++) {
@@ -149,7 +149,7 @@ test('a flood of invites makes no peer, no prompt and no more calls than eight',
   assert.ok(scene.world.clock.pending - before <= 8);
 });
 
-test('a flood of candidates is cut to a hundred for a call, and it still connects', async () => {
+test('C-04: a flood of candidates is cut to a hundred for a call, and it still connects', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));
   const candidates = Array.from({ length: 50 }, () => GOOD_CANDIDATE);
@@ -178,7 +178,7 @@ test('calls that were given up while their room was looked up take no place', as
   assert.equal(scene.rings, 1);
 });
 
-test('of all the candidates that come after the answer a hundred are taken', async () => {
+test('C-04: of all the candidates that come after the answer a hundred are taken', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));
   await scene.accept();
@@ -191,7 +191,7 @@ test('of all the candidates that come after the answer a hundred are taken', asy
   assert.equal(scene.peer.remoteCandidates.length, 100);
 });
 
-test('of one event no more than fifty candidates are taken', async () => {
+test('C-04: of one event no more than fifty candidates are taken', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));
   await scene.accept();
@@ -202,7 +202,7 @@ test('of one event no more than fifty candidates are taken', async () => {
   assert.equal(scene.peer.remoteCandidates.length, 50);
 });
 
-test('candidates of four unknown calls are kept, and not of a fifth', async () => {
+test('C-05: candidates of four unknown calls are kept, and not of a fifth', async () => {
   const scene = await openScene(BOB);
   const ids = (count: number) => ({ callId: `call${count}`, partyId: 'P' });
   for (let count = 0; count < 5; count++) {
@@ -229,7 +229,7 @@ for (const [version, isV0] of [
   [null, false],
   [false, false],
 ] as const) {
-  test(`the version ${JSON.stringify(version)} ${isV0 ? 'is' : 'is not'} version 0`, async () => {
+  test(`C-14: the version ${JSON.stringify(version)} ${isV0 ? 'is' : 'is not'} version 0`, async () => {
     const { content } = forgeV0('invite', THEIRS.callId);
     const scene = await openScene(BOB);
 

@@ -230,7 +230,7 @@ for (const marker of [
   });
 }
 
-test('R34: a candidate without a place harms only itself', async () => {
+test('R34, C-04: a candidate without a place harms only itself', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));
   const call = await scene.accept();

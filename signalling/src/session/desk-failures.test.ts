@@ -153,7 +153,7 @@ test('a last word is tried for a minute, not for ever', async () => {
   assert.ok(!scene.words.includes('hangup'));
 });
 
-test('R56: without a microphone the call ends before anything was sent, and says why', async () => {
+test('R56, F12: without a microphone the call ends before anything was sent, and says why', async () => {
   const scene = await openScene(ALICE);
   scene.page.devices.failure = 'microphoneDenied';
 

@@ -67,7 +67,7 @@ test('R71: an invite with the greater ID neither rings nor is answered while our
   assert.ok(!scene.words.includes('answer'));
 });
 
-test('R71: where the other side never yields, its call is taken after two seconds', async () => {
+test('R71, R125: where the other side never yields, its call is taken after two seconds', async () => {
   const scene = await openScene(ALICE);
   const ours = await scene.place();
   await scene.hear(BOB, forge('invite', GREATER, { invitee: ALICE }));
@@ -162,7 +162,7 @@ for (const [device, mute] of [
   });
 }
 
-test('no call of somebody we did not call is answered without a click', async () => {
+test('C-10: no call of somebody we did not call is answered without a click', async () => {
   const scene = await openScene(ALICE, { room: { joined: [ALICE, BOB, MALLORY] } });
   const ours = scene.page.desk.place({ roomId: scene.roomId, userId: BOB }, { video: false });
   await scene.world.settle();
@@ -176,7 +176,7 @@ test('no call of somebody we did not call is answered without a click', async ()
   assert.ok(!scene.words.includes('answer'));
 });
 
-test('in a room of three nothing is answered without a click', async () => {
+test('C-10: in a room of three nothing is answered without a click', async () => {
   const scene = await openScene(ALICE, { room: { joined: [ALICE, BOB, MALLORY] } });
   const ours = scene.page.desk.place({ roomId: scene.roomId, userId: BOB }, { video: false });
   await scene.world.settle();
@@ -189,7 +189,7 @@ test('in a room of three nothing is answered without a click', async () => {
   assert.equal(ours.status, 'calling');
 });
 
-test('a minute after the user pressed call nothing is answered without a click', async () => {
+test('C-10: a minute after the user pressed call nothing is answered without a click', async () => {
   const scene = await openScene(ALICE);
   const ours = await scene.place();
   await scene.world.advance(60_000);
@@ -212,7 +212,7 @@ test('an answered call is never replaced', async () => {
   assert.deepEqual(scene.suppressed, ['busy']);
 });
 
-test('a call without a camera does not turn it on for a crossing call with video', async () => {
+test('C-10: a call without a camera does not turn it on for a crossing call with video', async () => {
   const scene = await openScene(ALICE);
   await scene.place(false);
 

@@ -35,7 +35,7 @@ const reasons: Readonly<Record<string, EndReason>> = {
 };
 
 for (const [reason, endReason] of Object.entries(reasons)) {
-  test(`R54: a hangup for the reason "${reason}" ends the call as ${endReason}`, async () => {
+  test(`R54, R124: a hangup for the reason "${reason}" ends the call as ${endReason}`, async () => {
     assert.equal(await endOfHangup({ reason }), endReason);
   });
 }
@@ -85,7 +85,7 @@ test('R55: media that comes back in time ends nothing', async () => {
   assert.equal(calls.out.status, 'connected');
 });
 
-test('R56: a callee without a microphone rings on, sends nothing, and can try again', async () => {
+test('R56, F12: a callee without a microphone rings on, sends nothing, and can try again', async () => {
   const pair = await openPair();
   const second = await pair.world.open(BOB);
   const calls = await ringing(pair);

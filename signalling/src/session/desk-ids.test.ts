@@ -74,7 +74,7 @@ test('R9: a user calls themself from one page to another, and it connects', asyn
   assert.equal(incoming.status, 'connected');
 });
 
-test('R9: our own echo changes nothing, in any phase', async () => {
+test('R9, C-15: our own echo changes nothing, in any phase', async () => {
   const pair = await openPair();
   const calls = await ringing(pair);
   const echoAll = async () => {

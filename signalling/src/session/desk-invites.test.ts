@@ -27,7 +27,7 @@ const decidedInBatch = {
 } as const;
 
 for (const [what, [sender, event]] of Object.entries(decidedInBatch)) {
-  test(`R15: an invite and ${what} in one batch never ring`, async () => {
+  test(`R15, C-08: an invite and ${what} in one batch never ring`, async () => {
     const scene = await openScene(BOB);
     scene.post(ALICE, forge('invite', THEIRS));
     scene.post(sender, event);
@@ -124,7 +124,7 @@ test("R22: the caller's own other pages stay silent, and without a word", async 
   }
 });
 
-test('R23: in a public room nothing rings', async () => {
+test('R23, C-13: in a public room nothing rings', async () => {
   const scene = await openScene(BOB, { room: { joinRule: 'public' } });
 
   await scene.hear(ALICE, forge('invite', THEIRS));
@@ -133,7 +133,7 @@ test('R23: in a public room nothing rings', async () => {
   assert.deepEqual(scene.said, []);
 });
 
-test('R23: a room that became public does not ring any more', async () => {
+test('R23, C-13: a room that became public does not ring any more', async () => {
   const scene = await openScene(BOB);
   scene.world.home.setJoinRule(scene.roomId, 'public');
   await scene.world.settle();

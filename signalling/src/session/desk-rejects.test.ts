@@ -8,7 +8,7 @@ import { checkContent } from '../../test/schema-check.ts';
 
 const OWN_OTHER = { callId: THEIRS.callId, partyId: 'OWNOTHER' };
 
-test('R45: a rejected call is a reject of our party without a reason', async () => {
+test('R45, R120: a rejected call is a reject of our party without a reason', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));
   const { call } = scene;
@@ -34,7 +34,7 @@ test('R45: hanging up a call that rings rejects it', async () => {
   assert.deepEqual(scene.words, ['reject']);
 });
 
-test('R46: a reject stops the ringing on every page of the user', async () => {
+test('R46, R129: a reject stops the ringing on every page of the user', async () => {
   const pair = await openPair();
   const second = await pair.world.open(BOB);
   const calls = await ringing(pair);

@@ -72,7 +72,7 @@ for (const version of [1, '2', 'org.example.9', '0', '', null, true, {}, 0.5, -1
     assert.deepEqual(scene.words, ['reject']);
   });
 
-  test(`R3: the version ${JSON.stringify(version)} asks for a party`, async () => {
+  test(`R3, C-14: the version ${JSON.stringify(version)} asks for a party`, async () => {
     const scene = await openScene(BOB);
 
     await scene.hear(ALICE, forge('invite', THEIRS, { version, party_id: undefined }));

@@ -13,7 +13,7 @@ import { RecentKeys } from './recent.ts';
 const FROM = { userId: '@bob:example.org', partyId: 'party', version: 1 } as const;
 const CANDIDATES = { type: 'candidatesReceived', from: FROM, candidates: [] } as const;
 
-test('a hundred thousand unknown calls keep no more than four', () => {
+test('C-05: a hundred thousand unknown calls keep no more than four', () => {
   const early = new EarlyEvents(new FakeClock());
 
   for (let count = 0; count < 100_000; count++) early.keep(`call${count}`, CANDIDATES);
@@ -50,7 +50,7 @@ test('a minute later there is place again for other calls', () => {
   assert.equal(early.take('new').length, 1);
 });
 
-test('a memory of keys forgets the oldest, and never grows', () => {
+test('C-08: a memory of keys forgets the oldest, and never grows', () => {
   const recent = new RecentKeys(1_000);
 
   for (let count = 0; count < 100_000; count++) assert.ok(recent.add(`key${count}`));

@@ -44,7 +44,7 @@ class Stage {
   }
 }
 
-test('credentials become one ICE server', async () => {
+test('R98: credentials become one ICE server', async () => {
   const stage = new Stage();
   stage.source.start();
   await stage.answer();
@@ -55,7 +55,7 @@ test('credentials become one ICE server', async () => {
   assert.equal(stage.asked.length, 1);
 });
 
-test('credentials are renewed at half of their life, while the old ones still serve', async () => {
+test('R100: credentials are renewed at half of their life, while the old ones still serve', async () => {
   const stage = new Stage();
   stage.source.start();
   await stage.answer();
@@ -87,7 +87,7 @@ test('a renewal that fails is tried again every half minute, and told once', asy
   assert.equal(stage.problems.length, 2);
 });
 
-test('credentials that could not be renewed are not used past their life', async () => {
+test('R100: credentials that could not be renewed are not used past their life', async () => {
   const stage = new Stage();
   stage.source.start();
   await stage.answer();
@@ -104,7 +104,7 @@ test('credentials that could not be renewed are not used past their life', async
   assert.deepEqual(await servers, []);
 });
 
-test('a call waits two seconds for credentials and then goes on without', async () => {
+test('R99: a call waits two seconds for credentials and then goes on without', async () => {
   const stage = new Stage();
   stage.source.start();
   let servers: readonly RTCIceServer[] | undefined;
@@ -118,7 +118,7 @@ test('a call waits two seconds for credentials and then goes on without', async 
   assert.equal(stage.asked.length, 1);
 });
 
-test('no TURN server at all is an empty list, asked for again in half an hour', async () => {
+test('R99: no TURN server at all is an empty list, asked for again in half an hour', async () => {
   const stage = new Stage();
   stage.source.start();
   stage.asked[0]?.resolve(undefined);

@@ -18,7 +18,7 @@ const TOKEN = {
 const CREDENTIALS = { username: 'u', password: 'p', uris: ['turn:t.example.org'], ttl: 600 };
 const askToken = () => Promise.resolve(TOKEN);
 
-test('the service gets our token and gives credentials', async () => {
+test('R102: the service gets our token and gives credentials', async () => {
   const asked: unknown[] = [];
   const credentials = await withService(
     async (request, response) => {
@@ -110,7 +110,7 @@ test("where the service fails the homeserver's credentials serve, and nothing is
   assert.deepEqual(scene.problems, []);
 });
 
-test('where neither has credentials the call goes on, and the user is told once', async () => {
+test('R99, R105: where neither has credentials the call goes on, and the user is told once', async () => {
   const scene = await openScene(ALICE, { desk: { turnService: 'http://127.0.0.1:9' } });
 
   const urls = await serversOfCall(scene);

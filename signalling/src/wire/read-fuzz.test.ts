@@ -8,7 +8,7 @@ import { MOST_CANDIDATES, MOST_ID_LENGTH, MOST_SDP_LENGTH, MOST_STREAMS } from '
 import { readCallEvent } from './read.ts';
 import type { Reading } from './read.ts';
 
-test('fifty thousand events with anything in any field are read or refused, and nothing is thrown', () => {
+test('C-01: fifty thousand events with anything in any field are read or refused, and nothing is thrown', () => {
   const before = prototypes();
 
   fc.assert(
@@ -34,7 +34,7 @@ test('a content that is no object at all is malformed', () => {
   );
 });
 
-test('no name that a prototype offers is a type of event', () => {
+test('C-02: no name that a prototype offers is a type of event', () => {
   for (const type of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'm.call.']) {
     assert.deepEqual(readCallEvent({ type, sender: '@bob:example.org', content: {} }), {
       refused: 'unknownType',

@@ -73,7 +73,7 @@ test('IDs beyond 255 characters, and empty ones, are malformed', () => {
   assert.ok('event' in read('hangup', { call_id: 'x'.repeat(255) }));
 });
 
-test('a description of 32 KiB and 16 media sections is read, a larger one is not', () => {
+test('C-03: a description of 32 KiB and 16 media sections is read, a larger one is not', () => {
   const sections = (count: number) => ({
     offer: { type: 'offer', sdp: `v=0${'\nm=audio'.repeat(count)}` },
   });
@@ -107,7 +107,7 @@ test('R30: a candidate without a place is left out, the end marker needs none', 
   });
 });
 
-test('the stable name of the metadata wins over the unstable one', () => {
+test('R123: the stable name of the metadata wins over the unstable one', () => {
   const stream = (audio_muted: boolean) => ({ main: { purpose: 'm.usermedia', audio_muted } });
   const unstable = { 'org.matrix.msc3077.sdp_stream_metadata': stream(true) };
 
@@ -131,7 +131,7 @@ test('no more than sixteen streams are read', () => {
   assert.equal(mutes({ sdp_stream_metadata: Object.fromEntries(streams) }).length, 16);
 });
 
-test('changed metadata is read under the name that older clients use', () => {
+test('R123: changed metadata is read under the name that older clients use', () => {
   const { content } = forge('streamsChanged', IDS);
   const type = 'org.matrix.call.sdp_stream_metadata_changed';
 

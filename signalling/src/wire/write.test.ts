@@ -66,7 +66,7 @@ test('an invite for nobody in particular has no invitee', () => {
   assert.ok(!('invitee' in content));
 });
 
-test('both flags of a stream are always said, under both names', () => {
+test('R122, R123: both flags of a stream are always said, under both names', () => {
   const { content } = writeStreamsChanged(IDS, STREAMS);
 
   const main = { purpose: 'm.usermedia', audio_muted: true, video_muted: false };

@@ -71,7 +71,7 @@ describe('the tiles of a call', () => {
     assert.include(text(), 'Your camera is off');
   });
 
-  it('ask for a tap where the browser refuses sound, and play after it', async () => {
+  it('F14: ask for a tap where the browser refuses sound, and play after it', async () => {
     const allowPlayback = refusePlayback();
     const { component, button, text } = await show(CallTiles, seeingEachOther());
     try {
