@@ -38,6 +38,8 @@ export type EndReason =
   | 'unreachable'
   /** Another call took this one's place. */
   | 'replaced'
+  /** The opponent was connected with somebody else, or wanted to connect us. */
+  | 'transferred'
   /** Something else broke on the opponent's side. */
   | 'opponentFailed'
   /** Something else broke on this side. */

@@ -62,6 +62,8 @@ function endCalling(state: Calling, input: Input): Step<Ended> | undefined {
     case 'rejected':
     case 'hungUp':
       return endByInvitee(state, input);
+    case 'memberLeft':
+      return endByLeaving(state, input.userId);
     default:
       return undefined;
   }
@@ -85,6 +87,12 @@ function endByInvitee(
     return finish(reason, hangup('user_hangup'));
   }
   return finish(reason, { type: 'sendSelectAnswer', partyId });
+}
+
+/** Spec, "m.call.reject"/"Leaving": an invited user who leaves has rejected; without us in the room nobody can be told. */
+function endByLeaving({ me, invitee }: Calling, userId: string): Step<Ended> | undefined {
+  if (userId === me.userId) return finish('failed');
+  return userId === invitee ? finish('opponentRejected', hangup('user_hangup')) : undefined;
 }
 
 function rejectionOf(reason: string | undefined): EndReason {
@@ -119,6 +127,8 @@ function endUnanswered(state: Ringing | Accepting, input: Input): Step<Ended> | 
       return isOwnOtherDevice(state.me, input.from) ? finish('answeredElsewhere') : undefined;
     case 'rejected':
       return isOwnOtherDevice(state.me, input.from) ? finish('rejectedElsewhere') : undefined;
+    case 'memberLeft':
+      return isGone(state, input.userId) ? finish('missed') : undefined;
     default:
       return undefined;
   }
@@ -152,7 +162,9 @@ function endInCall(state: InCall, input: Input): Step<Ended> | undefined {
       return endByTimer(input.timer);
     case 'hungUp':
       if (!isOpponent(state.opponent, input.from)) return undefined;
-      return finish(reasonOf(input.reason, state.phase));
+      return endByOpponent(state, input.reason);
+    case 'memberLeft':
+      return endByAbsence(state, input.userId);
     case 'answerSelected':
       return endByOtherAnswer(state, input);
     default:
@@ -176,6 +188,26 @@ function endByOtherAnswer(
   return input.partyId === state.me.partyId ? undefined : finish('answeredElsewhere');
 }
 
+function endByOpponent(state: InCall, reason: string | undefined): Step<Ended> {
+  const { askedReplacementId, transferOffer } = state;
+  // They were asked to call somebody else, and do.
+  if (askedReplacementId !== undefined) return finish('transferred');
+  const ended = finish(reasonOf(reason, state.phase));
+  if (transferOffer?.isAccepted !== false) return ended;
+  return { ...ended, state: { ...ended.state, transferOffer: transferOffer.replacement } };
+}
+
+/** Spec, "m.call.hangup"/"Leaving": whoever leaves the room has hung up. We cannot say so any more where that was us. */
+function endByAbsence({ me, opponent }: InCall, userId: string): Step<Ended> | undefined {
+  if (userId === opponent.userId) return finish('opponentHungUp');
+  return userId === me.userId ? finish('failed') : undefined;
+}
+
+/** Without the caller there is no call; without us in the room it is not ours. */
+function isGone({ me, opponent }: Ringing | Accepting, userId: string): boolean {
+  return userId === opponent.userId || userId === me.userId;
+}
+
 /** Spec: a missing reason is `user_hangup`; one we do not know still ends the call. */
 function reasonOf(reason: string | undefined, phase: InCall['phase']): EndReason {
   switch (reason) {
@@ -189,6 +221,8 @@ function reasonOf(reason: string | undefined, phase: InCall['phase']): EndReason
       return 'answeredElsewhere';
     case 'replaced':
       return 'replaced';
+    case 'transferred':
+      return 'transferred';
     case 'unknown_error':
     case 'set_remote_description':
     case 'signalling_timeout':

@@ -3,13 +3,73 @@
 import { completeGathering, flush, openOutbox, queueCandidate } from './candidates.ts';
 import type { OutboxStep } from './candidates.ts';
 import type { Input } from './input.ts';
-import type { Step } from './output.ts';
+import { NO_NEGOTIATION } from './negotiation.ts';
+import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
+import { forgetRestart, restartIce, stepNegotiation } from './renegotiation.ts';
 import type { InCall } from './state.ts';
-import { CONNECT_TIMEOUT_MS, RECONNECT_TIMEOUT_MS } from './timers.ts';
+import {
+  CONNECT_TIMEOUT_MS,
+  RECONNECT_TIMEOUT_MS,
+  RESTART_AFTER_MS,
+  RESTART_EVERY_MS,
+} from './timers.ts';
+import { MOST_TRANSFER_OFFERS, stepTransfer } from './transfer.ts';
+
+type Answered = Pick<
+  InCall,
+  'role' | 'me' | 'opponent' | 'opponentStreams' | 'capabilities' | 'outbox' | 'candidatesLeft'
+>;
+
+/** A call that has just been answered. */
+export function beginCall(answered: Answered): InCall {
+  return {
+    ...answered,
+    phase: 'connecting',
+    negotiation: NO_NEGOTIATION,
+    isHolding: false,
+    isHeld: false,
+    transferOffer: undefined,
+    transferOffersLeft: MOST_TRANSFER_OFFERS,
+    askedReplacementId: undefined,
+    claimedIdentity: undefined,
+  };
+}
 
 /** A call that was answered. */
 export function stepInCall(state: InCall, input: Input): Step<InCall> | undefined {
+  // The negotiation first: it keeps candidates back for a description that is still to leave.
+  return (
+    stepNegotiation(state, input) ??
+    stepMedia(state, input) ??
+    stepCandidates(state, input) ??
+    stepTransfer(state, input)
+  );
+}
+
+function stepMedia(state: InCall, input: Input): Step<InCall> | undefined {
+  switch (input.type) {
+    case 'mediaConnected':
+      return mediaConnected(state);
+    case 'mediaDisconnected':
+      return mediaDisconnected(state);
+    case 'networkChanged':
+      return lookForPath(state);
+    case 'timerFired':
+      return input.timer === 'iceRestart' ? lookForPath(state) : undefined;
+    case 'heldChanged':
+      return { state: { ...state, isHeld: input.isHeld }, outputs: [] };
+    case 'streamsChanged':
+      return { state, outputs: [{ type: 'sendStreams' }] };
+    case 'streamsDescribed':
+      if (!isOpponent(state.opponent, input.from)) return undefined;
+      return { state: { ...state, opponentStreams: input.streams }, outputs: [] };
+    default:
+      return undefined;
+  }
+}
+
+function stepCandidates(state: InCall, input: Input): Step<InCall> | undefined {
   switch (input.type) {
     case 'delivered':
       return answerDelivered(state);
@@ -19,15 +79,8 @@ export function stepInCall(state: InCall, input: Input): Step<InCall> | undefine
       return post(state, completeGathering(state.outbox));
     case 'timerFired':
       return input.timer === 'candidateBatch' ? post(state, flush(state.outbox)) : undefined;
-    case 'mediaConnected':
-      return mediaConnected(state);
-    case 'mediaDisconnected':
-      return mediaDisconnected(state);
-    case 'streamsChanged':
-      return { state, outputs: [{ type: 'sendStreams' }] };
     case 'candidatesReceived':
-    case 'streamsDescribed':
-      return isOpponent(state.opponent, input.from) ? hearOpponent(state, input) : undefined;
+      return isOpponent(state.opponent, input.from) ? hearCandidates(state, input) : undefined;
     default:
       return undefined;
   }
@@ -36,40 +89,54 @@ export function stepInCall(state: InCall, input: Input): Step<InCall> | undefine
 /** From here on the caller can connect to us. */
 function answerDelivered(state: InCall): Step<InCall> | undefined {
   if (state.outbox.isOpen) return undefined;
-  const { outbox, outputs } = openOutbox(state.outbox);
+  // A description in the making takes the candidates along.
+  const { outbox, outputs } =
+    state.negotiation.stage === 'stable'
+      ? openOutbox(state.outbox)
+      : { outbox: state.outbox, outputs: [] };
   if (state.phase !== 'connecting') return { state: { ...state, outbox }, outputs };
   const connect = { type: 'startTimer', timer: 'connect', afterMs: CONNECT_TIMEOUT_MS } as const;
   return { state: { ...state, outbox }, outputs: [...outputs, connect] };
 }
 
 function mediaConnected(state: InCall): Step<InCall> | undefined {
-  switch (state.phase) {
-    case 'connecting':
-      return become(state, 'connected', { type: 'stopTimer', timer: 'connect' });
-    case 'reconnecting':
-      return become(state, 'connected', { type: 'stopTimer', timer: 'reconnect' });
-    case 'connected':
-      return undefined;
-  }
+  if (state.phase === 'connected') return undefined;
+  const timer = state.phase === 'connecting' ? 'connect' : 'reconnect';
+  return {
+    state: { ...forgetRestart(state), phase: 'connected' },
+    outputs: [
+      { type: 'stopTimer', timer },
+      { type: 'stopTimer', timer: 'iceRestart' },
+    ],
+  };
 }
 
 /** Before media ever flowed the connect timer decides; one timer only, however often the path breaks. */
 function mediaDisconnected(state: InCall): Step<InCall> | undefined {
-  if (state.phase !== 'connected') return undefined;
-  return become(state, 'reconnecting', {
-    type: 'startTimer',
-    timer: 'reconnect',
-    afterMs: RECONNECT_TIMEOUT_MS,
-  });
+  if (state.phase === 'reconnecting') return undefined;
+  if (state.phase === 'connecting') return { state, outputs: [RESTART_SOON] };
+  return {
+    state: { ...state, phase: 'reconnecting' },
+    outputs: [
+      { type: 'startTimer', timer: 'reconnect', afterMs: RECONNECT_TIMEOUT_MS },
+      RESTART_SOON,
+    ],
+  };
 }
 
-function hearOpponent(
+/** Again and again, until media flows or the call's patience ends. Version 0 knows no way to do it. */
+function lookForPath(state: InCall): Step<InCall> | undefined {
+  if (state.opponent.version === 0) return undefined;
+  const { state: next, outputs } = restartIce(state);
+  if (state.phase === 'connected') return { state: next, outputs };
+  const again = { type: 'startTimer', timer: 'iceRestart', afterMs: RESTART_EVERY_MS } as const;
+  return { state: next, outputs: [...outputs, again] };
+}
+
+function hearCandidates(
   state: InCall,
-  input: Extract<Input, { type: 'candidatesReceived' | 'streamsDescribed' }>,
+  input: Extract<Input, { type: 'candidatesReceived' }>,
 ): Step<InCall> | undefined {
-  if (input.type === 'streamsDescribed') {
-    return { state: { ...state, opponentStreams: input.streams }, outputs: [] };
-  }
   const candidates = input.candidates.slice(0, state.candidatesLeft);
   if (candidates.length === 0) return undefined;
   const candidatesLeft = state.candidatesLeft - candidates.length;
@@ -79,14 +146,12 @@ function hearOpponent(
   };
 }
 
-function become(
-  state: InCall,
-  phase: InCall['phase'],
-  timer: Step<InCall>['outputs'][number],
-): Step<InCall> {
-  return { state: { ...state, phase }, outputs: [timer] };
-}
-
 function post(state: InCall, { outbox, outputs }: OutboxStep): Step<InCall> {
   return { state: { ...state, outbox }, outputs };
 }
+
+const RESTART_SOON: Output = {
+  type: 'startTimer',
+  timer: 'iceRestart',
+  afterMs: RESTART_AFTER_MS,
+};

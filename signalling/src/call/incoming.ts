@@ -3,6 +3,7 @@
 import { closedOutbox, describeGathered, MOST_CANDIDATES_PER_CALL } from './candidates.ts';
 import { beginGathering, continueGathering } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
+import { beginCall } from './in-call.ts';
 import type { Input, Invite } from './input.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
@@ -19,6 +20,7 @@ export function receiveInvite(me: Me, invite: Invite): Step<Ringing> {
       opponent: invite.from,
       offer: invite.offer,
       opponentStreams: invite.streams,
+      capabilities: invite.capabilities,
       early: [],
     },
     outputs: [{ type: 'startTimer', timer: 'inviteLifetime', afterMs: invite.remainingMs }],
@@ -65,15 +67,15 @@ function makeAnswer(state: Accepting): Step<LiveState> {
 function holdAnswer(state: Accepting, { outbox, outputs, isOver }: Gathering): Step<LiveState> {
   if (!isOver) return { state: { ...state, hasAnswer: true, outbox }, outputs };
   return {
-    state: {
-      phase: 'connecting',
+    state: beginCall({
       role: 'callee',
       me: state.me,
       opponent: state.opponent,
       opponentStreams: state.opponentStreams,
+      capabilities: state.capabilities,
       outbox: describeGathered(outbox),
       candidatesLeft: MOST_CANDIDATES_PER_CALL - state.early.length,
-    },
+    }),
     outputs: [
       ...outputs,
       { type: 'stopTimer', timer: 'inviteLifetime' },
@@ -85,9 +87,9 @@ function holdAnswer(state: Accepting, { outbox, outputs, isOver }: Gathering): S
 
 /** Without a microphone the user cannot answer here, but can try again, and the other devices ring on. */
 function ringAgain(state: Accepting): Step<Ringing> {
-  const { me, opponent, offer, opponentStreams, early } = state;
+  const { me, opponent, offer, opponentStreams, capabilities, early } = state;
   return {
-    state: { phase: 'ringing', me, opponent, offer, opponentStreams, early },
+    state: { phase: 'ringing', me, opponent, offer, opponentStreams, capabilities, early },
     outputs: [{ type: 'releaseMedia' }, { type: 'stopTimer', timer: 'gatheringQuiet' }],
   };
 }

@@ -2,8 +2,9 @@
 
 import type { EndReason } from './end-reason.ts';
 import type { Candidate, Description, Streams } from './media.ts';
-import type { Opponent, Party } from './party.ts';
+import type { Capabilities, Opponent, Party } from './party.ts';
 import type { Timer } from './timers.ts';
+import type { Identity, RefusalReason, Replacement } from './replacement.ts';
 
 /** What the user wants. */
 export type UserInput =
@@ -11,8 +12,13 @@ export type UserInput =
   | { readonly type: 'reject' }
   | { readonly type: 'ignore' }
   | { readonly type: 'hangUp' }
-  /** Glare: another call takes this one's place. */
-  | { readonly type: 'yield' };
+  /** Glare, or a transfer: another call takes this one's place. */
+  | { readonly type: 'yield' }
+  | { readonly type: 'setHold'; readonly isHolding: boolean }
+  /** The opponent is to call somebody else instead of us. */
+  | { readonly type: 'transfer'; readonly replacement: Replacement }
+  | { readonly type: 'acceptTransfer' }
+  | { readonly type: 'declineTransfer' };
 
 /** What the outside reports of work that an output asked for. */
 export type WorkInput =
@@ -27,8 +33,28 @@ export type WorkInput =
   | { readonly type: 'gatheringCompleted' }
   | { readonly type: 'mediaConnected' }
   | { readonly type: 'mediaDisconnected' }
+  /** Candidates are gathered anew. */
+  | { readonly type: 'gatheringStarted' }
+  /** This machine has another network, or woke up: what the media path went through may be gone. */
+  | { readonly type: 'networkChanged' }
   /** The user muted or unmuted a device. */
   | { readonly type: 'streamsChanged' }
+  /** We send more, or less, than the opponent was offered. */
+  | { readonly type: 'negotiationNeeded' }
+  /** The offer or answer of this turn is made. */
+  | { readonly type: 'descriptionMade'; readonly turn: number }
+  /** The homeserver has the offer of this turn. */
+  | { readonly type: 'offerDelivered'; readonly turn: number }
+  /** WebRTC has taken the answer of this turn. */
+  | { readonly type: 'answerTaken'; readonly turn: number }
+  /** WebRTC or the homeserver refused what belongs to this turn. */
+  | { readonly type: 'negotiationFailed'; readonly turn: number }
+  /** The opponent put us on hold, or does no longer, as a negotiation shows. */
+  | { readonly type: 'heldChanged'; readonly isHeld: boolean }
+  /** The call that was to replace this one cannot be made. */
+  | { readonly type: 'replacementFailed'; readonly reason: RefusalReason }
+  /** A user left the room, or was made to. */
+  | { readonly type: 'memberLeft'; readonly userId: string }
   /** The homeserver has taken our invite or answer. */
   | { readonly type: 'delivered' }
   /** The homeserver has refused our invite or answer for good. */
@@ -45,6 +71,7 @@ export type RemoteInput =
       readonly from: Opponent;
       readonly answer: Description;
       readonly streams: Streams | undefined;
+      readonly capabilities: Capabilities;
     }
   | { readonly type: 'answerSelected'; readonly from: Party; readonly partyId: string }
   | {
@@ -63,7 +90,30 @@ export type RemoteInput =
       readonly from: Opponent;
       readonly reason: string | undefined;
     }
-  | { readonly type: 'streamsDescribed'; readonly from: Party; readonly streams: Streams };
+  | { readonly type: 'streamsDescribed'; readonly from: Party; readonly streams: Streams }
+  /** A later offer or answer. It is fed only within the lifetime that it claims. */
+  | {
+      readonly type: 'negotiated';
+      readonly from: Party;
+      readonly description: Description;
+      readonly lifetimeMs: number;
+      readonly streams: Streams | undefined;
+    }
+  | {
+      readonly type: 'replacementAsked';
+      readonly from: Party;
+      readonly replacement: Replacement;
+    }
+  | {
+      readonly type: 'replacementRefused';
+      readonly from: Party;
+      readonly replacementId: string;
+    }
+  | {
+      readonly type: 'identityClaimed';
+      readonly from: Party;
+      readonly identity: Identity | undefined;
+    };
 
 /** Everything that can happen to a call after it came to be. */
 export type Input = UserInput | WorkInput | RemoteInput;
@@ -73,6 +123,7 @@ export interface Invite {
   readonly from: Opponent;
   readonly offer: Description;
   readonly streams: Streams | undefined;
+  readonly capabilities: Capabilities;
   readonly invitee: string | undefined;
   /** What is left of its lifetime, in milliseconds. */
   readonly remainingMs: number;

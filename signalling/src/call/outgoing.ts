@@ -15,6 +15,7 @@ import {
 import type { OutboxStep } from './candidates.ts';
 import { beginGathering, continueGathering } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
+import { beginCall } from './in-call.ts';
 import type { Input } from './input.ts';
 import type { Output, Step } from './output.ts';
 import { isInvited } from './party.ts';
@@ -108,7 +109,7 @@ function inviteDelivered(state: Calling): Step<LiveState> | undefined {
  */
 function takeAnswer(
   state: Calling,
-  { from, answer, streams }: Extract<Input, { type: 'answered' }>,
+  { from, answer, streams, capabilities }: Extract<Input, { type: 'answered' }>,
 ): Step<InCall> {
   const opened = openOutbox(state.outbox);
   const flushed = flush(opened.outbox);
@@ -123,15 +124,15 @@ function takeAnswer(
   if (state.hasStaleStreams) outputs.push({ type: 'sendStreams' });
   outputs.push({ type: 'startTimer', timer: 'connect', afterMs: CONNECT_TIMEOUT_MS });
   return {
-    state: {
-      phase: 'connecting',
+    state: beginCall({
       role: 'caller',
       me: state.me,
       opponent: from,
       opponentStreams: streams,
+      capabilities,
       outbox: flushed.outbox,
       candidatesLeft: MOST_CANDIDATES_PER_CALL - appendBounded([], early).length,
-    },
+    }),
     outputs,
   };
 }

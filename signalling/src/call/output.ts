@@ -4,6 +4,7 @@
 import type { EndReason } from './end-reason.ts';
 import type { Candidate, Description } from './media.ts';
 import type { Timer } from './timers.ts';
+import type { RefusalReason, Replacement } from './replacement.ts';
 
 /** Reasons we send (spec: "m.call.hangup"). */
 export type HangupReason =
@@ -21,6 +22,27 @@ export type Output =
   /** Capture the devices, make the answer. Comes back as `answerMade` or a failure. */
   | { readonly type: 'prepareAnswer'; readonly offer: Description }
   | { readonly type: 'applyAnswer'; readonly answer: Description }
+  /**
+   * Make a later offer, of what is sent now. Comes back as `descriptionMade` or `negotiationFailed`, as its siblings do. The
+   * shell works these off one by one.
+   */
+  | {
+      readonly type: 'makeOffer';
+      readonly turn: number;
+      readonly restartsIce: boolean;
+      readonly isHolding: boolean;
+    }
+  /** Take a later offer, in place of ours where one is open, and make the answer. */
+  | {
+      readonly type: 'takeOffer';
+      readonly turn: number;
+      readonly offer: Description;
+      readonly isHolding: boolean;
+    }
+  /** Take the answer to our later offer. Comes back as `answerTaken` or `negotiationFailed`. */
+  | { readonly type: 'takeAnswer'; readonly turn: number; readonly answer: Description }
+  /** Our later offer is void: take it back, also from the way to the homeserver. */
+  | { readonly type: 'rollBack' }
   | { readonly type: 'addCandidates'; readonly candidates: readonly Candidate[] }
   /** Comes back as `delivered` or `deliveryFailed`. */
   | {
@@ -33,11 +55,23 @@ export type Output =
   | { readonly type: 'sendSelectAnswer'; readonly partyId: string }
   | { readonly type: 'sendCandidates'; readonly candidates: readonly Candidate[] }
   | { readonly type: 'sendStreams' }
+  /** Comes back as `offerDelivered` or `negotiationFailed`. */
+  | { readonly type: 'sendNegotiate'; readonly turn: number; readonly lifetimeMs: number }
+  | { readonly type: 'sendReplaces'; readonly replacement: Replacement }
+  | {
+      readonly type: 'sendRejectReplacement';
+      readonly replacementId: string;
+      readonly reason: RefusalReason;
+    }
   | { readonly type: 'sendReject' }
   | { readonly type: 'sendHangup'; readonly reason: HangupReason }
   /** Starts a timer; one of that name that runs is replaced. */
   | { readonly type: 'startTimer'; readonly timer: Timer; readonly afterMs: number }
   | { readonly type: 'stopTimer'; readonly timer: Timer }
+  /** The user agreed: make the call that replaces this one, or wait for it. */
+  | { readonly type: 'startReplacement'; readonly replacement: Replacement }
+  /** The opponent does not let itself be transferred. */
+  | { readonly type: 'tellTransferRefused' }
   /** Close the peer and stop capturing: the call rings again. */
   | { readonly type: 'releaseMedia' }
   /** Close the peer, stop capturing and all timers: the call is over. */

@@ -17,6 +17,17 @@ export interface Opponent extends Party {
   readonly version: 0 | 1;
 }
 
+/** What a party says it can do (MSC2747). */
+export interface Capabilities {
+  /** It can be connected with somebody else. */
+  readonly canBeTransferred: boolean;
+  /** It takes digits. */
+  readonly takesDigits: boolean;
+}
+
+/** What is known of a party that says nothing of it. */
+export const NO_CAPABILITIES: Capabilities = { canBeTransferred: false, takesDigits: false };
+
 /** True for our own echo, and for anybody who borrows our party ID. */
 export function wearsOurParty(me: Me, from: Party): boolean {
   return from.partyId === me.partyId;

@@ -7,7 +7,9 @@
 import type { EarlyCandidates, Outbox } from './candidates.ts';
 import type { EndReason } from './end-reason.ts';
 import type { Candidate, Description, Streams } from './media.ts';
-import type { Me, Opponent } from './party.ts';
+import type { Negotiation } from './negotiation.ts';
+import type { Capabilities, Me, Opponent } from './party.ts';
+import type { Identity, Replacement, TransferOffer } from './replacement.ts';
 
 /** Caller: the room is looked up, the devices are captured, the offer is made. Nothing was sent. */
 export interface Preparing {
@@ -41,6 +43,7 @@ export interface Ringing {
   readonly opponent: Opponent;
   readonly offer: Description;
   readonly opponentStreams: Streams | undefined;
+  readonly capabilities: Capabilities;
   /** The caller's candidates, kept until there is a peer. */
   readonly early: readonly Candidate[];
 }
@@ -62,15 +65,30 @@ export interface InCall {
   readonly me: Me;
   readonly opponent: Opponent;
   readonly opponentStreams: Streams | undefined;
+  readonly capabilities: Capabilities;
   readonly outbox: Outbox;
   /** How many more candidates we take from the opponent. */
   readonly candidatesLeft: number;
+  readonly negotiation: Negotiation;
+  /** We put the opponent on hold. */
+  readonly isHolding: boolean;
+  /** The opponent put us on hold. */
+  readonly isHeld: boolean;
+  /** The opponent wants to connect us with somebody else; the user has not decided, or the other call is on its way. */
+  readonly transferOffer: TransferOffer | undefined;
+  readonly transferOffersLeft: number;
+  /** The replacement we asked the opponent for. */
+  readonly askedReplacementId: string | undefined;
+  /** Who the opponent says is speaking. */
+  readonly claimedIdentity: Identity | undefined;
 }
 
 /** Both: it is over, and nothing can change that. */
 export interface Ended {
   readonly phase: 'ended';
   readonly reason: EndReason;
+  /** Some clients hang up in the moment they ask to be replaced; the user can still agree. */
+  readonly transferOffer?: Replacement;
 }
 
 /** A call that is not over. */

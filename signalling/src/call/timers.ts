@@ -29,6 +29,28 @@ export const ANSWER_DELIVERY_MS = 60_000;
 /** Longer than the 30 s after which consent to send expires (RFC 7675 section 5.1); then the call is over. */
 export const RECONNECT_TIMEOUT_MS = 45_000;
 
+/** A path that breaks often mends itself within a moment; only then is another one looked for. */
+export const RESTART_AFTER_MS = 2_000;
+
+/** How often that is tried. A try is over within a few seconds: candidates, the opponent's answer, the checks. */
+export const RESTART_EVERY_MS = 6_000;
+
+/** Candidates of another path are wanted soon: nobody hears anything meanwhile. */
+export const RESTART_BATCH_MS = 200;
+
+/**
+ * How long our later offers are valid (spec, "m.call.negotiate": `lifetime`). Short, because the opponent cannot say which
+ * offer it answers: an old one must not be answered when another has taken its place.
+ */
+export const NEGOTIATION_LIFETIME_MS = 20_000;
+
+/** After a negotiation that failed the next one waits for a moment. */
+export const NEGOTIATION_RETRY_MS = 2_000;
+
+/** An opponent may offer so often in this time; what is more is not answered. */
+export const MOST_OFFERS = 20;
+export const OFFERS_WINDOW_MS = 60_000;
+
 /** What a call can wait for. */
 export type Timer =
   /** Our description should leave although gathering goes on. */
@@ -42,4 +64,12 @@ export type Timer =
   /** Media should flow by now. */
   | 'connect'
   /** Media should flow again by now. */
-  | 'reconnect';
+  | 'reconnect'
+  /** Another path is looked for now. */
+  | 'iceRestart'
+  /** The opponent should have answered our later offer by now. */
+  | 'negotiation'
+  /** A negotiation that failed is tried again. */
+  | 'negotiationRetry'
+  /** The opponent may offer again. */
+  | 'offerAllowance';

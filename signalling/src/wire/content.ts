@@ -32,15 +32,17 @@ export const commonShape = v.object({
   party_id: v.nullish(id),
 });
 
+const milliseconds = v.pipe(
+  v.number(),
+  v.check((lifetime) => Number.isFinite(lifetime)),
+);
+
 const descriptionShape = v.object({ type: shortText, sdp });
 
 /** `m.call.invite`. */
 export const inviteShape = v.object({
   offer: descriptionShape,
-  lifetime: v.pipe(
-    v.number(),
-    v.check((lifetime) => Number.isFinite(lifetime)),
-  ),
+  lifetime: milliseconds,
   invitee: v.nullish(shortText),
 });
 
@@ -77,3 +79,24 @@ export const streamShape = v.object({
   audio_muted: v.optional(v.unknown()),
   video_muted: v.optional(v.unknown()),
 });
+
+/** `m.call.negotiate`. */
+export const negotiateShape = v.object({ description: descriptionShape, lifetime: milliseconds });
+
+/** Somebody, in words that are not proven. */
+export const identityShape = v.object({
+  id: v.nullish(shortText),
+  display_name: v.nullish(shortText),
+});
+
+/** `m.call.replaces` (MSC2747): one of the two calls is named. */
+export const replacesShape = v.object({
+  replacement_id: id,
+  target_user: v.object({ id, display_name: v.nullish(shortText) }),
+  create_call: v.nullish(id),
+  await_call: v.nullish(id),
+  target_room: v.nullish(id),
+});
+
+/** `m.call.reject_replacement` (MSC2747). */
+export const rejectReplacementShape = v.object({ replacement_id: id });

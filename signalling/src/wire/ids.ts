@@ -17,5 +17,8 @@ export function makeId(randomBytes: RandomBytes): string {
   return id;
 }
 
+/** What the spec takes for an ID. */
+export const VOIP_ID = /^[0-9A-Za-z._~-]{1,255}$/;
+
 const ID_LENGTH = 20;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

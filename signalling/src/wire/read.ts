@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 import type { RemoteInput } from '../call/input.ts';
 import type { Candidate, Description, Streams } from '../call/media.ts';
-import type { Opponent } from '../call/party.ts';
+import type { Capabilities, Opponent } from '../call/party.ts';
 import {
   answerShape,
   candidateShape,
@@ -12,11 +12,18 @@ import {
   commonShape,
   inviteShape,
   MOST_CANDIDATES,
+  negotiateShape,
   reasonShape,
   selectAnswerShape,
 } from './content.ts';
-import { EVENT_TYPES, UNSTABLE_STREAMS_CHANGED } from './names.ts';
+import {
+  EVENT_TYPES,
+  IDENTITY_CLAIMED,
+  UNSTABLE_PREFIX,
+  UNSTABLE_STREAMS_CHANGED,
+} from './names.ts';
 import { readStreams } from './streams.ts';
+import { readCapabilities, readIdentity, readRejectReplacement, readReplaces } from './transfer.ts';
 
 /** An event as it came from a room. */
 export interface RawEvent {
@@ -31,6 +38,7 @@ export interface ReadInvite {
   readonly from: Opponent;
   readonly offer: Description;
   readonly streams: Streams | undefined;
+  readonly capabilities: Capabilities;
   readonly invitee: string | undefined;
   /** As claimed; clamp it before use. */
   readonly lifetimeMs: number;
@@ -72,7 +80,16 @@ const readers: Readonly<Record<string, ReadBody>> = {
   [EVENT_TYPES.hangup]: (content, from) => readEnd('hungUp', content, from),
   [EVENT_TYPES.streamsChanged]: readStreamsChanged,
   [UNSTABLE_STREAMS_CHANGED]: readStreamsChanged,
+  [EVENT_TYPES.negotiate]: readNegotiate,
+  ...bothNames(EVENT_TYPES.replaces, readReplaces),
+  ...bothNames(EVENT_TYPES.rejectReplacement, readRejectReplacement),
+  ...bothNames(IDENTITY_CLAIMED, readIdentity),
 };
+
+/** `m.call.x` and `org.matrix.call.x`. */
+function bothNames(type: string, read: ReadBody): Readonly<Record<string, ReadBody>> {
+  return { [type]: read, [type.replace('m.', UNSTABLE_PREFIX)]: read };
+}
 
 function readInvite(content: unknown, from: Opponent): ReadInvite | undefined {
   const body = v.safeParse(inviteShape, content);
@@ -83,6 +100,7 @@ function readInvite(content: unknown, from: Opponent): ReadInvite | undefined {
     from,
     offer,
     streams: readStreams(content),
+    capabilities: readCapabilities(content),
     invitee: invitee ?? undefined,
     lifetimeMs: lifetime,
   };
@@ -91,7 +109,20 @@ function readInvite(content: unknown, from: Opponent): ReadInvite | undefined {
 function readAnswer(content: unknown, from: Opponent): RemoteInput | undefined {
   const body = v.safeParse(answerShape, content);
   if (!body.success) return undefined;
-  return { type: 'answered', from, answer: body.output.answer, streams: readStreams(content) };
+  return {
+    type: 'answered',
+    from,
+    answer: body.output.answer,
+    streams: readStreams(content),
+    capabilities: readCapabilities(content),
+  };
+}
+
+function readNegotiate(content: unknown, from: Opponent): RemoteInput | undefined {
+  const body = v.safeParse(negotiateShape, content);
+  if (!body.success) return undefined;
+  const { description, lifetime: lifetimeMs } = body.output;
+  return { type: 'negotiated', from, description, lifetimeMs, streams: readStreams(content) };
 }
 
 function readSelectAnswer(content: unknown, from: Opponent): RemoteInput | undefined {

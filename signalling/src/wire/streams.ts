@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import type { StreamDescription, Streams } from '../call/media.ts';
 import { MOST_ID_LENGTH, MOST_STREAMS, streamShape } from './content.ts';
 import { STREAMS_KEY, UNSTABLE_STREAMS_KEY } from './names.ts';
+import { isRecord, own } from './records.ts';
 
 /** The metadata of an event under either name; undefined where there is none. Unknown purposes are left out. */
 export function readStreams(content: unknown): Streams | undefined {
@@ -42,13 +43,4 @@ export function writeStreams(streams: Streams): Record<string, unknown> {
 /** Element Web merges what it gets, so both flags are always said, also when false. */
 function writeStream({ purpose, isAudioMuted, isVideoMuted }: StreamDescription): object {
   return { purpose, audio_muted: isAudioMuted, video_muted: isVideoMuted };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Never what a prototype offers. */
-function own(record: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -2,8 +2,10 @@
 
 import type { Candidate, Description, Streams } from '../call/media.ts';
 import type { HangupReason } from '../call/output.ts';
+import type { RefusalReason, Replacement } from '../call/replacement.ts';
 import { EVENT_TYPES, VERSION } from './names.ts';
 import { writeStreams } from './streams.ts';
+import { OUR_CAPABILITIES, writeReplacement } from './transfer.ts';
 
 /** An event without its room. */
 export interface WrittenEvent {
@@ -34,13 +36,44 @@ export function writeInvite(
     offer,
     lifetime: lifetimeMs,
     ...(invitee !== undefined && { invitee }),
+    ...OUR_CAPABILITIES,
     ...writeStreams(streams),
   });
 }
 
 /** `m.call.answer`. */
 export function writeAnswer(ids: CallIds, answer: Description, streams: Streams): WrittenEvent {
-  return written('answer', ids, { answer, ...writeStreams(streams) });
+  return written('answer', ids, { answer, ...OUR_CAPABILITIES, ...writeStreams(streams) });
+}
+
+/** What a later offer or answer says. */
+export interface NegotiateText {
+  readonly description: Description;
+  readonly lifetimeMs: number;
+  readonly streams: Streams;
+}
+
+/** `m.call.negotiate`. */
+export function writeNegotiate(
+  ids: CallIds,
+  { description, lifetimeMs, streams }: NegotiateText,
+): WrittenEvent {
+  const fields = { description, lifetime: lifetimeMs, ...writeStreams(streams) };
+  return written('negotiate', ids, fields);
+}
+
+/** `m.call.replaces` (MSC2747). */
+export function writeReplaces(ids: CallIds, replacement: Replacement): WrittenEvent {
+  return written('replaces', ids, writeReplacement(replacement));
+}
+
+/** `m.call.reject_replacement` (MSC2747). */
+export function writeRejectReplacement(
+  ids: CallIds,
+  replacementId: string,
+  reason: RefusalReason,
+): WrittenEvent {
+  return written('rejectReplacement', ids, { replacement_id: replacementId, reason });
 }
 
 /** `m.call.candidates`. */

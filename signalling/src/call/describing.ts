@@ -1,0 +1,58 @@
+// Our later description on its way: one that began to gather anew waits for its first candidates, as the first one did.
+
+import { describeGathered, openOutbox } from './candidates.ts';
+import { beginGathering, continueGathering } from './gathering.ts';
+import type { Gathering } from './gathering.ts';
+import type { Input } from './input.ts';
+import { settle, update } from './offers.ts';
+import type { Output, Step } from './output.ts';
+import type { InCall } from './state.ts';
+import { GATHERING_QUIET_MS, NEGOTIATION_LIFETIME_MS } from './timers.ts';
+
+/** The description is made. Its first candidates may have come before it. */
+export function describe(state: InCall): Step<InCall> {
+  const isOffer = state.negotiation.stage === 'offering';
+  if (state.outbox.isOpen) return send(state, [], isOffer);
+  const held = hold(state, beginGathering(state.outbox, false));
+  if (state.outbox.isComplete || state.outbox.queued.length === 0) return held;
+  return { state: held.state, outputs: [...held.outputs, START_QUIET] };
+}
+
+/** What an input means for a description that waits; undefined where none does, or it means nothing. */
+export function stepHeld(state: InCall, input: Input): Step<InCall> | undefined {
+  const { stage } = state.negotiation;
+  if (stage !== 'offerHeld' && stage !== 'answerHeld') return undefined;
+  const gathering = continueGathering(state.outbox, input);
+  return gathering && hold(state, gathering);
+}
+
+function hold(state: InCall, { outbox, outputs, isOver }: Gathering): Step<InCall> {
+  const isOffer = state.negotiation.stage.startsWith('offer');
+  if (isOver) return send({ ...state, outbox }, outputs, isOffer);
+  return {
+    state: update({ ...state, outbox }, { stage: isOffer ? 'offerHeld' : 'answerHeld' }),
+    outputs,
+  };
+}
+
+function send(state: InCall, before: readonly Output[], isOffer: boolean): Step<InCall> {
+  const { turn } = state.negotiation;
+  // Where nothing was gathered anew, what waits for its time goes on waiting.
+  const isNewPath = !state.outbox.isOpen;
+  const { outbox, outputs } = isNewPath
+    ? openOutbox(describeGathered(state.outbox))
+    : { outbox: state.outbox, outputs: [] };
+  const sent: Output[] = [
+    ...before,
+    { type: 'sendNegotiate', turn, lifetimeMs: NEGOTIATION_LIFETIME_MS },
+    ...outputs,
+  ];
+  if (isOffer) return { state: update({ ...state, outbox }, { stage: 'offered' }), outputs: sent };
+  return settle({ ...state, outbox }, sent);
+}
+
+const START_QUIET: Output = {
+  type: 'startTimer',
+  timer: 'gatheringQuiet',
+  afterMs: GATHERING_QUIET_MS,
+};

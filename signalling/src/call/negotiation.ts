@@ -1,0 +1,44 @@
+// How later offers and answers stand: cameras that come and go, hold, other paths (spec: "m.call.negotiate").
+
+import { MOST_OFFERS } from './timers.ts';
+
+/**
+ * Where the negotiation stands.
+ *
+ *   stable ─▶ offering ─▶ offerHeld ─▶ offered ─▶ applying ─▶ stable
+ *   any    ─▶ answering ─▶ answerHeld ─▶ stable
+ *
+ * `…Held`: the description is made and waits for its first candidates.
+ */
+export type Stage =
+  'stable' | 'offering' | 'offerHeld' | 'offered' | 'applying' | 'answering' | 'answerHeld';
+
+/** The later offers and answers of a call. One at a time. */
+export interface Negotiation {
+  readonly stage: Stage;
+  /** Numbers offers and answers: what comes of an earlier one than this means nothing any more. */
+  readonly turn: number;
+  /** Something changed that the opponent was not offered yet. */
+  readonly isWanted: boolean;
+  /** Another path is to be looked for. */
+  readonly wantsRestart: boolean;
+  /** Our open offer tells of a change, not only of another path: it has to be made again where it fails. */
+  readonly isChange: boolean;
+  /** The homeserver has our open offer. */
+  readonly isDelivered: boolean;
+  readonly failures: number;
+  /** How many more offers we take until the allowance is renewed. */
+  readonly offersLeft: number;
+}
+
+/** Nothing was negotiated since the answer. */
+export const NO_NEGOTIATION: Negotiation = {
+  stage: 'stable',
+  turn: 0,
+  isWanted: false,
+  wantsRestart: false,
+  isChange: false,
+  isDelivered: false,
+  failures: 0,
+  offersLeft: MOST_OFFERS,
+};

@@ -1,0 +1,53 @@
+// Our later offers: wanted, made, made again.
+
+import type { Negotiation } from './negotiation.ts';
+import type { Output, Step } from './output.ts';
+import type { InCall } from './state.ts';
+
+/** A change, or another path, is to be offered: now, or when what is open is settled. */
+export function want(state: InCall, wish: Partial<Negotiation>): Step<InCall> {
+  const next = update(state, wish);
+  return next.negotiation.stage === 'stable' ? offer(next) : { state: next, outputs: [] };
+}
+
+/** Has an offer made of everything that is wanted. */
+export function offer(state: InCall, ...first: readonly Output[]): Step<InCall> {
+  const { turn, wantsRestart, isWanted } = state.negotiation;
+  return {
+    state: update(state, {
+      stage: 'offering',
+      turn: turn + 1,
+      isChange: isWanted,
+      isWanted: false,
+      wantsRestart: false,
+      isDelivered: false,
+    }),
+    outputs: [
+      ...first,
+      {
+        type: 'makeOffer',
+        turn: turn + 1,
+        restartsIce: wantsRestart,
+        isHolding: state.isHolding,
+      },
+    ],
+  };
+}
+
+/** Nothing is open: what is wanted meanwhile is offered now. */
+export function settle(state: InCall, before: readonly Output[] = []): Step<InCall> {
+  const stable = update(state, { stage: 'stable' });
+  return isOverdue(stable.negotiation)
+    ? offer(stable, ...before)
+    : { state: stable, outputs: before };
+}
+
+/** The call with a negotiation that changed. */
+export function update(state: InCall, change: Partial<Negotiation>): InCall {
+  return { ...state, negotiation: { ...state.negotiation, ...change } };
+}
+
+/** True where something is wanted that nothing stands in the way of. */
+export function isOverdue({ stage, isWanted, wantsRestart }: Negotiation): boolean {
+  return stage === 'stable' && (isWanted || wantsRestart);
+}

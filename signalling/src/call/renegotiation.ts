@@ -1,0 +1,182 @@
+// Offers and answers within a running call. Perfect negotiation: where two offers cross, the callee gives way and the caller
+// does not (spec: "m.call.negotiate"); after glare the callee is whoever took the inbound call, as the spec wants it.
+
+import { closedOutbox, MOST_CANDIDATES_PER_CALL, openOutbox } from './candidates.ts';
+import { describe, stepHeld } from './describing.ts';
+import type { Input } from './input.ts';
+import type { Description } from './media.ts';
+import type { Negotiation } from './negotiation.ts';
+import { isOverdue, offer, settle, update, want } from './offers.ts';
+import type { Output, Step } from './output.ts';
+import { isOpponent } from './party.ts';
+import type { InCall } from './state.ts';
+import {
+  MOST_OFFERS,
+  NEGOTIATION_LIFETIME_MS,
+  NEGOTIATION_RETRY_MS,
+  OFFERS_WINDOW_MS,
+  RESTART_BATCH_MS,
+} from './timers.ts';
+
+/** What an input means for the negotiation; undefined where it means nothing. */
+export function stepNegotiation(state: InCall, input: Input): Step<InCall> | undefined {
+  // Spec: "If both the invite event and the accepted answer event have version equal to "1"".
+  if (state.opponent.version === 0) return undefined;
+  switch (input.type) {
+    case 'negotiationNeeded':
+      return want(state, { isWanted: true });
+    case 'setHold':
+      if (input.isHolding === state.isHolding) return undefined;
+      return want({ ...state, isHolding: input.isHolding }, { isWanted: true });
+    case 'negotiated':
+      return isOpponent(state.opponent, input.from) ? hear(state, input) : undefined;
+    case 'gatheringStarted':
+      return { state: { ...state, outbox: closedOutbox(RESTART_BATCH_MS) }, outputs: [STOP_BATCH] };
+    case 'timerFired':
+      return stepTimer(state, input) ?? stepHeld(state, input);
+    default:
+      return stepOwn(state, input) ?? stepHeld(state, input);
+  }
+}
+
+/** Looks for another path as soon as may be; an offer that has not left yet makes place for that. */
+export function restartIce(state: InCall): Step<InCall> {
+  const { stage, isDelivered, isChange } = state.negotiation;
+  if (stage !== 'offered' || isDelivered) return want(state, { wantsRestart: true });
+  return offer(update(state, { wantsRestart: true, isWanted: isChange }), ROLL_BACK);
+}
+
+/** The path is there again: nobody looks for another one. */
+export function forgetRestart(state: InCall): InCall {
+  return update(state, { wantsRestart: false });
+}
+
+/** What came of our own work. */
+function stepOwn(state: InCall, input: Input): Step<InCall> | undefined {
+  const { negotiation } = state;
+  if (!('turn' in input) || input.turn !== negotiation.turn) return undefined;
+  switch (input.type) {
+    case 'descriptionMade':
+      return isMaking(negotiation) ? describe(state) : undefined;
+    case 'offerDelivered':
+      return negotiation.stage === 'offered' ? awaitAnswer(state) : undefined;
+    case 'answerTaken':
+      return negotiation.stage === 'applying' ? settle(update(state, { failures: 0 })) : undefined;
+    case 'negotiationFailed':
+      // An answer that did not leave: the opponent gives up waiting and offers again.
+      return negotiation.stage === 'stable' ? undefined : fail(state);
+  }
+}
+
+function stepTimer(
+  state: InCall,
+  { timer }: Extract<Input, { type: 'timerFired' }>,
+): Step<InCall> | undefined {
+  switch (timer) {
+    case 'negotiation':
+      return state.negotiation.stage === 'offered' ? fail(state) : undefined;
+    case 'negotiationRetry':
+      return isOverdue(state.negotiation) ? offer(state) : undefined;
+    case 'offerAllowance':
+      return { state: update(state, { offersLeft: MOST_OFFERS }), outputs: [] };
+    default:
+      return undefined;
+  }
+}
+
+/** Spec: `lifetime`, "after which the sender … should consider the negotiation failed". It counts from the delivery. */
+function awaitAnswer(state: InCall): Step<InCall> {
+  const afterMs = NEGOTIATION_LIFETIME_MS;
+  return {
+    state: update(state, { isDelivered: true }),
+    outputs: [{ type: 'startTimer', timer: 'negotiation', afterMs }],
+  };
+}
+
+/** What the opponent offers or answers. */
+function hear(
+  state: InCall,
+  { description, streams }: Extract<Input, { type: 'negotiated' }>,
+): Step<InCall> | undefined {
+  const opponentStreams = streams ?? state.opponentStreams;
+  const next = { ...state, opponentStreams, candidatesLeft: MOST_CANDIDATES_PER_CALL };
+  return description.type === 'answer'
+    ? hearAnswer(next, description)
+    : hearOffer(next, description);
+}
+
+function hearAnswer(state: InCall, answer: Description): Step<InCall> | undefined {
+  const { stage, turn } = state.negotiation;
+  if (stage !== 'offered') return undefined;
+  return {
+    state: update(state, { stage: 'applying' }),
+    outputs: [STOP_NEGOTIATION, { type: 'takeAnswer', turn, answer }],
+  };
+}
+
+/** Spec: the polite one rolls its own offer back; the other one lets the offer that crosses its own fall. */
+function hearOffer(state: InCall, offered: Description): Step<InCall> | undefined {
+  const { stage, turn, isWanted, isChange, offersLeft } = state.negotiation;
+  const isCrossing = stage === 'offering' || stage === 'offerHeld' || stage === 'offered';
+  if (offersLeft === 0 || (isCrossing && state.role === 'caller')) return undefined;
+  const outputs: Output[] = isCrossing ? [STOP_NEGOTIATION, ...STOP_GATHERING, ROLL_BACK] : [];
+  if (offersLeft === MOST_OFFERS) outputs.push(START_ALLOWANCE);
+  return {
+    state: update(state, {
+      stage: 'answering',
+      turn: turn + 1,
+      isWanted: isWanted || (isCrossing && isChange),
+      offersLeft: offersLeft - 1,
+    }),
+    outputs: [
+      ...outputs,
+      { type: 'takeOffer', turn: turn + 1, offer: offered, isHolding: state.isHolding },
+    ],
+  };
+}
+
+/** The call goes on as it was. A change is offered again after a moment, unless that never works. */
+function fail(state: InCall): Step<InCall> {
+  const { stage, isWanted, isChange, failures } = state.negotiation;
+  const isOurs = stage !== 'answering' && stage !== 'answerHeld';
+  const isHopeless = failures + 1 >= MOST_FAILURES;
+  // Candidates of a path that was not described can only be of the old one.
+  const { outbox, outputs: flushed } = openOutbox(state.outbox);
+  const next = update(
+    { ...state, outbox },
+    {
+      stage: 'stable',
+      isWanted: isWanted || (isOurs && isChange && !isHopeless),
+      failures: isOurs && !isHopeless ? failures + 1 : 0,
+    },
+  );
+  const outputs: Output[] = [STOP_NEGOTIATION, ...STOP_GATHERING, ...flushed];
+  if (isOurs) outputs.push(ROLL_BACK);
+  if (isOverdue(next.negotiation)) outputs.push(START_RETRY);
+  return { state: next, outputs };
+}
+
+function isMaking({ stage }: Negotiation): boolean {
+  return stage === 'offering' || stage === 'answering';
+}
+
+/** A change that was refused so often will be refused again. */
+const MOST_FAILURES = 4;
+
+const ROLL_BACK: Output = { type: 'rollBack' };
+const STOP_BATCH: Output = { type: 'stopTimer', timer: 'candidateBatch' };
+const STOP_NEGOTIATION: Output = { type: 'stopTimer', timer: 'negotiation' };
+const STOP_GATHERING: readonly Output[] = [
+  { type: 'stopTimer', timer: 'gatheringGrace' },
+  { type: 'stopTimer', timer: 'gatheringQuiet' },
+];
+const START_RETRY: Output = {
+  type: 'startTimer',
+  timer: 'negotiationRetry',
+  afterMs: NEGOTIATION_RETRY_MS,
+};
+const START_ALLOWANCE: Output = {
+  type: 'startTimer',
+  timer: 'offerAllowance',
+  afterMs: OFFERS_WINDOW_MS,
+};

@@ -1,0 +1,83 @@
+// Calls that are handed on, and capabilities, in and out (MSC2747); claimed identities (MSC3086).
+
+import * as v from 'valibot';
+
+import type { RemoteInput } from '../call/input.ts';
+import { NO_CAPABILITIES } from '../call/party.ts';
+import type { Capabilities, Opponent } from '../call/party.ts';
+import type { Identity, Replacement } from '../call/replacement.ts';
+import { identityShape, rejectReplacementShape, replacesShape } from './content.ts';
+import { VOIP_ID } from './ids.ts';
+import { CAPABILITIES_KEY, DTMF_KEY, IDENTITY_CLAIMED, TRANSFEREE_KEY } from './names.ts';
+import { isRecord, own } from './records.ts';
+
+/** What the sender of an invite or answer says it can do. */
+export function readCapabilities(content: unknown): Capabilities {
+  const said = isRecord(content) ? own(content, CAPABILITIES_KEY) : undefined;
+  if (!isRecord(said)) return NO_CAPABILITIES;
+  return {
+    canBeTransferred: own(said, TRANSFEREE_KEY) === true,
+    takesDigits: own(said, DTMF_KEY) === true,
+  };
+}
+
+/** What we can do: be transferred, with the user's consent. Digits would tell us nothing. */
+export const OUR_CAPABILITIES = {
+  [CAPABILITIES_KEY]: { [TRANSFEREE_KEY]: true, [DTMF_KEY]: false },
+} as const;
+
+/** `m.call.replaces`. */
+export function readReplaces(content: unknown, from: Opponent): RemoteInput | undefined {
+  const body = v.safeParse(replacesShape, content);
+  if (!body.success) return undefined;
+  const { replacement_id, target_user, create_call, await_call, target_room } = body.output;
+  const callId = create_call ?? await_call;
+  // It names the call we are to place, so it has to be an ID that we may send.
+  if (typeof callId !== 'string' || !VOIP_ID.test(callId)) return undefined;
+  if (!VOIP_ID.test(replacement_id)) return undefined;
+  const target = { userId: target_user.id, displayName: target_user.display_name ?? undefined };
+  const replacement: Replacement = {
+    replacementId: replacement_id,
+    target,
+    callId,
+    isAwaited: typeof create_call !== 'string',
+    roomId: target_room ?? undefined,
+  };
+  return { type: 'replacementAsked', from, replacement };
+}
+
+/** The fields of `m.call.replaces`. */
+export function writeReplacement(replacement: Replacement): Record<string, unknown> {
+  const { replacementId, target, callId, isAwaited, roomId } = replacement;
+  return {
+    replacement_id: replacementId,
+    target_user: {
+      id: target.userId,
+      ...(target.displayName !== undefined && { display_name: target.displayName }),
+    },
+    [isAwaited ? 'await_call' : 'create_call']: callId,
+    ...(roomId !== undefined && { target_room: roomId }),
+  };
+}
+
+/** `m.call.reject_replacement`. */
+export function readRejectReplacement(content: unknown, from: Opponent): RemoteInput | undefined {
+  const body = v.safeParse(rejectReplacementShape, content);
+  if (!body.success) return undefined;
+  return { type: 'replacementRefused', from, replacementId: body.output.replacement_id };
+}
+
+/** `m.call.asserted_identity`; without an identity the claim is taken back. */
+export function readIdentity(content: unknown, from: Opponent): RemoteInput | undefined {
+  const said = isRecord(content) ? own(content, ASSERTED_KEY) : undefined;
+  if (said === null || said === undefined) {
+    return { type: 'identityClaimed', from, identity: undefined };
+  }
+  const body = v.safeParse(identityShape, said);
+  if (!body.success) return undefined;
+  const { id, display_name: name } = body.output;
+  const identity: Identity = { userId: id ?? undefined, displayName: name ?? undefined };
+  return { type: 'identityClaimed', from, identity };
+}
+
+const ASSERTED_KEY = IDENTITY_CLAIMED.slice('m.call.'.length);
