@@ -12,13 +12,37 @@ import { RecentKeys } from './recent.ts';
 
 const FROM = { userId: '@bob:example.org', partyId: 'party', version: 1 } as const;
 const CANDIDATES = { type: 'candidatesReceived', from: FROM, candidates: [] } as const;
+const ALICE = { userId: '@alice:example.org', partyId: 'party', version: 1 } as const;
+const CANDIDATES_OF_ALICE = { ...CANDIDATES, from: ALICE } as const;
 
-test('C-05: a hundred thousand unknown calls keep no more than four', () => {
+test('C-05: a hundred thousand unknown calls keep no more than four', (t) => {
   const early = new EarlyEvents(new FakeClock());
 
   for (let count = 0; count < 100_000; count++) early.keep(`call${count}`, CANDIDATES);
 
   assert.equal(early.size, MOST_EARLY_CALLS);
+  t.diagnostic(`measured: ${early.size} kept`);
+});
+
+test('C-05: a stranger who fills all places gives way to every other user', () => {
+  const early = new EarlyEvents(new FakeClock());
+  for (let count = 0; count < 10; count++) early.keep(`call${count}`, CANDIDATES);
+
+  early.keep('theirs', CANDIDATES_OF_ALICE);
+  for (let count = 10; count < 20; count++) early.keep(`call${count}`, CANDIDATES);
+
+  assert.equal(early.size, MOST_EARLY_CALLS);
+  assert.deepEqual(early.take('theirs'), [CANDIDATES_OF_ALICE]);
+});
+
+test('C-05: a stranger who guessed the ID of a call takes no place of its caller', () => {
+  const early = new EarlyEvents(new FakeClock());
+  for (let count = 0; count < 10; count++) early.keep('theirs', CANDIDATES);
+
+  early.keep('theirs', CANDIDATES_OF_ALICE);
+
+  assert.ok(early.take('theirs').includes(CANDIDATES_OF_ALICE));
+  assert.equal(early.size, 0);
 });
 
 test('of one call no more than eight events are kept', () => {

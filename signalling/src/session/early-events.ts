@@ -10,41 +10,67 @@ export const MOST_EARLY_CALLS = 4;
 export const MOST_EARLY_EVENTS = 8;
 export const EARLY_PATIENCE_MS = 60_000;
 
-/** Candidates of calls nobody knows yet. */
+/** What one user said about one call. */
+interface Entry {
+  readonly callKey: string;
+  readonly userId: string;
+  readonly sinceMs: number;
+  readonly events: EarlyCandidates[];
+}
+
+/** Candidates of calls nobody knows yet. No user can take the place of another one. */
 export class EarlyEvents {
   readonly #clock: Clock;
-  readonly #calls = new Map<string, { readonly sinceMs: number; events: EarlyCandidates[] }>();
+  #entries: readonly Entry[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** How many calls are kept. */
+  /** How many calls are kept, each counted once for every user who spoke of it. */
   get size(): number {
-    return this.#calls.size;
+    return this.#entries.length;
   }
 
   /** Keeps candidates, or drops them where there is too much already. */
   keep(callKey: string, candidates: EarlyCandidates): void {
     this.#forgetOld();
-    const call = this.#calls.get(callKey);
-    if (call !== undefined) {
-      if (call.events.length < MOST_EARLY_EVENTS) call.events.push(candidates);
-    } else if (this.#calls.size < MOST_EARLY_CALLS) {
-      this.#calls.set(callKey, { sinceMs: this.#clock.now(), events: [candidates] });
+    const { userId } = candidates.from;
+    const entry = this.#entries.find((one) => one.callKey === callKey && one.userId === userId);
+    if (entry !== undefined) {
+      if (entry.events.length < MOST_EARLY_EVENTS) entry.events.push(candidates);
+    } else if (this.#hasPlaceFor(userId)) {
+      const sinceMs = this.#clock.now();
+      this.#entries = [...this.#entries, { callKey, userId, sinceMs, events: [candidates] }];
     }
   }
 
   /** What was kept for a call; it is kept no longer. */
   take(callKey: string): readonly EarlyCandidates[] {
     this.#forgetOld();
-    const events = this.#calls.get(callKey)?.events ?? [];
-    this.#calls.delete(callKey);
-    return events;
+    const taken = this.#entries.filter((entry) => entry.callKey === callKey);
+    this.#entries = this.#entries.filter((entry) => entry.callKey !== callKey);
+    return taken.flatMap(({ events }) => events);
+  }
+
+  /** Makes place, if need be, where another user has at least two more calls than this one. */
+  #hasPlaceFor(userId: string): boolean {
+    if (this.#entries.length < MOST_EARLY_CALLS) return true;
+    const countOf = (user: string) => this.#entries.filter((one) => one.userId === user).length;
+    const oldestOfMost = this.#entries.reduce<Entry | undefined>(
+      (most, one) => (most && countOf(most.userId) >= countOf(one.userId) ? most : one),
+      undefined,
+    );
+    if (oldestOfMost === undefined) return true;
+    if (countOf(oldestOfMost.userId) < countOf(userId) + 2) return false;
+    this.#entries = this.#entries.filter((entry) => entry !== oldestOfMost);
+    return true;
   }
 
   #forgetOld(): void {
     const oldest = this.#clock.now() - EARLY_PATIENCE_MS;
-    for (const [key, { sinceMs }] of this.#calls) if (sinceMs < oldest) this.#calls.delete(key);
+    if (this.#entries.some(({ sinceMs }) => sinceMs < oldest)) {
+      this.#entries = this.#entries.filter(({ sinceMs }) => sinceMs >= oldest);
+    }
   }
 }
