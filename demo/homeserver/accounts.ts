@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from './json.ts';
 import { forbidden, MatrixError } from './matrix-error.ts';
+import { Sessions, type Session } from './sessions.ts';
 
 /** A user of this server. */
 export interface Account {
@@ -29,27 +30,28 @@ export interface Device {
   readonly transactions: Map<string, string>;
 }
 
+/** How to log in. */
+export interface LoginWish {
+  readonly deviceId?: string | undefined;
+  readonly displayName?: string | undefined;
+  /** Without it the access token does not run out. */
+  readonly lifetimeMs?: number | undefined;
+}
+
 /** What clients have stored, by type. */
 export type AccountData = Map<string, { readonly content: JsonObject; readonly position: number }>;
-
-/** Who stands behind an access token. */
-export interface Session {
-  readonly account: Account;
-  readonly device: Device;
-  readonly accessToken: string;
-}
 
 /** All users of the server and their access tokens. */
 export class Accounts {
   readonly #serverName: string;
   readonly #now: () => number;
   readonly #accounts = new Map<string, Account>();
-  readonly #sessions = new Map<string, Session>();
-  readonly #softLoggedOut = new Set<string>();
+  readonly #sessions: Sessions;
 
   constructor(serverName: string, now: () => number) {
     this.#serverName = serverName;
     this.#now = now;
+    this.#sessions = new Sessions(now);
   }
 
   /** Makes a user; throws `M_INVALID_USERNAME` or `M_USER_IN_USE`. */
@@ -97,44 +99,35 @@ export class Accounts {
     return account;
   }
 
-  /** Makes an access token, for a new device or a known one; a known one loses its earlier token. */
-  logIn(account: Account, deviceId = newDeviceId(), displayName?: string): Session {
-    for (const [token, session] of this.#sessions) {
-      if (session.account === account && session.device.id === deviceId)
-        this.#sessions.delete(token);
-    }
+  /** Makes tokens, for a new device or a known one; a known one loses its earlier ones. */
+  logIn(account: Account, login: LoginWish = {}): Session {
+    const { deviceId = newDeviceId(), displayName, lifetimeMs } = login;
+    this.#sessions.end(account, deviceId);
     const device = account.devices.get(deviceId) ?? newDevice(deviceId, displayName);
     device.lastSeenTs = this.#now();
     account.devices.set(deviceId, device);
-    const accessToken = `demo_${randomBytes(24).toString('base64url')}`;
-    const session = { account, device, accessToken };
-    this.#sessions.set(accessToken, session);
-    return session;
+    return this.#sessions.open(account, device, lifetimeMs);
   }
 
   /** Who stands behind a token; throws `M_UNKNOWN_TOKEN`. */
   session(accessToken: string): Session {
-    const session = this.#sessions.get(accessToken);
-    if (session !== undefined) return session;
-    throw new MatrixError(401, 'M_UNKNOWN_TOKEN', {
-      error: 'Access token is unknown or has expired',
-      soft_logout: this.#softLoggedOut.has(accessToken),
-    });
+    return this.#sessions.find(accessToken);
+  }
+
+  /** New tokens for a refresh token; throws `M_UNKNOWN_TOKEN`. */
+  refresh(refreshToken: string): Session {
+    return this.#sessions.refresh(refreshToken, ACCESS_TOKEN_LIFETIME_MS);
   }
 
   /** Ends a device and its tokens. */
   logOut(account: Account, deviceId: string): void {
     account.devices.delete(deviceId);
-    for (const [token, session] of this.#sessions) {
-      if (session.account === account && session.device.id === deviceId)
-        this.#sessions.delete(token);
-    }
+    this.#sessions.end(account, deviceId);
   }
 
   /** Ends a token but keeps its device. */
   expire(accessToken: string, isSoft: boolean): void {
-    this.#sessions.delete(accessToken);
-    if (isSoft) this.#softLoggedOut.add(accessToken);
+    this.#sessions.expire(accessToken, isSoft);
   }
 }
 
@@ -171,4 +164,6 @@ function newDeviceId(): string {
   return randomBytes(5).toString('hex').toUpperCase();
 }
 
+/** How long an access token that can be refreshed is good. */
+export const ACCESS_TOKEN_LIFETIME_MS = 300_000;
 const MAX_ACCOUNTS = 1_000;

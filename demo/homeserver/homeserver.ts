@@ -1,4 +1,3 @@
-import type { Session } from './accounts.ts';
 import { createRoom } from './create-room.ts';
 import { addDemoUsers, type NewUser } from './demo-users.ts';
 import { Faults, type FaultMatch } from './faults.ts';
@@ -7,6 +6,7 @@ import type { JsonObject } from './json.ts';
 import { changeMembership } from './membership.ts';
 import { toClientEvent, type ClientEvent, type RoomEvent } from './room-event.ts';
 import { routesOf } from './routes.ts';
+import type { Session } from './sessions.ts';
 import type { TurnOptions } from './turn-credentials.ts';
 import { makeWorld, type World } from './world.ts';
 
@@ -65,6 +65,7 @@ export interface Login {
   readonly userId: string;
   readonly deviceId: string;
   readonly accessToken: string;
+  readonly refreshToken: string;
 }
 
 /** A room to make, as `createRoom` describes it. */
@@ -159,11 +160,11 @@ function makeRoom(world: World, { creator, members = [], request = {} }: NewRoom
 function logIn(world: World, user: string, deviceId: string | undefined): Session {
   const account = world.accounts.find(user);
   if (account === undefined) throw new Error(`No such user: ${user}`);
-  return world.accounts.logIn(account, deviceId);
+  return world.accounts.logIn(account, { deviceId });
 }
 
-function toLogin({ account, device, accessToken }: Session): Login {
-  return { userId: account.userId, deviceId: device.id, accessToken };
+function toLogin({ account, device, accessToken, refreshToken }: Session): Login {
+  return { userId: account.userId, deviceId: device.id, accessToken, refreshToken };
 }
 
 function userIdOf(world: World, user: string): string {

@@ -1,12 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Accounts, Session } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
 import type { Faults } from './faults.ts';
 import { parseObject, type JsonObject } from './json.ts';
 import { MatrixError } from './matrix-error.ts';
 import { Reply, type Answer, type MatrixRequest, type Route } from './route.ts';
 import { findRoute, type Match } from './router.ts';
+import type { Session } from './sessions.ts';
 
 /** What an HTTP server answers with. */
 export interface HttpParts {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Account, Session } from './accounts.ts';
+import { ACCESS_TOKEN_LIFETIME_MS, type Account } from './accounts.ts';
 import { objectIn, optionalStringIn, stringIn, type JsonObject } from './json.ts';
 import { invalidParameter, MatrixError } from './matrix-error.ts';
 import { authed, open, type MatrixRequest, type Route } from './route.ts';
+import type { Session } from './sessions.ts';
 import type { World } from './world.ts';
 
 /** The routes by which users come and go. */
@@ -10,6 +11,9 @@ export function loginRoutes(world: World): readonly Route[] {
   return [
     open('GET', `${V3}/login`, () => ({ flows: [{ type: 'm.login.password' }] })),
     open('POST', `${V3}/login`, (request) => logIn(world, request.body)),
+    open('POST', `${V3}/refresh`, ({ body }) =>
+      tokensOf(world.accounts.refresh(stringIn(body, 'refresh_token')), true),
+    ),
     open('POST', `${V3}/register`, (request) => register(world, request)),
     open('GET', `${V3}/register`, () => ({ flows: REGISTER_FLOWS })),
     open('GET', `${V3}/register/available`, (request) => {
@@ -49,7 +53,7 @@ function logIn(world: World, body: JsonObject): JsonObject {
   }
   const name = optionalStringIn(identifier, 'user') ?? stringIn(body, 'user');
   const account = world.accounts.authenticate(name, stringIn(body, 'password'));
-  return loggedIn(world, openSession(world, account, body));
+  return loggedIn(world, openSession(world, account, body), isRefreshable(body));
 }
 
 function register(world: World, request: MatrixRequest): JsonObject {
@@ -69,7 +73,7 @@ function register(world: World, request: MatrixRequest): JsonObject {
   }
   const account = world.accounts.register(name.toLowerCase(), stringIn(body, 'password'));
   if (body['inhibit_login'] === true) return { user_id: account.userId };
-  return loggedIn(world, openSession(world, account, body));
+  return loggedIn(world, openSession(world, account, body), isRefreshable(body));
 }
 
 function openSession(world: World, account: Account, body: JsonObject): Session {
@@ -78,16 +82,31 @@ function openSession(world: World, account: Account, body: JsonObject): Session 
     throw invalidParameter('Bad device ID');
   }
   const displayName = optionalStringIn(body, 'initial_device_display_name');
-  return world.accounts.logIn(account, deviceId, displayName);
+  const lifetimeMs = isRefreshable(body) ? ACCESS_TOKEN_LIFETIME_MS : undefined;
+  return world.accounts.logIn(account, { deviceId, displayName, lifetimeMs });
 }
 
-function loggedIn(world: World, { account, device, accessToken }: Session): JsonObject {
+function loggedIn(world: World, session: Session, isRefreshable: boolean): JsonObject {
   return {
-    user_id: account.userId,
-    access_token: accessToken,
-    device_id: device.id,
+    user_id: session.account.userId,
+    device_id: session.device.id,
+    ...tokensOf(session, isRefreshable),
     home_server: world.serverName,
     well_known: { 'm.homeserver': { base_url: world.url() } },
+  };
+}
+
+/** Spec, Login: "If true, the client supports refresh tokens." */
+function isRefreshable(body: JsonObject): boolean {
+  return body['refresh_token'] === true;
+}
+
+function tokensOf({ accessToken, refreshToken }: Session, isRefreshable: boolean): JsonObject {
+  if (!isRefreshable) return { access_token: accessToken };
+  return {
+    access_token: accessToken,
+    refresh_token: refreshToken,
+    expires_in_ms: ACCESS_TOKEN_LIFETIME_MS,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import type { Session } from './accounts.ts';
+import type { Session } from './sessions.ts';
 import type { JsonObject } from './json.ts';
 
 /** A request as the routes see it. */

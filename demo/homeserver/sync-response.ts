@@ -1,5 +1,6 @@
-import type { Session } from './accounts.ts';
+import type { Session } from './sessions.ts';
 import { passes } from './filter.ts';
+import { ignoredBy } from './ignored-users.ts';
 import type { JsonObject } from './json.ts';
 import { PUSH_RULES } from './push-rules.ts';
 import type { Room } from './room.ts';
@@ -63,6 +64,8 @@ function buildRoom(room: Room, context: RoomContext): JsonObject | undefined {
     return buildLeftRoom(room, context);
   }
   if (change.position <= (question.since ?? 0)) return undefined;
+  const inviter = room.state('m.room.member', reader.userId)?.sender ?? '';
+  if (ignoredBy(context.account).has(inviter)) return undefined;
   return { invite_state: { events: invitation(room, reader.userId) } };
 }
 

@@ -1,5 +1,6 @@
 import type { Account } from './accounts.ts';
 import { passes, pickFields, type SyncFilter } from './filter.ts';
+import { ignoredBy, isSilenced } from './ignored-users.ts';
 import type { JsonObject } from './json.ts';
 import type { MembershipChange, Room } from './room.ts';
 import { toClientEvent, type Reader, type RoomEvent } from './room-event.ts';
@@ -80,13 +81,14 @@ interface Timeline {
 }
 
 function buildTimeline(room: Room, context: RoomContext & { readonly since: number }): Timeline {
-  const { question, reader, change, since } = context;
+  const { account, question, reader, change, since } = context;
   const filter = question.filter.timeline;
   const until = change.membership === 'join' ? Number.MAX_SAFE_INTEGER : change.position;
+  const ignored = ignoredBy(account);
   const found: RoomEvent[] = [];
   for (const event of room.events.toReversed()) {
     if (event.position <= since || found.length > filter.limit) break;
-    if (event.position > until || !passes(filter, event)) continue;
+    if (event.position > until || !passes(filter, event) || isSilenced(ignored, event)) continue;
     if (canRead(room, reader.userId, event)) found.unshift(event);
   }
   // A client that wants no timeline at all misses nothing.

@@ -1,4 +1,4 @@
-import type { Session } from './accounts.ts';
+import type { Session } from './sessions.ts';
 import { filterNamed } from './filter.ts';
 import type { JsonObject } from './json.ts';
 import { invalidParameter } from './matrix-error.ts';
