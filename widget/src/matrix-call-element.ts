@@ -5,8 +5,9 @@ import { CALL_STATES, isActive, viewOf, type CallState, type View } from './call
 import { renderView } from './call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserDesk, type ConnectionConfig, type Desk } from './connection.ts';
-import { errorFrom, MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
-import type { MatrixCallRequestEvent, Request } from './request.ts';
+import { errorFrom, MatrixCallError } from './errors.ts';
+import { perform } from './perform.ts';
+import type { MatrixCallRequestEvent } from './request.ts';
 import { speaker, type Say } from './say.ts';
 import { SessionController, type SessionHost } from './session-controller.ts';
 import { elementStyles } from './styles.ts';
@@ -103,41 +104,41 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   async call(choice: MediaChoice = {}): Promise<void> {
     // Properties set in the same breath must count. Outside of a page there is no update to wait for.
     if (this.isConnected) await this.updateComplete;
-    await this.#session.place(this.target, { video: choice.video ?? this.video });
+    await this.#session.dialer.place(this.target, { video: choice.video ?? this.video });
   }
 
   /** Accepts the ringing call. */
   answer(choice: MediaChoice = {}): Promise<void> {
     return attempt(() => {
-      this.#activeCall('ringing').accept({ video: choice.video ?? this.video });
+      this.#session.activeCall('ringing').accept({ video: choice.video ?? this.video });
     });
   }
 
   /** Declines the ringing call on all devices of the user. */
   reject(): Promise<void> {
     return attempt(() => {
-      this.#activeCall('ringing').reject();
+      this.#session.activeCall('ringing').reject();
     });
   }
 
   /** Ends the call in whatever state it is; does nothing without one. */
   hangUp(): Promise<void> {
     return attempt(() => {
-      if (isActive(this.callState)) this.#activeCall().hangUp();
+      if (isActive(this.callState)) this.#session.activeCall().hangUp();
     });
   }
 
   /** Stops or starts to send sound. */
   setMicrophoneMuted(isMuted: boolean): Promise<void> {
     return attempt(() => {
-      this.#activeCall().setMicrophoneMuted(isMuted);
+      this.#session.activeCall().setMicrophoneMuted(isMuted);
     });
   }
 
   /** Stops or starts to send video. */
   setCameraMuted(isMuted: boolean): Promise<void> {
     return attempt(() => {
-      this.#activeCall().setCameraMuted(isMuted);
+      this.#session.activeCall().setCameraMuted(isMuted);
     });
   }
 
@@ -162,13 +163,13 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     if (changed.has('strings')) this.#say = speaker(this.strings);
     this.#session.configure(this.config);
     for (const later of ['client', 'gateway'] as const) {
-      if (changed.has(later) && this[later])
-        this.#report('notSupported', `${later} is not supported yet`);
+      if (!changed.has(later) || !this[later]) continue;
+      this.#session.report({ code: 'notSupported', message: `${later} is not supported yet` });
     }
   }
 
   protected override updated(): void {
-    this.#session.prepare(this.target);
+    this.#session.dialer.prepare(this.target);
     const view = viewOf(this.callState);
     if (view !== this.#view && this.#hadFocus) void this.#moveFocus();
     this.#view = view;
@@ -199,60 +200,20 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     return this.#session.call;
   }
 
-  #activeCall(state?: CallState): Call {
-    const call = this.#call;
-    if (!call || !isActive(this.callState) || (state && state !== this.callState)) {
-      throw new MatrixCallError('noCall', `There is no ${state ?? 'active'} call`);
-    }
-    return call;
-  }
-
   async #moveFocus(): Promise<void> {
     const component = this.renderRoot.querySelector<LitElement>('[data-primary]');
     await component?.updateComplete;
     component?.focus();
   }
 
-  #report(code: MatrixCallErrorCode, message: string): void {
-    this.#session.report({ code, message });
-  }
-
   readonly #grant = (event: MatrixCallRequestEvent): void => {
     event.stopPropagation();
-    this.#perform(event.request).catch((cause: unknown) => {
+    perform(event.request, this, this.#session).catch((cause: unknown) => {
       const error = errorFrom(cause);
       // A second click on a control that the first one took away: nobody has to be told.
       if (error.code !== 'alreadyInCall' && error.code !== 'noCall') this.#session.report(error);
     });
   };
-
-  #perform(request: Request): Promise<void> {
-    switch (request.type) {
-      case 'call':
-        return this.call(request);
-      case 'callAgain':
-        return this.#session.placeAgain(request);
-      case 'answer':
-        return this.answer(request);
-      case 'reject':
-        return this.reject();
-      case 'hangUp':
-        return this.hangUp();
-      case 'muteMicrophone':
-        return this.setMicrophoneMuted(request.isMuted);
-      case 'muteCamera':
-        return this.setCameraMuted(request.isMuted);
-      default:
-        return attempt(() => {
-          this.#performQuietly(request.type);
-        });
-    }
-  }
-
-  #performQuietly(type: 'ignore' | 'dismiss' | 'dismissNotice' | 'reconnect'): void {
-    if (type === 'ignore') this.#activeCall('ringing').ignore();
-    else this.#session[type]();
-  }
 }
 
 /** Does something now; a failure rejects. */

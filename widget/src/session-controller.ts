@@ -1,10 +1,12 @@
-// Follows the desk and its calls for the element: state, notice, events and tones.
-import type { Call, CallTarget, DeskEvent } from '@matrix-call/signalling';
+// Follows the desk and its calls for the element: state, notice and events.
+import type { Call, DeskEvent } from '@matrix-call/signalling';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { callStateOf, isActive, toneOf, type CallState } from './call-state.ts';
+import { CallClock } from './call-clock.ts';
+import { callStateOf, isActive, type CallState } from './call-state.ts';
+import { CallTones } from './call-tones.ts';
 import type { ConnectionConfig, CreateDesk } from './connection.ts';
 import { DeskConnection } from './desk-connection.ts';
-import { untilNextSecond } from './duration.ts';
+import { Dialer } from './dialer.ts';
 import { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
 import {
   MatrixCallEndedEvent,
@@ -14,7 +16,6 @@ import {
   MatrixCallStateChangeEvent,
 } from './events.ts';
 import { canReconnect, noticeAfter, type Notice } from './notice.ts';
-import { Ringer } from './ringer.ts';
 
 /** The element as its session sees it. */
 export interface SessionHost extends ReactiveControllerHost, EventTarget {
@@ -23,20 +24,19 @@ export interface SessionHost extends ReactiveControllerHost, EventTarget {
   showState(state: CallState): void;
 }
 
-/** The session of one element: connects, places calls, and tells what becomes of them. */
+/** The session of one element: connects, and tells what becomes of its calls. */
 export class SessionController implements ReactiveController {
+  /** Places calls. */
+  readonly dialer: Dialer;
   readonly #host: SessionHost;
   readonly #connection: DeskConnection;
-  readonly #ringer = new Ringer();
+  readonly #tones = new CallTones();
+  readonly #clock: CallClock;
   #wanted: ConnectionConfig | undefined;
   #isOnline = false;
   #call: Call | undefined;
-  #target: CallTarget | undefined;
-  #preparedRoom: string | undefined;
   #state: CallState = 'offline';
   #notice: Notice | undefined;
-  #pageRings = false;
-  #clock: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: SessionHost, createDesk: CreateDesk) {
     this.#host = host;
@@ -55,6 +55,10 @@ export class SessionController implements ReactiveController {
       onClosed: () => {
         this.#setOnline(false);
       },
+    });
+    this.dialer = new Dialer(this.#connection, this);
+    this.#clock = new CallClock(() => {
+      host.requestUpdate();
     });
     host.addController(this);
   }
@@ -113,29 +117,19 @@ export class SessionController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Looks up the room that will be called in, once for each, so that the call begins at once. */
-  prepare({ roomId }: CallTarget): void {
-    // Only rooms: to look up a direct room is to make one where there is none.
-    if (this.#state !== 'idle' || !roomId || roomId === this.#preparedRoom) return;
-    this.#preparedRoom = roomId;
-    this.#connection.desk?.prepare({ roomId });
+  /** Takes a call that was placed or changed. */
+  follow(call: Call): void {
+    this.#call = this.#connection.desk?.current ?? call;
+    this.#refresh();
   }
 
-  /** Places a call; rejects with `MatrixCallError` where it cannot begin. */
-  async place(target: CallTarget, options: { readonly video: boolean }): Promise<void> {
-    this.#refuseSecondCall();
-    if (!target.roomId && !target.userId) throw new MatrixCallError('noTarget', 'Nobody to call');
-    const desk = await this.#connection.whenReady();
-    this.#refuseSecondCall();
-    this.#target = target;
-    this.#follow(desk.place(target, options));
-  }
-
-  /** Calls whom the last call was with, where it was. */
-  placeAgain(options: { readonly video: boolean }): Promise<void> {
-    const { direction, roomId, opponent } = this.#call ?? {};
-    const back = { ...(roomId && { roomId }), ...(opponent && { userId: opponent.userId }) };
-    return this.place((direction === 'outgoing' && this.#target) || back, options);
+  /** The call that rings or runs, if need be in this state; throws where there is none. */
+  activeCall(state?: CallState): Call {
+    const call = this.#call;
+    if (!call || !isActive(this.#state) || (state && state !== this.#state)) {
+      throw new MatrixCallError('noCall', `There is no ${state ?? 'active'} call`);
+    }
+    return call;
   }
 
   /** Forgets a call that has ended. */
@@ -168,12 +162,8 @@ export class SessionController implements ReactiveController {
     this.#connection.configure(this.#wanted);
   }
 
-  #refuseSecondCall(): void {
-    if (isActive(this.#state)) throw new MatrixCallError('alreadyInCall', 'A call is active');
-  }
-
   #setOnline(isOnline: boolean): void {
-    this.#preparedRoom = undefined;
+    this.dialer.forget();
     this.#isOnline = isOnline;
     this.#refresh();
   }
@@ -184,12 +174,11 @@ export class SessionController implements ReactiveController {
         this.#setOnline(event.isOnline);
         return;
       case 'incoming':
-        this.#pageRings = false;
-        this.#follow(event.call);
+        this.follow(event.call);
         this.#announceIncoming(event.call);
         return;
       case 'changed':
-        this.#follow(event.call);
+        this.follow(event.call);
         return;
       case 'ended':
         this.#end(event.call);
@@ -206,20 +195,15 @@ export class SessionController implements ReactiveController {
   #announceIncoming(call: Call): void {
     const { userId = '', displayName } = call.opponent ?? {};
     const event = new MatrixCallIncomingEvent({ userId, displayName, video: call.hasVideo });
-    this.#pageRings = !this.#host.dispatchEvent(event);
-    this.#sound();
+    if (this.#host.dispatchEvent(event)) this.#tones.allow(call);
+    this.#refresh();
   }
 
   #end(call: Call): void {
-    this.#follow(call);
+    this.follow(call);
     const { endReason = 'failed', durationMs } = call;
     this.#host.dispatchEvent(new MatrixCallEndedEvent(endReason, durationMs));
     this.#connect();
-  }
-
-  #follow(call: Call): void {
-    this.#call = this.#connection.desk?.current ?? call;
-    this.#refresh();
   }
 
   #refresh(): void {
@@ -227,31 +211,14 @@ export class SessionController implements ReactiveController {
     const state = callStateOf(this.#isOnline, this.#call);
     this.#host.requestUpdate();
     if (state !== previous) this.#change(state, previous);
-    this.#keepTime();
+    this.#tones.play(this.#state, this.#call);
+    this.#clock.follow(this.#call);
   }
 
   #change(state: CallState, previous: CallState): void {
     this.#state = state;
     this.#notice = noticeAfter(this.#notice, { state, previous });
     this.#host.showState(state);
-    // Whether a ringing call sounds is the page's choice, which is asked for later.
-    if (state !== 'ringing') this.#sound();
     this.#host.dispatchEvent(new MatrixCallStateChangeEvent(state, previous));
-  }
-
-  #sound(): void {
-    const isSilent = this.#pageRings && this.#state === 'ringing';
-    this.#ringer.play(isSilent ? undefined : toneOf(this.#state));
-  }
-
-  /** Draws the clock of a connected call once a second. */
-  #keepTime(): void {
-    clearTimeout(this.#clock);
-    const call = this.#call;
-    if (call?.status !== 'connected') return;
-    this.#clock = setTimeout(() => {
-      this.#host.requestUpdate();
-      this.#keepTime();
-    }, untilNextSecond(call.durationMs));
   }
 }
