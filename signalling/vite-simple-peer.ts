@@ -34,7 +34,7 @@ export function leanSimplePeer(): Plugin {
     name: 'lean-simple-peer',
     transform(code, id) {
       if (!/simple-peer\/index\.js$/u.test(id)) return undefined;
-      const lean = withoutMethods(code).replace(DEBUG_LINE, '').replace(REMOTE_COMMAND, '');
+      const lean = withoutMethods(code).replace(DEBUG_LINE, '');
       return { code: asModule(lean), map: null };
     },
   };
@@ -63,9 +63,6 @@ function asModule(code: string): string {
   );
 }
 
-/** What the other side could command in words that only simple-peer knows. */
-const REMOTE_COMMAND = /^ {4}if \(data\.(?:renegotiate|transceiverRequest) .*?^ {4}\}\n/gmsu;
-
 const DEBUG_LINE = /^ +(?:this|self)\._debug\(.*\)$/gmu;
 
 const UNUSED: readonly string[] = [
@@ -74,5 +71,6 @@ const UNUSED: readonly string[] = [
   ...['addTransceiver', 'addStream', 'addTrack', 'replaceTrack', 'removeTrack', 'removeStream'],
   ...['negotiate', '_needsNegotiation', '_requestMissingTransceivers', 'getStats'],
   ...['_startIceCompleteTimeout', '_onConnectionStateChange', '_onIceStateChange'],
+  ...['signal', '_addIceCandidate', '_onSignalingStateChange'],
   ...['_maybeReady', '_onInterval', '_debug'],
 ];

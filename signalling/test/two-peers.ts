@@ -13,7 +13,10 @@ export interface WatchedPeer {
   readonly connections: MediaConnection[];
   readonly streams: MediaStream[];
   readonly errors: MediaError[];
+  gatheringsStarted: number;
   gatheringsCompleted: number;
+  /** Whether the other side holds, each time that changed. */
+  readonly holds: boolean[];
   /** Takes the candidates as they come, besides the list. */
   passCandidate: (candidate: Candidate) => void;
 }
@@ -25,7 +28,9 @@ export function openPeer(options: Partial<PeerOptions> = {}): WatchedPeer {
     connections: [],
     streams: [],
     errors: [],
+    gatheringsStarted: 0,
     gatheringsCompleted: 0,
+    holds: [],
     passCandidate: () => undefined,
   };
   const peer = createSimplePeer(
@@ -36,6 +41,8 @@ export function openPeer(options: Partial<PeerOptions> = {}): WatchedPeer {
         opened.passCandidate(candidate);
       },
       onGatheringComplete: () => (opened.gatheringsCompleted += 1),
+      onGatheringStarted: () => (opened.gatheringsStarted += 1),
+      onHeld: (isHeld) => opened.holds.push(isHeld),
       onConnection: (connection) => opened.connections.push(connection),
       onRemoteStream(stream) {
         if (!opened.streams.includes(stream)) play(stream);
@@ -58,7 +65,17 @@ export async function openPair(): Promise<[caller: WatchedPeer, callee: WatchedP
 
 /** Sends sound and pictures of the fake devices. */
 export async function sendDevices(peer: Peer): Promise<void> {
-  await peer.sendTracks((await captureStream()).getTracks());
+  await sendTracks(peer, (await captureStream()).getTracks());
+}
+
+/** Sends a microphone, a camera, or both. */
+export async function sendTracks(
+  peer: Pick<Peer, 'setTrack'>,
+  tracks: readonly MediaStreamTrack[],
+): Promise<void> {
+  for (const track of tracks) {
+    await peer.setTrack(track.kind === 'audio' ? 'microphone' : 'camera', track);
+  }
 }
 
 /** A bare connection to play a client that is not ours; `closeAll` closes it. */

@@ -2,6 +2,7 @@
 
 import { assert, waitUntil } from '@open-wc/testing';
 import {
+  captureStream,
   closeAll,
   expectConnectionFailed,
   joinCandidates,
@@ -120,7 +121,10 @@ describe('what is answered', () => {
     await foreign.setLocalDescription();
     await peer.createAnswer(foreign.localDescription as RTCSessionDescription, { video: false });
 
-    await peer.createOffer({ video: true });
+    const [camera] = (await captureStream()).getVideoTracks();
+    assert.strictEqual(await peer.setTrack('camera', camera), true);
+    await foreign.setRemoteDescription(peer.getLocalDescription() as RTCSessionDescription);
+    await peer.renegotiate({ restartsIce: false });
 
     assert.deepEqual(directionsOf(peer.getLocalDescription()), ['sendrecv', 'sendrecv']);
   });

@@ -12,6 +12,7 @@ import {
   readMedia,
   sectionsOf,
   sendDevices,
+  sendTracks,
   untilConnection,
   untilMediaFlows,
   type WatchedPeer,
@@ -153,7 +154,7 @@ describe('tracks sent by the peer', () => {
   it('flow when they come one by one before the offer', async () => {
     const [caller, callee] = [openPeer(), openPeer()];
     joinCandidates(caller, callee);
-    for (const track of (await captureStream()).getTracks()) await caller.peer.sendTracks([track]);
+    for (const track of (await captureStream()).getTracks()) await sendTracks(caller.peer, [track]);
 
     await negotiate(caller, callee);
 
@@ -167,7 +168,7 @@ describe('tracks sent by the peer', () => {
     await negotiate(caller, callee);
     await untilMediaFlows(callee);
 
-    await caller.peer.sendTracks([drawPicture({ width: 64, height: 48 })]);
+    await sendTracks(caller.peer, [drawPicture({ width: 64, height: 48 })]);
     const { soundEnergy } = await readMedia(callee.peer);
 
     await waitUntil(() => widthsOf(callee).includes(64), 'no new picture', { timeout: 10_000 });
@@ -179,7 +180,7 @@ describe('tracks sent by the peer', () => {
     const [caller, callee] = [openPeer(), openPeer()];
     joinCandidates(caller, callee);
     await sendDevices(caller.peer);
-    await caller.peer.sendTracks([drawPicture({ width: 64, height: 48 })]);
+    await sendTracks(caller.peer, [drawPicture({ width: 64, height: 48 })]);
 
     await negotiate(caller, callee);
 
@@ -191,7 +192,7 @@ describe('tracks sent by the peer', () => {
     const [caller, callee] = [openPeer(), openPeer()];
     joinCandidates(caller, callee);
     await sendDevices(caller.peer);
-    await caller.peer.sendTracks([drawPicture({ width: 640, height: 480 })]);
+    await sendTracks(caller.peer, [drawPicture({ width: 640, height: 480 })]);
 
     await negotiate(caller, callee);
 
@@ -206,7 +207,7 @@ describe('tracks sent by the peer', () => {
 
     peer.close();
 
-    await expectConnectionFailed(peer.sendTracks(stream.getTracks()));
+    await expectConnectionFailed(sendTracks(peer, stream.getTracks()));
   });
 });
 

@@ -8,8 +8,8 @@ import {
   closeAll,
   closeLater,
   openForeignConnection,
+  sendTracks,
 } from '../../test/two-peers.ts';
-import type { Description } from '../call/media.ts';
 import { MatrixPeer } from './matrix-peer.ts';
 
 describe('simple-peer under the peer', () => {
@@ -20,7 +20,7 @@ describe('simple-peer under the peer', () => {
   });
 
   it('has every member that is overridden or called', () => {
-    for (const name of [...OVERRIDDEN, '_createOffer', 'signal', 'on', 'emit']) {
+    for (const name of [...OVERRIDDEN, '_createOffer', '_createAnswer', 'on', 'emit']) {
       assert.isFunction(Reflect.get(SimplePeer.prototype, name), name);
     }
   });
@@ -36,10 +36,12 @@ describe('simple-peer under the peer', () => {
     passCandidates(foreign, peer);
 
     await foreign.setLocalDescription();
-    peer.signal(descriptionOf(foreign));
+    await peer.connection.setRemoteDescription(descriptionOf(foreign));
+    peer.answer();
     await waitUntil(() => foreign.connectionState === 'connected');
     await waitUntil(() => called.has('_setupData'));
-    peer.signal({ type: 'offer', sdp: 'nonsense' });
+    // There is nothing to answer any more.
+    peer.answer();
     await waitUntil(() => called.has('destroy'));
 
     assert.deepEqual([...called].sort(), [...OVERRIDDEN].sort());
@@ -55,7 +57,7 @@ describe('the peer, spared the habits of simple-peer', () => {
 
   it('offers no data channel', async () => {
     const peer = openMatrixPeer();
-    await peer.sendTracks((await captureStream()).getTracks());
+    await sendTracks(peer, (await captureStream()).getTracks());
 
     await peer.makeOffer({ video: true });
 
@@ -84,7 +86,7 @@ describe('the peer, spared the habits of simple-peer', () => {
     // A camera that the offer has no place for, then one more: simple-peer would ask the other side for both.
     const { peer, signals } = await joinForeign({ offersVideo: false });
 
-    await peer.sendTracks((await captureStream()).getTracks());
+    await sendTracks(peer, (await captureStream()).getTracks());
     await peer.connection.getStats();
 
     assert.deepEqual([...new Set(signals.map(({ type }) => type))].sort(), ['answer', 'candidate']);
@@ -92,7 +94,7 @@ describe('the peer, spared the habits of simple-peer', () => {
 
   it('makes its offer without waiting for a timer', async () => {
     const peer = openMatrixPeer();
-    await peer.sendTracks((await captureStream()).getTracks());
+    await sendTracks(peer, (await captureStream()).getTracks());
 
     const timers = await countTimers(() => peer.makeOffer({ video: true }));
 
@@ -102,7 +104,7 @@ describe('the peer, spared the habits of simple-peer', () => {
 
   it('makes no offer before it is told, whatever is added', async () => {
     const peer = openMatrixPeer();
-    await peer.sendTracks((await captureStream()).getTracks());
+    await sendTracks(peer, (await captureStream()).getTracks());
     await peer.connection.getStats();
 
     assert.strictEqual(peer.connection.signalingState, 'stable');
@@ -155,7 +157,7 @@ describe('the peer, spared the habits of simple-peer', () => {
 
   it('leaves no timer behind for peers that wait for all candidates', async () => {
     const peer = openMatrixPeer();
-    await peer.sendTracks((await captureStream()).getTracks());
+    await sendTracks(peer, (await captureStream()).getTracks());
     const gathered = new Promise((resolve) => {
       peer.on('signal', ({ type }) => {
         if (type === 'candidate') resolve(type);
@@ -193,21 +195,29 @@ describe('the peer, spared the habits of simple-peer', () => {
 
 /** Members that simple-peer calls and `MatrixPeer` replaces. */
 const OVERRIDDEN = [
-  '_addIceCandidate',
-  '_createAnswer',
   '_needsNegotiation',
   '_onConnectionStateChange',
   '_onIceStateChange',
+  '_onSignalingStateChange',
   '_requestMissingTransceivers',
   '_setupData',
   '_startIceCompleteTimeout',
   'destroy',
 ] as const;
 
+class WatchedSimplePeer extends SimplePeer {
+  get connection(): RTCPeerConnection {
+    return this._pc;
+  }
+
+  answer(): void {
+    this._createAnswer();
+  }
+}
+
 /** A plain simple-peer that notes which of these members it calls on itself. */
-function watchSimplePeer(): { readonly peer: SimplePeer; readonly called: ReadonlySet<string> } {
+function watchSimplePeer(): { readonly peer: WatchedSimplePeer; readonly called: Set<string> } {
   const called = new Set<string>();
-  class WatchedSimplePeer extends SimplePeer {}
   for (const name of OVERRIDDEN) {
     const member = Reflect.get(SimplePeer.prototype, name) as (...details: unknown[]) => unknown;
     Object.defineProperty(WatchedSimplePeer.prototype, name, {
@@ -245,7 +255,7 @@ async function joinForeign(
   const signals: Signal[] = [];
   const stream = await captureStream(offersVideo);
   for (const track of stream.getTracks()) foreign.addTrack(track, stream);
-  await peer.sendTracks((await captureStream()).getTracks());
+  await sendTracks(peer, (await captureStream()).getTracks());
   peer.on('signal', (signal) => {
     signals.push(signal);
     receive(foreign, signal);
@@ -275,9 +285,12 @@ async function countTimers(act: () => Promise<void>): Promise<number> {
   }
 }
 
-function passCandidates(foreign: RTCPeerConnection, peer: SimplePeer): void {
+function passCandidates(
+  foreign: RTCPeerConnection,
+  { connection }: { readonly connection: RTCPeerConnection },
+): void {
   foreign.addEventListener('icecandidate', ({ candidate }) => {
-    if (candidate) peer.signal({ candidate: candidate.toJSON() });
+    if (candidate) void connection.addIceCandidate(candidate);
   });
 }
 
@@ -287,9 +300,9 @@ function receive(foreign: RTCPeerConnection, signal: Signal): void {
   if (signal.type === 'candidate') void foreign.addIceCandidate(signal.candidate);
 }
 
-function descriptionOf({ localDescription }: RTCPeerConnection): Description {
+function descriptionOf({ localDescription }: RTCPeerConnection): RTCSessionDescription {
   if (!localDescription) throw new Error('No local description');
-  return { type: localDescription.type, sdp: localDescription.sdp };
+  return localDescription;
 }
 
 function urlsOf({ connection }: MatrixPeer): unknown[] {

@@ -3,16 +3,21 @@
 
 import SimplePeer from 'simple-peer';
 import type { Candidate, Description } from '../call/media.ts';
-import type { MediaKinds, PeerOptions } from './peer.ts';
+import type { MediaKinds, OfferOptions, PeerOptions, Place } from './peer.ts';
+import { Places } from './places.ts';
+import { isCandidateOf, pathOf } from './sdp-lines.ts';
 
 /** A simple-peer that negotiates only when told, and that only `destroy` or a broken browser ends. */
 export class MatrixPeer extends SimplePeer {
-  /** Our stream as descriptions name it. Tracks are sent in its name; it holds none itself. */
-  readonly stream = new MediaStream();
+  readonly places: Places;
   readonly #config: RTCConfiguration;
-  readonly #tracks = new Map<string, MediaStreamTrack>();
-  #kinds: readonly string[] = [];
-  #negotiation: Negotiation | undefined;
+  /** Remote candidates whose description is still to come. */
+  readonly #early: Candidate[] = [];
+  /** What simple-peer describes just now. */
+  #making: Making | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  readonly #ended: Promise<never>;
+  #end!: (reason: Error) => void;
 
   /** Throws where the browser has no WebRTC (code `ERR_WEBRTC_SUPPORT`) or refuses the servers. */
   constructor(options: PeerOptions) {
@@ -24,7 +29,15 @@ export class MatrixPeer extends SimplePeer {
       sdpTransform: (sdp) => (this._pc.currentRemoteDescription ? sdp : leaveHandshake(sdp)),
     });
     this.#config = config;
-    this.#settleNegotiations();
+    this.places = new Places(this._pc);
+    this.#ended = new Promise<never>((_resolve, reject) => {
+      this.#end = reject;
+    });
+    // Told to those who wait when it happens, if anybody does.
+    this.#ended.catch(() => undefined);
+    this.on('signal', ({ type }) => {
+      if (type !== 'candidate') this.#making?.resolve();
+    });
   }
 
   /** The connection itself, to read from. Not to be touched once destroyed. */
@@ -32,46 +45,82 @@ export class MatrixPeer extends SimplePeer {
     return this._pc;
   }
 
-  /** Makes an offer and sets it. Like its siblings it rejects without ending the peer. */
+  /** Makes the first offer and sets it. Like its siblings it rejects without ending the peer. */
   makeOffer(wanted: MediaKinds): Promise<void> {
-    // Not `negotiate()`, which waits for a timer that a tab in the background gets late.
-    return this.#negotiate('offerMade', () => {
-      const kinds = kindsOf(wanted);
-      for (const kind of kinds) {
-        if (!this.#findPlace(kind)) this._pc.addTransceiver(kind);
+    return this.#inTurn(async () => {
+      this.#begin(wanted);
+      await this.#offer();
+    });
+  }
+
+  /** Sets the first remote offer, makes an answer and sets that. */
+  makeAnswer(offer: Description, wanted: MediaKinds): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#begin(wanted);
+      await this.#answer(offer);
+    });
+  }
+
+  /** Makes a later offer and sets it. */
+  renegotiate({ restartsIce }: OfferOptions): Promise<void> {
+    return this.#inTurn(async () => {
+      if (restartsIce) this._pc.restartIce();
+      await this.#offer();
+    });
+  }
+
+  /** Takes our open offer back, sets a later remote one, makes an answer and sets that. Ends stable in any case. */
+  answerAgain(offer: Description): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#undo();
+      try {
+        if (offer.type !== 'offer') throw new Error('This is no offer');
+        await this.#answer(offer);
+      } catch (error) {
+        await this.#undo();
+        throw error;
       }
-      this.#takePlaces(kinds);
-      this._createOffer();
     });
   }
 
-  /** Sets the remote offer, makes an answer and sets that. */
-  makeAnswer({ type, sdp }: Description, wanted: MediaKinds): Promise<void> {
-    return this.#negotiate('answerMade', () => {
-      this.#kinds = kindsOf(wanted);
-      this.signal({ type, sdp });
+  /** Takes our open offer back. */
+  rollBack(): Promise<void> {
+    return this.#inTurn(() => this.#undo());
+  }
+
+  /** Sets the remote answer. A bad one ends a later negotiation; a bad first one may be followed by a good one. */
+  takeAnswer(answer: Description): Promise<void> {
+    return this.#inTurn(async () => {
+      const isFirst = !this._pc.currentRemoteDescription;
+      try {
+        const isAnswer = answer.type === 'answer' || (isFirst && answer.type === 'pranswer');
+        if (!isAnswer) throw new Error('This is no answer');
+        await this.#setRemote(answer);
+      } catch (error) {
+        if (!isFirst) await this.#undo();
+        throw error;
+      }
+      this.emit('negotiated');
     });
   }
 
-  /** Sends each track instead of the last one of its kind, or keeps it until there is a place for it. */
-  async sendTracks(tracks: readonly MediaStreamTrack[]): Promise<void> {
-    for (const track of tracks) this.#tracks.set(track.kind, track);
-    await this.#placeTracks();
+  /** Sends this track in its place. True where the other side has to be told. */
+  async setTrack(place: Place, track: MediaStreamTrack | undefined): Promise<boolean> {
+    await Promise.race([this.places.setTrack(place, track), this.#ended]);
+    // What is being described may name it already.
+    await this.#last;
+    return this._pc.localDescription !== null && this.places.needsNegotiation(place);
   }
 
-  /** Sets the remote answer. */
-  takeAnswer({ type, sdp }: Description): Promise<void> {
-    return this.#negotiate('answerTaken', () => {
-      this.signal({ type, sdp });
-    });
-  }
-
-  /** Uses a remote candidate, or keeps it until there is a remote description. */
-  takeCandidate({ candidate, sdpMid, sdpMLineIndex }: Candidate): void {
-    if (this._pendingCandidates.length >= MAX_EARLY_CANDIDATES) return;
-    this.signal({
-      candidate: { candidate, sdpMid: sdpMid ?? null, sdpMLineIndex: sdpMLineIndex ?? null },
-    });
+  /** Uses a remote candidate, or keeps it until there is a remote description of its path. */
+  takeCandidate(early: Candidate): void {
+    const { candidate, sdpMid = null, sdpMLineIndex = null } = early;
+    const { remoteDescription } = this._pc;
+    if (remoteDescription && isCandidateOf(remoteDescription.sdp, candidate)) {
+      this._pc.addIceCandidate({ candidate, sdpMid, sdpMLineIndex }).catch(() => {
+        // One path less; the others decide whether there is a connection.
+      });
+    } else if (this.#early.length < MAX_EARLY_CANDIDATES) this.#early.push(early);
   }
 
   /** Servers for the next gathering; throws where the browser refuses them. */
@@ -79,16 +128,16 @@ export class MatrixPeer extends SimplePeer {
     this._pc.setConfiguration({ ...this.#config, iceServers: [...iceServers] });
   }
 
-  /** An error while negotiating is that negotiation's; any other ends the peer. */
+  /** An error while an offer or answer is made is told to who asked for it; any other ends the peer. */
   override destroy(error?: Error): void {
     // Without a connection the constructor is still running, and simple-peer would return half a peer.
     if (error && !('_pc' in this)) throw error;
-    if (error && this.#negotiation) {
-      this.#negotiation.reject(error);
+    if (error && this.#making) {
+      this.#making.reject(error);
       return;
     }
     super.destroy(error);
-    this.#negotiation?.reject(new Error('The peer was closed'));
+    this.#end(new Error('The peer was closed'));
   }
 
   /** Would offer when a track is added, or ask the other side to, in words only simple-peer knows. */
@@ -97,21 +146,8 @@ export class MatrixPeer extends SimplePeer {
   /** Would ask the other side for transceivers, in words only simple-peer knows. */
   protected override _requestMissingTransceivers(): void {}
 
-  /** Would answer an offer that came where an answer belongs. */
-  protected override _createAnswer(): void {
-    if (this.#negotiation?.goal === 'answerMade') {
-      // The offer is set: we answer to its first section of each kind that we want to send.
-      this.#takePlaces(this.#kinds);
-      super._createAnswer();
-    } else this.#negotiation?.reject(new Error('An offer came instead of an answer'));
-  }
-
-  /** Would destroy the peer for one bad candidate, and for an end marker. */
-  protected override _addIceCandidate(candidate: RTCIceCandidateInit): void {
-    this._pc.addIceCandidate(candidate).catch(() => {
-      // One path less; the others decide whether there is a connection.
-    });
-  }
+  /** Would offer again what it counts as missing. */
+  protected override _onSignalingStateChange(): void {}
 
   /** Would destroy the peer when the connection fails, which an ICE restart can still mend. */
   protected override _onConnectionStateChange(): void {
@@ -129,67 +165,76 @@ export class MatrixPeer extends SimplePeer {
   /** Would take a data channel of the other side, and end when that channel ends. */
   protected override _setupData(): void {}
 
-  #takePlaces(kinds: readonly string[]): void {
-    for (const kind of kinds) {
-      const place = this.#findPlace(kind);
-      if (!place) continue;
-      place.direction = 'sendrecv';
-      place.sender.setStreams(this.stream);
-    }
-    this.#placeTracks().catch((cause: unknown) => {
-      this.destroy(new Error('A track was refused', { cause }));
+  #begin(wanted: MediaKinds): void {
+    if (this._pc.currentRemoteDescription) throw new Error('The first description was made');
+    this.places.begin(wanted);
+  }
+
+  async #offer(): Promise<void> {
+    if (this._pc.signalingState !== 'stable') throw new Error('An offer is open');
+    await this.places.prepareOffer();
+    await this.#make(() => {
+      // Not `negotiate()`, which waits for a timer that a tab in the background gets late.
+      this._createOffer();
     });
   }
 
-  async #placeTracks(): Promise<void> {
-    await Promise.all(
-      [...this.#tracks].map(async ([kind, track]) => {
-        await this.#findPlace(kind)?.sender.replaceTrack(track);
-      }),
-    );
+  async #answer(offer: Description): Promise<void> {
+    await this.#setRemote(offer);
+    await this.places.prepareAnswer();
+    await this.#make(() => {
+      this._createAnswer();
+    });
+    this.emit('negotiated');
   }
 
-  #findPlace(kind: string): RTCRtpTransceiver | undefined {
-    const places = this._pc.getTransceivers().filter(
-      // A transceiver without a track of ours still knows its kind by what it could receive.
-      ({ direction, receiver }) => direction !== 'stopped' && receiver.track.kind === kind,
-    );
-    // One without a section may be left from an offer of ours that was rolled back.
-    return places.find(({ mid }) => mid !== null) ?? places[0];
+  async #setRemote({ type, sdp }: Description): Promise<void> {
+    // Not `signal()`, which would answer before there are places.
+    await this._pc.setRemoteDescription({ type: type as RTCSdpType, sdp });
+    for (const candidate of this.#early.splice(0)) this.takeCandidate(candidate);
   }
 
-  async #negotiate(goal: Negotiation['goal'], start: () => void): Promise<void> {
-    if (this.destroyed || this.destroying) throw new Error('The peer is closed');
-    if (this.#negotiation) throw new Error('One negotiation at a time');
+  async #undo(): Promise<void> {
+    const { signalingState } = this._pc;
+    if (signalingState === 'have-local-offer') {
+      await this._pc.setLocalDescription({ type: 'rollback' });
+    } else if (signalingState === 'have-remote-offer') {
+      await this._pc.setRemoteDescription({ type: 'rollback' });
+    }
+  }
+
+  async #make(start: () => void): Promise<void> {
+    const path = pathOf(this._pc.localDescription);
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#negotiation = { goal, resolve, reject };
+        this.#making = {
+          reject,
+          resolve: () => {
+            // At once: the candidates of the new path come next.
+            if (path !== undefined && path !== pathOf(this._pc.localDescription))
+              this.emit('newPath');
+            resolve();
+          },
+        };
         start();
       });
     } finally {
-      this.#negotiation = undefined;
+      this.#making = undefined;
     }
   }
 
-  #settleNegotiations(): void {
-    this.on('signal', ({ type }) => {
-      if (type === 'offer') this.#resolve('offerMade');
-      if (type === 'answer') this.#resolve('answerMade');
+  /** One description at a time; each waits for the one before. */
+  #inTurn(describe: () => Promise<void>): Promise<void> {
+    const described = this.#last.then(() => {
+      if (this.destroyed || this.destroying) throw new Error('The peer is closed');
+      return Promise.race([describe(), this.#ended]);
     });
-    this.on('signalingStateChange', () => {
-      // An offer in the answer's place rolls our own back, which looks stable for a moment.
-      const { remoteDescription } = this._pc;
-      if (remoteDescription && remoteDescription.type !== 'offer') this.#resolve('answerTaken');
-    });
-  }
-
-  #resolve(goal: Negotiation['goal']): void {
-    if (this.#negotiation?.goal === goal) this.#negotiation.resolve();
+    this.#last = described.catch(() => undefined);
+    return described;
   }
 }
 
-interface Negotiation {
-  readonly goal: 'offerMade' | 'answerMade' | 'answerTaken';
+interface Making {
   readonly resolve: () => void;
   readonly reject: (reason: Error) => void;
 }
@@ -209,10 +254,6 @@ function configOf({ iceServers, isRelayOnly }: PeerOptions): RTCConfiguration {
  */
 function leaveHandshake(answer: string): string {
   return answer.replaceAll('a=setup:active\r\n', 'a=setup:passive\r\n');
-}
-
-function kindsOf({ video }: MediaKinds): readonly string[] {
-  return video ? ['audio', 'video'] : ['audio'];
 }
 
 // More than any browser gathers for one call.

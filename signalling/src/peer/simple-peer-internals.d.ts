@@ -10,11 +10,12 @@ declare module 'simple-peer' {
     signal: [signal: Signal];
     /** Once for each stream a remote track is in. */
     track: [track: MediaStreamTrack, stream: MediaStream];
-    signalingStateChange: [state: RTCSignalingState];
     error: [error: Error];
     close: [];
-    /** Ours. */
+    /** Ours, as the next two. */
     mediaStateChange: [];
+    negotiated: [];
+    newPath: [];
   }
 
   export default class SimplePeer {
@@ -38,16 +39,14 @@ declare module 'simple-peer' {
     /** `undefined` where the constructor failed, `null` once destroyed. */
     protected readonly _pc: RTCPeerConnection;
     protected readonly _channel: RTCDataChannel | null;
-    /** Remote candidates that came before the remote description. */
-    protected readonly _pendingCandidates: readonly RTCIceCandidateInit[];
 
     protected _needsNegotiation(): void;
     protected _createOffer(): void;
     protected _createAnswer(): void;
     protected _requestMissingTransceivers(): void;
-    protected _addIceCandidate(candidate: RTCIceCandidateInit): void;
     protected _onConnectionStateChange(): void;
     protected _onIceStateChange(): void;
+    protected _onSignalingStateChange(): void;
     protected _startIceCompleteTimeout(): void;
     protected _setupData(event: RTCDataChannelEvent): void;
   }

@@ -6,6 +6,7 @@ import {
   joinCandidates,
   negotiate,
   openForeignConnection,
+  sendTracks,
   openPair,
   openPeer,
   untilConnection,
@@ -43,7 +44,7 @@ describe('the peer over simple-peer', () => {
 
   it('offers no picture in a voice call', async () => {
     const { peer } = openPeer();
-    await peer.sendTracks((await captureStream(false)).getTracks());
+    await sendTracks(peer, (await captureStream(false)).getTracks());
 
     await peer.createOffer({ video: false });
 
@@ -84,7 +85,7 @@ describe('the peer over simple-peer', () => {
   it('R107, C-16: gathers nothing and stays quiet when it may only relay and has no relay', async () => {
     const opened = openPeer({ isRelayOnly: true });
     const { peer, candidates, errors, connections } = opened;
-    await peer.sendTracks((await captureStream()).getTracks());
+    await sendTracks(peer, (await captureStream()).getTracks());
 
     await peer.createOffer({ video: true });
     await waitUntil(() => opened.gatheringsCompleted === 1);
@@ -155,7 +156,7 @@ describe('the peer over simple-peer', () => {
     foreign.addTrack(microphone, stream);
     await negotiateFrom(foreign, peer);
     foreign.addTrack(camera, stream);
-    await negotiateFrom(foreign, peer);
+    await negotiateFrom(foreign, peer, false);
 
     assert.deepEqual(
       streams.map(({ id }) => id),
@@ -168,7 +169,7 @@ describe('the peer over simple-peer', () => {
   it('is made, and goes on, without the servers whose address the browser refuses', async () => {
     const iceServers = [{ urls: [] }, { urls: 'nonsense' }, { urls: ['turn:', STUN_ADDRESS] }];
     const { peer } = openPeer({ iceServers });
-    await peer.sendTracks((await captureStream()).getTracks());
+    await sendTracks(peer, (await captureStream()).getTracks());
 
     peer.setIceServers(iceServers);
     await peer.createOffer({ video: true });
@@ -219,7 +220,7 @@ describe('the peer over simple-peer', () => {
   it('leaves the local tracks running when it is closed', async () => {
     const { peer } = openPeer();
     const stream = await captureStream();
-    await peer.sendTracks(stream.getTracks());
+    await sendTracks(peer, stream.getTracks());
     await peer.createOffer({ video: true });
 
     peer.close();
@@ -252,9 +253,14 @@ describe('the peer over simple-peer', () => {
   });
 });
 
-async function negotiateFrom(foreign: RTCPeerConnection, peer: Peer): Promise<void> {
+async function negotiateFrom(
+  foreign: RTCPeerConnection,
+  peer: Peer,
+  isFirst = true,
+): Promise<void> {
   await foreign.setLocalDescription();
-  await peer.createAnswer(foreign.localDescription as RTCSessionDescription, { video: true });
+  const offer = foreign.localDescription as RTCSessionDescription;
+  await (isFirst ? peer.createAnswer(offer, { video: true }) : peer.answerAgain(offer));
   await foreign.setRemoteDescription(peer.getLocalDescription() as RTCSessionDescriptionInit);
 }
 

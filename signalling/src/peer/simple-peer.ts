@@ -4,16 +4,18 @@ import type { Candidate, Description } from '../call/media.ts';
 import { acceptedIceServers } from './accepted-ice-servers.ts';
 import { MatrixPeer } from './matrix-peer.ts';
 import { mediaConnectionOf } from './media-connection.ts';
-import { FIRST_SCALE, GROW_AFTER_MS, scalePictures } from './picture-size.ts';
 import {
   MediaError,
   type CreatePeer,
   type MediaConnection,
   type MediaKinds,
+  type OfferOptions,
   type Peer,
   type PeerListener,
   type PeerOptions,
+  type Place,
 } from './peer.ts';
+import { PictureSize } from './picture-size.ts';
 
 /** Makes a peer. Leaves out the addresses of servers that this browser refuses. */
 export const createSimplePeer: CreatePeer = (options, listener) =>
@@ -24,7 +26,8 @@ class SimplePeerAdapter implements Peer {
   readonly #listener: PeerListener;
   #isClosed = false;
   #reportedConnection: MediaConnection | undefined;
-  #growth: ReturnType<typeof setTimeout> | undefined;
+  readonly #pictures = new PictureSize();
+  #isHeld = false;
   #reportedGathering: RTCIceGatheringState = 'new';
 
   constructor(options: PeerOptions, listener: PeerListener) {
@@ -34,7 +37,11 @@ class SimplePeerAdapter implements Peer {
   }
 
   get localStreamId(): string {
-    return this.#peer.stream.id;
+    return this.#peer.places.stream.id;
+  }
+
+  get screenStreamId(): string {
+    return this.#peer.places.screenStream.id;
   }
 
   createOffer(wanted: MediaKinds): Promise<void> {
@@ -45,8 +52,28 @@ class SimplePeerAdapter implements Peer {
     return this.#describe('answer an offer', (peer) => peer.makeAnswer(offer, wanted));
   }
 
-  sendTracks(tracks: readonly MediaStreamTrack[]): Promise<void> {
-    return this.#attempt('send a track', (peer) => peer.sendTracks(tracks));
+  setTrack(place: Place, track: MediaStreamTrack | undefined): Promise<boolean> {
+    return this.#attempt('send a track', (peer) => peer.setTrack(place, track));
+  }
+
+  setHolding(isHolding: boolean): void {
+    this.#use('hold', (peer) => {
+      peer.places.setHolding(isHolding).catch(() => {
+        // The next description tries again, and tells.
+      });
+    });
+  }
+
+  renegotiate(options: OfferOptions): Promise<void> {
+    return this.#describe('make another offer', (peer) => peer.renegotiate(options));
+  }
+
+  answerAgain(offer: Description): Promise<void> {
+    return this.#describe('answer another offer', (peer) => peer.answerAgain(offer));
+  }
+
+  rollBack(): Promise<void> {
+    return this.#attempt('take an offer back', (peer) => peer.rollBack());
   }
 
   applyAnswer(answer: Description): Promise<void> {
@@ -72,6 +99,15 @@ class SimplePeerAdapter implements Peer {
     });
   }
 
+  sendDigits(digits: string): void {
+    this.#use('send digits', (peer) => {
+      const { dtmf } = peer.places.senderOf('microphone') ?? {};
+      if (!dtmf?.canInsertDTMF) throw new MediaError('noDigits', 'Nobody takes digits');
+      // What is not played yet would be lost.
+      dtmf.insertDTMF(dtmf.toneBuffer + digits);
+    });
+  }
+
   getStats(): Promise<RTCStatsReport> {
     return this.#attempt('read the statistics', (peer) => peer.connection.getStats());
   }
@@ -79,7 +115,7 @@ class SimplePeerAdapter implements Peer {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    clearTimeout(this.#growth);
+    this.#pictures.end();
     this.#peer.destroy();
   }
 
@@ -90,6 +126,14 @@ class SimplePeerAdapter implements Peer {
     this.#peer.on('track', (_track, stream) => {
       if (!this.#isClosed) this.#listener.onRemoteStream(stream);
     });
+    this.#peer.on('newPath', () => {
+      if (this.#isClosed) return;
+      this.#reportedGathering = 'new';
+      this.#listener.onGatheringStarted();
+    });
+    this.#peer.on('negotiated', () => {
+      this.#reportHeld();
+    });
     this.#peer.on('mediaStateChange', () => {
       this.#reportConnection();
       this.#reportGathering();
@@ -97,7 +141,7 @@ class SimplePeerAdapter implements Peer {
     this.#peer.on('error', (error) => {
       if (this.#isClosed) return;
       this.#isClosed = true;
-      clearTimeout(this.#growth);
+      this.#pictures.end();
       this.#listener.onError(mediaErrorOf('go on', error));
     });
   }
@@ -118,7 +162,7 @@ class SimplePeerAdapter implements Peer {
     const connection = mediaConnectionOf(connectionState, iceConnectionState);
     if (!connection || connection === this.#reportedConnection) return;
     this.#reportedConnection = connection;
-    if (connection === 'connected') this.#growPictures();
+    if (connection === 'connected') this.#pictures.connect();
     this.#listener.onConnection(connection);
   }
 
@@ -131,15 +175,16 @@ class SimplePeerAdapter implements Peer {
     if (gathering === 'complete') this.#listener.onGatheringComplete();
   }
 
-  async #describe(deed: string, describe: (peer: MatrixPeer) => Promise<void>): Promise<void> {
-    await this.#attempt(deed, describe);
-    if (!this.#isClosed) void scalePictures(this.#peer.connection, FIRST_SCALE);
+  #reportHeld(): void {
+    const isHeld = this.#peer.places.isHeld();
+    if (this.#isClosed || isHeld === this.#isHeld) return;
+    this.#isHeld = isHeld;
+    this.#listener.onHeld(isHeld);
   }
 
-  #growPictures(): void {
-    this.#growth ??= setTimeout(() => {
-      void scalePictures(this.#peer.connection, 1);
-    }, GROW_AFTER_MS);
+  async #describe(deed: string, describe: (peer: MatrixPeer) => Promise<void>): Promise<void> {
+    await this.#attempt(deed, describe);
+    if (!this.#isClosed) this.#pictures.describe(this.#peer.places.senderOf('camera'));
   }
 
   async #attempt<Result>(

@@ -1,0 +1,18 @@
+// The few lines of descriptions and candidates that are read. None is ever written.
+
+/** The ID of the stream that is sent in the section of this `mid`. */
+export function streamIdAt(sdp: string, mid: string): string | undefined {
+  const section = sdp.split(/^m=/m).find((text) => text.includes(`\na=mid:${mid}\r\n`));
+  return /^a=msid:(\S+)/m.exec(section ?? '')?.[1];
+}
+
+/** Names the path that the candidates of a description belong to; an ICE restart makes another. */
+export function pathOf(description: { readonly sdp: string } | null): string | undefined {
+  return /^a=ice-ufrag:(\S+)/m.exec(description?.sdp ?? '')?.[1];
+}
+
+/** False for a candidate that says it belongs to another path than these descriptions have. */
+export function isCandidateOf(sdp: string, candidate: string): boolean {
+  const path = / ufrag (\S+)/.exec(candidate)?.[1];
+  return path === undefined || sdp.includes(`\na=ice-ufrag:${path}\r\n`);
+}
