@@ -1,44 +1,81 @@
-// Microphone and camera, and in which words a browser refuses them.
+// Microphone, camera and screen, and what is taken instead of a device that does not start.
 
-import { MediaError, type Captured, type MediaCapture, type MediaErrorCode } from './peer.ts';
+import { isRefusal, isUnusable, mediaErrorOf } from './capture-errors.ts';
+import { captureOther, findDevices, readPermission, wishFor } from './devices.ts';
+import { MediaError, type Captured, type Device, type MediaCapture } from './peer.ts';
 
 /** Captures from this machine's devices. */
 export function createMediaCapture(): MediaCapture {
   return {
     capture: ({ video }) => (video ? captureBoth() : captureSound()),
     isGranted: async ({ video }) => {
-      const names = video ? (['microphone', 'camera'] as const) : (['microphone'] as const);
-      const states = await Promise.all(names.map(readPermission));
+      const devices = video ? (['microphone', 'camera'] as const) : (['microphone'] as const);
+      const states = await Promise.all(devices.map(readPermission));
       return states.every((state) => state === 'granted');
     },
+    captureOne,
+    captureScreen,
+    watchDevices,
   };
 }
 
 async function captureSound(): Promise<Captured> {
   try {
-    return { stream: await findDevices().getUserMedia({ audio: AUDIO }) };
+    return { stream: await findDevices().getUserMedia(wishFor('microphone')) };
   } catch (error) {
-    throw microphoneErrorOf(error);
+    if (!isUnusable(error)) throw mediaErrorOf(error, 'microphone');
+    const other = await captureOther('microphone');
+    if (other) return { stream: new MediaStream([other]) };
+    // There is one, but it does not start: who cannot be heard can still listen.
+    return { stream: new MediaStream(), problem: mediaErrorOf(error, 'microphone') };
   }
 }
 
 async function captureBoth(): Promise<Captured> {
   try {
     // Both at once, so that the user is asked once.
-    return { stream: await findDevices().getUserMedia({ audio: AUDIO, video: VIDEO }) };
+    const wish = { ...wishFor('microphone'), ...wishFor('camera') };
+    return { stream: await findDevices().getUserMedia(wish) };
   } catch (error) {
-    if (!(await maySoundWorkAlone(error))) throw microphoneErrorOf(error);
-    return { ...(await captureSound()), problem: cameraErrorOf(error) };
+    if (!(await maySoundWorkAlone(error))) throw mediaErrorOf(error, 'microphone');
+    const sound = await captureSound();
+    const camera = isUnusable(error) ? await captureOther('camera') : undefined;
+    if (!camera) return { problem: mediaErrorOf(error, 'camera'), ...sound };
+    sound.stream.addTrack(camera);
+    return sound;
   }
 }
 
-function findDevices(): MediaDevices {
-  // Typed as always there, but browsers leave it out on pages without https, and old ones altogether.
-  const { mediaDevices } = navigator as { readonly mediaDevices?: MediaDevices };
-  if (mediaDevices) return mediaDevices;
-  throw isSecureContext
-    ? new MediaError('noWebRtc', 'This browser offers no media devices')
-    : new MediaError('insecureContext', 'Media devices are offered on https pages only');
+async function captureOne(device: Device): Promise<MediaStreamTrack> {
+  try {
+    return firstTrack(await findDevices().getUserMedia(wishFor(device)));
+  } catch (error) {
+    const other = isUnusable(error) ? await captureOther(device) : undefined;
+    if (other) return other;
+    throw mediaErrorOf(error, device);
+  }
+}
+
+async function captureScreen(): Promise<MediaStream> {
+  try {
+    const devices: Partial<MediaDevices> = findDevices();
+    // Phones have none. Nothing may be awaited before it: the user's click would be forgotten.
+    if (!devices.getDisplayMedia) throw new MediaError('noScreenShare', 'No screens are offered');
+    const stream = await devices.getDisplayMedia(SCREEN);
+    // Screens hold text: rather fewer pictures than blurred ones.
+    for (const track of stream.getVideoTracks()) track.contentHint = 'detail';
+    return stream;
+  } catch (error) {
+    throw mediaErrorOf(error, 'screen');
+  }
+}
+
+function watchDevices(listener: () => void): () => void {
+  const devices = findDevices();
+  devices.addEventListener('devicechange', listener);
+  return () => {
+    devices.removeEventListener('devicechange', listener);
+  };
 }
 
 /** Browsers do not say which of the two devices they failed for. Asks nothing of the user. */
@@ -53,72 +90,14 @@ async function maySoundWorkAlone(error: unknown): Promise<boolean> {
   return camera === 'denied' && microphone !== 'denied';
 }
 
-async function readPermission(name: PermissionName): Promise<PermissionState | undefined> {
-  try {
-    return (await navigator.permissions.query({ name })).state;
-  } catch {
-    // A browser that does not know this permission by name.
-    return undefined;
-  }
+function firstTrack(stream: MediaStream): MediaStreamTrack {
+  const [track] = stream.getTracks();
+  if (!track) throw new MediaError('captureFailed', 'The browser gave a stream without tracks');
+  return track;
 }
 
-function microphoneErrorOf(error: unknown): MediaError {
-  return mediaErrorOf(error, MICROPHONE_CODES, 'microphone');
-}
-
-function cameraErrorOf(error: unknown): MediaError {
-  return mediaErrorOf(error, CAMERA_CODES, 'camera');
-}
-
-function mediaErrorOf(cause: unknown, codes: DeviceCodes, device: string): MediaError {
-  if (cause instanceof MediaError) return cause;
-  const name = nameOf(cause);
-  return new MediaError(codeOf(name, codes), `No ${device}: ${name}`, { cause });
-}
-
-function codeOf(name: string, codes: DeviceCodes): MediaErrorCode {
-  switch (name) {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return codes.denied;
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return codes.missing;
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'deviceBusy';
-    case 'TypeError':
-      return isSecureContext ? 'captureFailed' : 'insecureContext';
-    default:
-      return 'captureFailed';
-  }
-}
-
-function isRefusal(error: unknown): boolean {
-  return codeOf(nameOf(error), CAMERA_CODES) === CAMERA_CODES.denied;
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown error';
-}
-
-interface DeviceCodes {
-  readonly denied: MediaErrorCode;
-  readonly missing: MediaErrorCode;
-}
-
-const MICROPHONE_CODES: DeviceCodes = { denied: 'microphoneDenied', missing: 'noMicrophone' };
-const CAMERA_CODES: DeviceCodes = { denied: 'cameraDenied', missing: 'noCamera' };
-
-const AUDIO: MediaTrackConstraints = {
-  echoCancellation: true,
-  noiseSuppression: true,
-  autoGainControl: true,
-};
-
-// A wish, as a smaller camera is better than none; the frame rate is a limit, as more only costs.
-const VIDEO: MediaTrackConstraints = {
-  width: { ideal: 1280 },
-  height: { ideal: 720 },
-  frameRate: { ideal: 30, max: 30 },
+// What is played there is no speech: nothing is to be filtered out.
+const SCREEN: DisplayMediaStreamOptions = {
+  video: { frameRate: { ideal: 15, max: 30 } },
+  audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
 };

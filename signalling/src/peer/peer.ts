@@ -41,8 +41,11 @@ export interface MediaKinds {
   readonly video: boolean;
 }
 
+/** What the user is heard and seen with. */
+export type Device = 'microphone' | 'camera';
+
 /** What can be sent, one track each. Microphone and camera are one stream, the screen and its sound another. */
-export type Place = 'microphone' | 'camera' | 'screen' | 'screenSound';
+export type Place = Device | 'screen' | 'screenSound';
 
 /** What a later offer is for, besides telling what is sent now. */
 export interface OfferOptions {
@@ -101,14 +104,15 @@ export interface Peer {
 /** Captures the user's microphone and camera; rejects with `MediaError`. */
 export interface MediaCapture {
   /**
-   * Asks for the devices. With `video`, a missing or refused camera gives a stream with sound alone, and `problem`
-   * says why.
+   * Asks for the devices. Where one cannot be used, another of its kind is taken; else `problem` says why, and the stream
+   * has sound alone (no camera), or no sound (a microphone that is there, but does not start). Rejects where there is no
+   * microphone, or where it was refused.
    */
   capture(wanted: MediaKinds): Promise<Captured>;
   /** True where the user has granted the devices already, so that `capture` will not ask. */
   isGranted(wanted: MediaKinds): Promise<boolean>;
   /** Asks for one device, for a call that runs: switched on, or in place of one that was unplugged. */
-  captureOne(device: 'microphone' | 'camera'): Promise<MediaStreamTrack>;
+  captureOne(device: Device): Promise<MediaStreamTrack>;
   /** Asks for a screen, window or tab, with its sound where the browser offers that. Needs a click of the user. */
   captureScreen(): Promise<MediaStream>;
   /** Tells when devices come and go; the returned function ends that. */
@@ -132,12 +136,18 @@ export type MediaErrorCode =
   | 'noCamera'
   /** Another program holds the device. */
   | 'deviceBusy'
+  /** A device that was in use was unplugged. */
+  | 'deviceLost'
   /** The user chose no screen. */
   | 'screenDenied'
   /** This browser cannot share a screen. */
   | 'noScreenShare'
+  /** The other side takes no pictures in this call, or none before it has answered. */
+  | 'noVideo'
   /** The other side takes no digits. */
   | 'noDigits'
+  /** Connected, but nothing arrives although it should. */
+  | 'noMedia'
   /** The description or connection was refused by WebRTC. */
   | 'connectionFailed'
   | 'captureFailed';

@@ -1,16 +1,23 @@
-// The media of one call: what is captured, the peer, and what is muted.
+// The media of one call: the peer, what it sends, and what arrives.
 
 import type { WorkInput } from '../call/input.ts';
-import type { Candidate, Description, StreamDescription, Streams } from '../call/media.ts';
+import type { Candidate, Description, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
 import type {
   Captured,
   CreatePeer,
+  Device,
   MediaCapture,
   MediaConnection,
   MediaKinds,
   Peer,
 } from '../peer/peer.ts';
+import type { Clock } from './clock.ts';
+import { LocalMedia } from './local-media.ts';
+import { MediaWatch } from './media-watch.ts';
+import { reportTo } from './peer-reports.ts';
+import { RemoteStreams } from './remote-streams.ts';
+import { stopTracks } from './tracks.ts';
 
 /** What the media of a call needs from outside. */
 export interface MediaPorts {
@@ -18,29 +25,87 @@ export interface MediaPorts {
   readonly media: MediaCapture;
   readonly getIceServers: () => Promise<readonly RTCIceServer[]>;
   readonly isRelayOnly: boolean;
+  readonly clock: Clock;
 }
 
-/** Whom the media of a call reports to. */
+/** Whom the media of a call reports to, and asks. */
 export interface MediaObserver {
   readonly report: (input: WorkInput) => void;
   readonly changed: () => void;
   readonly problem: (error: MediaError) => void;
+  /** What is known of the opponent now. */
+  readonly opponent: () => OpponentFacts;
+}
+
+/** What the opponent's client can take, and what it says. */
+export interface OpponentFacts {
+  /** The call is answered, and in version 1: another offer is possible. */
+  readonly canNegotiate: boolean;
+  /** It described its streams, so it can tell a second one of ours from the first. */
+  readonly knowsStreams: boolean;
+  /** By its own words it sends something, and neither side holds the other. */
+  readonly isSending: boolean;
 }
 
 /** Captures, connects and mutes. Tracks exist from `prepare…` to `release`, never before. */
 export class CallMedia {
-  localStream: MediaStream | undefined;
-  isMicrophoneMuted = false;
-  isCameraMuted = false;
   readonly #ports: MediaPorts;
   readonly #observer: MediaObserver;
-  readonly #remoteStreams = new Map<string, MediaStream>();
+  readonly #local: LocalMedia;
+  readonly #watch: MediaWatch;
+  readonly #remote = new RemoteStreams();
   #captured: Promise<Captured> | undefined;
   #peer: Peer | undefined;
 
   constructor(ports: MediaPorts, observer: MediaObserver) {
     this.#ports = ports;
     this.#observer = observer;
+    this.#local = new LocalMedia(ports.media, {
+      ...observer,
+      sendingChanged: (byOffer) => {
+        observer.report({ type: byOffer ? 'negotiationNeeded' : 'streamsChanged' });
+      },
+    });
+    this.#watch = new MediaWatch({
+      clock: ports.clock,
+      getStats: () => this.#connected.getStats(),
+      isExpected: () => observer.opponent().isSending,
+      stalled: (isStalled) => {
+        if (isStalled) observer.problem(new MediaError('noMedia', 'Nothing arrives'));
+        observer.changed();
+      },
+    });
+  }
+
+  get localStream(): MediaStream | undefined {
+    return this.#local.devices.stream;
+  }
+
+  get screenStream(): MediaStream | undefined {
+    return this.#local.screenStream;
+  }
+
+  get isScreenShared(): boolean {
+    return this.screenStream !== undefined;
+  }
+
+  /** As the user wishes it; a microphone that was unplugged is not muted. */
+  get isMicrophoneMuted(): boolean {
+    return this.#local.devices.isMuted.microphone;
+  }
+
+  /** As the user wishes it, where there is a camera. */
+  get isCameraMuted(): boolean {
+    return this.#local.devices.isMuted.camera;
+  }
+
+  /** Nothing of the opponent has arrived for some seconds although it should. */
+  get isStalled(): boolean {
+    return this.#watch.isStalled;
+  }
+
+  hasCamera(): boolean {
+    return this.#local.devices.trackOf('camera') !== undefined;
   }
 
   /** The devices are asked for and the offer is made, side by side. Rejects with `MediaError`. */
@@ -53,11 +118,37 @@ export class CallMedia {
     return this.#prepare(wanted, (peer) => peer.createAnswer(offer, wanted));
   }
 
-  applyAnswer(answer: Description): void {
-    const peer = this.#peer;
-    peer?.applyAnswer(answer).catch((cause: unknown) => {
-      this.#broke(peer, cause);
-    });
+  /** Rejects with `MediaError`, like all that follow. */
+  async applyAnswer(answer: Description): Promise<void> {
+    await this.#connected.applyAnswer(answer);
+  }
+
+  /** Makes another offer. A new path is looked for by servers that are valid now. */
+  async renegotiate(options: {
+    readonly restartsIce: boolean;
+    readonly isHolding: boolean;
+  }): Promise<void> {
+    if (options.restartsIce) {
+      const iceServers = await this.#ports.getIceServers();
+      // None is no news while the homeserver is away: those of before may still do.
+      if (iceServers.length > 0) this.#connected.setIceServers(iceServers);
+    }
+    this.#connected.setHolding(options.isHolding);
+    await this.#connected.renegotiate(options);
+  }
+
+  /** Takes another offer of the opponent and makes our answer. */
+  async answerAgain(
+    offer: Description,
+    { isHolding }: { readonly isHolding: boolean },
+  ): Promise<void> {
+    this.#connected.setHolding(isHolding);
+    await this.#connected.answerAgain(offer);
+  }
+
+  /** Takes our open offer back. */
+  async rollBack(): Promise<void> {
+    await this.#connected.rollBack();
   }
 
   addCandidates(candidates: readonly Candidate[]): void {
@@ -66,40 +157,46 @@ export class CallMedia {
 
   /** Our description with the candidates gathered so far. */
   describe(): Description {
-    if (this.#peer === undefined) throw new Error('No peer');
-    return this.#peer.getLocalDescription();
+    return this.#connected.getLocalDescription();
   }
 
-  /** What we say of our stream (spec: `sdp_stream_metadata`). */
+  /** What we say of our streams (spec: `sdp_stream_metadata`). */
   describeStreams(): Streams {
-    const stream = this.localStream;
-    if (stream === undefined || this.#peer === undefined) return new Map();
-    const description: StreamDescription = {
-      purpose: 'm.usermedia',
-      isAudioMuted: !stream.getAudioTracks().some((track) => track.enabled),
-      isVideoMuted: !stream.getVideoTracks().some((track) => track.enabled),
-    };
-    return new Map([[this.#peer.localStreamId, description]]);
+    return this.#local.describe();
+  }
+
+  /** The opponent's microphone and camera. */
+  remoteStream(streams: Streams | undefined): MediaStream | undefined {
+    return this.#remote.find('m.usermedia', streams);
+  }
+
+  /** The screen that the opponent shares. */
+  remoteScreenStream(streams: Streams | undefined): MediaStream | undefined {
+    return this.#remote.find('m.screenshare', streams);
   }
 
   /**
-   * Spec, "Streams": with metadata only listed streams count, without it only the first one does.
+   * Mutes or unmutes, also before the devices are there; what changes is reported. Rejects with `MediaError` where a camera
+   * cannot be had; a microphone that cannot is a problem. Either stays muted then.
    */
-  remoteStream(streams: Streams | undefined): MediaStream | undefined {
-    const all = [...this.#remoteStreams.values()];
-    if (streams === undefined) return all[0];
-    return all.find((stream) => streams.get(stream.id)?.purpose === 'm.usermedia');
+  async setMuted(device: Device, isMuted: boolean): Promise<void> {
+    const { canNegotiate } = this.#observer.opponent();
+    const muting = this.#local.setMuted(device, isMuted, canNegotiate);
+    await (device === 'camera' ? muting : muting.catch(this.#observer.problem));
   }
 
-  hasCamera(): boolean {
-    return (this.localStream?.getVideoTracks().length ?? 0) > 0;
+  /**
+   * Shares a screen, or ends that; what changes is reported. To be called in the very task of the user's click. Rejects
+   * with `MediaError`.
+   */
+  setScreenShared(isShared: boolean): Promise<void> {
+    const { canNegotiate, knowsStreams } = this.#observer.opponent();
+    return this.#local.setScreenShared(isShared, canNegotiate && knowsStreams);
   }
 
-  /** Mutes or unmutes; also before the devices are there. True where that changed what we send. */
-  mute(what: 'microphone' | 'camera', isMuted: boolean): boolean {
-    if (what === 'microphone') this.isMicrophoneMuted = isMuted;
-    else this.isCameraMuted = isMuted;
-    return this.#applyMutes();
+  /** Plays digits to the opponent. Throws `MediaError` where that takes none. */
+  sendDigits(digits: string): void {
+    this.#connected.sendDigits(digits);
   }
 
   async getStats(): Promise<RTCStatsReport | undefined> {
@@ -108,31 +205,38 @@ export class CallMedia {
 
   /** Takes the devices of another call as they are, muted or not, so that the user is not asked twice. */
   adopt(other: CallMedia): void {
-    this.isMicrophoneMuted = other.isMicrophoneMuted;
-    this.isCameraMuted = other.isCameraMuted;
+    Object.assign(this.#local.devices.isMuted, other.#local.devices.isMuted);
     this.#captured ??= other.#handOver();
   }
 
   /** Closes the peer and stops every track, also those that are still being asked for. */
   release(): void {
+    this.#watch.stop();
     this.#peer?.close();
     this.#peer = undefined;
-    this.#remoteStreams.clear();
-    this.#handOver()?.then(stopTracks, () => undefined);
+    this.#remote.clear();
+    this.#handOver()?.then(({ stream }) => {
+      stopTracks(stream);
+    }, ignore);
   }
 
   #handOver(): Promise<Captured> | undefined {
     const captured = this.#captured;
     this.#captured = undefined;
-    this.localStream = undefined;
+    this.#local.close();
     return captured;
+  }
+
+  get #connected(): Peer {
+    if (this.#peer) return this.#peer;
+    throw new MediaError('connectionFailed', 'There is no connection');
   }
 
   async #prepare(wanted: MediaKinds, describe: (peer: Peer) => Promise<void>): Promise<void> {
     const { media, getIceServers } = this.#ports;
     const capturing = (this.#captured ??= media.capture(wanted));
     // Told below; devices may fail before anybody waits for them, and a rejection without a listener goes to the page.
-    capturing.catch(() => undefined);
+    capturing.catch(ignore);
     // Before the user has granted the devices, browsers hide this machine's addresses from a connection for good.
     const [iceServers] = await Promise.all([
       getIceServers(),
@@ -140,89 +244,38 @@ export class CallMedia {
     ]);
     if (this.#captured !== capturing) return;
     const peer = this.#connect(iceServers);
-    const [captured] = await Promise.all([capturing, describe(peer)]);
+    const [{ stream, problem }] = await Promise.all([capturing, describe(peer)]);
     // The call ended, or another one took the devices, while the user was asked.
     if (this.#captured !== capturing) return;
-    // Another call's devices may be more than this one has a place for.
-    if (!wanted.video) stopCamera(captured);
-    await this.#use(captured, peer);
-  }
-
-  async #use({ stream, problem }: Captured, peer: Peer): Promise<void> {
-    if (problem !== undefined) this.#observer.problem(problem);
-    this.localStream = stream;
-    this.#applyMutes();
-    this.#observer.changed();
-    await peer.sendTracks(stream.getTracks());
+    if (problem) this.#observer.problem(problem);
+    await this.#local.open({ stream, peer, wanted });
   }
 
   #connect(iceServers: readonly RTCIceServer[]): Peer {
     const { createPeer, isRelayOnly } = this.#ports;
-    const { report } = this.#observer;
-    const peer = createPeer(
-      { iceServers, isRelayOnly },
-      {
-        onCandidate: (candidate) => {
-          report({ type: 'candidateGathered', candidate });
-        },
-        onGatheringComplete: () => {
-          report({ type: 'gatheringCompleted' });
-        },
-        onConnection: (connection) => {
-          this.#connectionChanged(connection);
-        },
-        onRemoteStream: (stream) => {
-          this.#remoteStreams.set(stream.id, stream);
-          this.#observer.changed();
-        },
-        onError: (error) => {
-          this.#broke(peer, error);
-        },
+    const listener = reportTo(this.#observer, {
+      onRemoteStream: (stream) => {
+        this.#remote.add(stream);
+        this.#observer.changed();
       },
-    );
+      onConnection: (connection) => {
+        this.#connectionChanged(connection);
+      },
+    });
+    const peer = createPeer({ iceServers, isRelayOnly }, listener);
     this.#peer = peer;
     return peer;
   }
 
   #connectionChanged(connection: MediaConnection): void {
-    if (connection === 'connected') this.#observer.report({ type: 'mediaConnected' });
-    else if (connection !== 'connecting') this.#observer.report({ type: 'mediaDisconnected' });
-  }
-
-  #broke(peer: Peer, cause: unknown): void {
-    if (this.#peer !== peer) return;
-    this.#observer.problem(toMediaError(cause));
-    this.#observer.report({ type: 'mediaFailed' });
-  }
-
-  #applyMutes(): boolean {
-    const audio = this.localStream?.getAudioTracks() ?? [];
-    const video = this.localStream?.getVideoTracks() ?? [];
-    const isAudioChanged = enable(audio, !this.isMicrophoneMuted);
-    const isVideoChanged = enable(video, !this.isCameraMuted);
-    return isAudioChanged || isVideoChanged;
+    if (connection === 'connecting') return;
+    const isConnected = connection === 'connected';
+    if (isConnected) this.#watch.start();
+    else this.#watch.stop();
+    this.#observer.report({ type: isConnected ? 'mediaConnected' : 'mediaDisconnected' });
   }
 }
 
-/** Any failure as the error of the media border. */
-export function toMediaError(cause: unknown): MediaError {
-  if (cause instanceof MediaError) return cause;
-  return new MediaError('connectionFailed', 'WebRTC failed', { cause });
-}
-
-function enable(tracks: readonly MediaStreamTrack[], isEnabled: boolean): boolean {
-  const changed = tracks.filter((track) => track.enabled !== isEnabled);
-  for (const track of changed) track.enabled = isEnabled;
-  return changed.length > 0;
-}
-
-function stopCamera({ stream }: Captured): void {
-  for (const track of stream.getVideoTracks()) {
-    track.stop();
-    stream.removeTrack(track);
-  }
-}
-
-function stopTracks({ stream }: Captured): void {
-  for (const track of stream.getTracks()) track.stop();
+function ignore(): void {
+  // Told elsewhere.
 }

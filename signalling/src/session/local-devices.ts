@@ -1,0 +1,103 @@
+// Microphone and camera of one call: muted, unmuted, unplugged and found again.
+
+import { MediaError } from '../peer/peer.ts';
+import type { Device, MediaCapture } from '../peer/peer.ts';
+
+/** Whom the devices report to. */
+export interface DeviceObserver {
+  readonly lost: (device: Device, error: MediaError) => void;
+  /** A device that was lost may be there again: time to `take` it. */
+  readonly mayBeBack: (device: Device) => void;
+}
+
+/** The stream of both, and what the user wishes of them. Mutes count before `open`, too. */
+export class LocalDevices {
+  /** Muted, the microphone keeps its track; the camera gives it up, and its light is off. */
+  stream: MediaStream | undefined;
+  /** What the user wishes; a device that was unplugged stays wished for. */
+  readonly isMuted: Record<Device, boolean> = { microphone: false, camera: false };
+  readonly #media: MediaCapture;
+  readonly #observer: DeviceObserver;
+  readonly #lost = new Set<Device>();
+  #unwatch: (() => void) | undefined;
+
+  constructor(media: MediaCapture, observer: DeviceObserver) {
+    this.#media = media;
+    this.#observer = observer;
+  }
+
+  /** Begins with these tracks. A device without one is muted. */
+  open(stream: MediaStream): void {
+    this.stream = stream;
+    for (const device of DEVICES) {
+      this.mute(device, this.isMuted[device] || this.trackOf(device) === undefined);
+      this.#watch(device);
+    }
+  }
+
+  /** Forgets the tracks: whoever captured them stops them, or gives them to another call. */
+  close(): void {
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+    this.#lost.clear();
+    this.stream = undefined;
+  }
+
+  /** The track, muted or not. */
+  trackOf(device: Device): MediaStreamTrack | undefined {
+    return device === 'microphone'
+      ? this.stream?.getAudioTracks()[0]
+      : this.stream?.getVideoTracks()[0];
+  }
+
+  /** Mutes at once. What is unmuted may have to be taken first. */
+  mute(device: Device, isMuted: boolean): void {
+    this.isMuted[device] = isMuted;
+    const track = this.trackOf(device);
+    if (!track) return;
+    track.enabled = !isMuted;
+    if (!isMuted || device === 'microphone') return;
+    track.stop();
+    this.stream?.removeTrack(track);
+  }
+
+  /** Captures the device where it is unmuted and has no track; true where it has a new one. Rejects with `MediaError`. */
+  async take(device: Device): Promise<boolean> {
+    const { stream } = this;
+    if (!stream || this.isMuted[device] || this.trackOf(device)) return false;
+    const track = await this.#media.captureOne(device);
+    if (!this.#isWanted(device, stream)) {
+      track.stop();
+      return false;
+    }
+    stream.addTrack(track);
+    this.#lost.delete(device);
+    this.#watch(device);
+    return true;
+  }
+
+  /** The user may have muted it again meanwhile, or the call may be over. */
+  #isWanted(device: Device, stream: MediaStream): boolean {
+    return this.stream === stream && !this.isMuted[device];
+  }
+
+  #watch(device: Device): void {
+    const track = this.trackOf(device);
+    if (track) track.onended = () => void this.#lose(device, track);
+  }
+
+  async #lose(device: Device, track: MediaStreamTrack): Promise<void> {
+    if (this.trackOf(device) !== track) return;
+    this.stream?.removeTrack(track);
+    this.#lost.add(device);
+    this.#observer.lost(device, new MediaError('deviceLost', `The ${device} was unplugged`));
+    this.#unwatch ??= this.#media.watchDevices(() => {
+      for (const lost of this.#lost) this.#observer.mayBeBack(lost);
+    });
+    // Another one may do. Where the browser would ask, the user may just have forbidden this one.
+    const isGranted = await this.#media.isGranted({ video: device === 'camera' });
+    if (isGranted) this.#observer.mayBeBack(device);
+  }
+}
+
+const DEVICES = ['microphone', 'camera'] as const;

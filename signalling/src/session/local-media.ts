@@ -1,0 +1,178 @@
+// What we send in one call: microphone, camera and screen, and what we say of them.
+
+import type { StreamDescription, Streams } from '../call/media.ts';
+import { MediaError } from '../peer/peer.ts';
+import type { Device, MediaCapture, MediaKinds, Peer, Place } from '../peer/peer.ts';
+import { LocalDevices } from './local-devices.ts';
+import { Places } from './places.ts';
+import { ScreenShare } from './screen-share.ts';
+
+/** Whom this reports to. */
+export interface LocalObserver {
+  /** We send more or less than before. The opponent has to be told; with `byOffer` it has no place for it yet. */
+  readonly sendingChanged: (byOffer: boolean) => void;
+  readonly changed: () => void;
+  readonly problem: (error: MediaError) => void;
+}
+
+/** What a call begins with. */
+export interface Opening {
+  readonly stream: MediaStream;
+  readonly peer: Peer;
+  readonly wanted: MediaKinds;
+}
+
+/** The tracks of one call, from `open` to `close`. */
+export class LocalMedia {
+  readonly devices: LocalDevices;
+  readonly #media: MediaCapture;
+  readonly #observer: LocalObserver;
+  readonly #screen = new ScreenShare();
+  #peer: Peer | undefined;
+  #places: Places | undefined;
+  #replacesCamera = false;
+
+  constructor(media: MediaCapture, observer: LocalObserver) {
+    this.#media = media;
+    this.#observer = observer;
+    this.devices = new LocalDevices(media, {
+      lost: (device, error) => {
+        observer.problem(error);
+        if (!this.devices.isMuted[device]) observer.sendingChanged(false);
+        observer.changed();
+      },
+      mayBeBack: (device) => {
+        // Otherwise it is still gone, which was told; the next change of devices tries again.
+        this.#fillFrom(device).catch(() => undefined);
+      },
+    });
+  }
+
+  get screenStream(): MediaStream | undefined {
+    return this.#screen.stream;
+  }
+
+  /** Sends what was captured. A device that was not is muted. */
+  async open({ stream, peer, wanted }: Opening): Promise<void> {
+    // Another call's devices may be more than this one has a place for.
+    if (!wanted.video) this.devices.isMuted.camera = true;
+    this.devices.open(stream);
+    this.#peer = peer;
+    this.#places = new Places(peer, wanted.video);
+    this.#observer.changed();
+    await Promise.all([this.#fillFrom('microphone'), this.#fillFrom('camera')]);
+  }
+
+  /** Ends all but the tracks of the devices: whoever captured these stops them, or gives them to another call. */
+  close(): void {
+    this.devices.close();
+    this.#screen.stop();
+    this.#peer = undefined;
+    this.#places = undefined;
+  }
+
+  /** What we say of our streams (spec: `sdp_stream_metadata`). */
+  describe(): Streams {
+    if (!this.#peer) return new Map();
+    const { localStreamId, screenStreamId } = this.#peer;
+    const user = this.#describe('m.usermedia', 'microphone', 'camera');
+    const streams = new Map([[localStreamId, user]]);
+    if (this.#trackFor('screen')) {
+      streams.set(screenStreamId, this.#describe('m.screenshare', 'screenSound', 'screen'));
+    }
+    return streams;
+  }
+
+  /**
+   * Mutes at once. Unmuting may have to take a device: rejects with `MediaError` where that fails, and stays muted. A
+   * camera in a call that began without one is refused as `noVideo` unless `canNegotiate`.
+   */
+  async setMuted(device: Device, isMuted: boolean, canNegotiate: boolean): Promise<void> {
+    const isNews = device === 'camera' && !isMuted && this.#places?.hasCamera === false;
+    if (isNews && !canNegotiate) throw new MediaError('noVideo', 'The opponent takes no pictures');
+    const sent = this.#trackFor(device);
+    this.devices.mute(device, isMuted);
+    if (sent !== this.#trackFor(device)) this.#observer.sendingChanged(false);
+    this.#observer.changed();
+    try {
+      await this.#fillFrom(device);
+    } catch (error) {
+      this.devices.mute(device, true);
+      this.#observer.changed();
+      throw error;
+    }
+  }
+
+  /**
+   * Shares a screen, as a stream of its own or else in the camera's place, or ends that. To be called in the very task of
+   * the user's click. Rejects with `MediaError`, code `noScreenShare` where the opponent has no place for it.
+   */
+  async setScreenShared(isShared: boolean, canAddStream: boolean): Promise<void> {
+    if (isShared === this.#screen.isWanted) return;
+    if (!isShared) return this.#endScreen();
+    if (!this.#places || !(canAddStream || this.#places.hasCamera)) {
+      throw new MediaError('noScreenShare', 'The opponent has no place for a screen');
+    }
+    this.#replacesCamera = !canAddStream;
+    await this.#screen.start(this.#media, () => {
+      this.#endScreen().catch(this.#observer.problem);
+    });
+    if (this.#screen.stream) await this.#fillFromScreen();
+  }
+
+  async #endScreen(): Promise<void> {
+    if (this.#screen.stop()) await this.#fillFromScreen();
+  }
+
+  async #fillFromScreen(): Promise<void> {
+    const places = this.#places;
+    if (!places) return;
+    const needOffers = await Promise.all(
+      SCREEN_PLACES.map((place) =>
+        places.inTurn(place, () => places.send(place, this.#trackFor(place))),
+      ),
+    );
+    this.#observer.sendingChanged(needOffers.includes(true));
+    this.#observer.changed();
+  }
+
+  async #fillFrom(device: Device): Promise<void> {
+    const places = this.#places;
+    await places?.inTurn(device, async () => {
+      const isNew = await this.devices.take(device);
+      const needsOffer = await places.send(device, this.#trackFor(device));
+      if (isNew || needsOffer) this.#observer.sendingChanged(needsOffer);
+      if (isNew) this.#observer.changed();
+    });
+  }
+
+  #describe(
+    purpose: StreamDescription['purpose'],
+    sound: Place,
+    pictures: Place,
+  ): StreamDescription {
+    return {
+      purpose,
+      isAudioMuted: this.#trackFor(sound) === undefined,
+      isVideoMuted: this.#trackFor(pictures) === undefined,
+    };
+  }
+
+  /** What belongs into a place now. */
+  #trackFor(place: Place): MediaStreamTrack | undefined {
+    const { pictures, sound } = this.#screen;
+    switch (place) {
+      case 'microphone':
+        return this.devices.isMuted.microphone ? undefined : this.devices.trackOf('microphone');
+      case 'camera':
+        return (this.#replacesCamera ? pictures : undefined) ?? this.devices.trackOf('camera');
+      case 'screen':
+        return this.#replacesCamera ? undefined : pictures;
+      case 'screenSound':
+        return this.#replacesCamera ? undefined : sound;
+    }
+  }
+}
+
+/** Where a screen can be. */
+const SCREEN_PLACES = ['camera', 'screen', 'screenSound'] as const;

@@ -1,0 +1,92 @@
+// Notices that nothing of the opponent arrives although the connection stands.
+
+import type { Clock } from './clock.ts';
+
+/** What watching needs. */
+export interface WatchOptions {
+  readonly clock: Clock;
+  readonly getStats: () => Promise<RTCStatsReport>;
+  /** False while the opponent says that it sends nothing, or somebody is on hold. */
+  readonly isExpected: () => boolean;
+  readonly stalled: (isStalled: boolean) => void;
+}
+
+/** Looks every second while it runs. The user is told at most 3 s after the last packet. */
+export class MediaWatch {
+  readonly #options: WatchOptions;
+  #isStalled = false;
+  #packets: number | undefined;
+  #quietLooks = 0;
+  #stopWaiting: (() => void) | undefined;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  get isStalled(): boolean {
+    return this.#isStalled;
+  }
+
+  /** Begins anew; again, it does nothing. */
+  start(): void {
+    if (!this.#stopWaiting) this.#wait();
+  }
+
+  /** Ends it, and what it found. */
+  stop(): void {
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
+    this.#forget();
+  }
+
+  #wait(): void {
+    const cancel = this.#options.clock.after(LOOK_EVERY_MS, () => void this.#look(cancel));
+    this.#stopWaiting = cancel;
+  }
+
+  async #look(turn: () => void): Promise<void> {
+    try {
+      const packets = countPackets(await this.#options.getStats());
+      if (this.#stopWaiting === turn) this.#note(packets);
+    } catch {
+      // A peer that closes while it is asked; whoever closed it stops the watch.
+    }
+    if (this.#stopWaiting === turn) this.#wait();
+  }
+
+  #note(packets: number): void {
+    if (!this.#options.isExpected()) {
+      this.#forget();
+      return;
+    }
+    // The first look has nothing to compare with; fewer packets than before are another stream's.
+    const isQuiet = packets === this.#packets;
+    this.#packets = packets;
+    this.#quietLooks = isQuiet ? this.#quietLooks + 1 : 0;
+    this.#tell(this.#quietLooks >= QUIET_LOOKS);
+  }
+
+  #forget(): void {
+    this.#packets = undefined;
+    this.#quietLooks = 0;
+    this.#tell(false);
+  }
+
+  #tell(isStalled: boolean): void {
+    if (isStalled === this.#isStalled) return;
+    this.#isStalled = isStalled;
+    this.#options.stalled(isStalled);
+  }
+}
+
+function countPackets(stats: RTCStatsReport): number {
+  let packets = 0;
+  stats.forEach((entry: Readonly<Record<string, unknown>>) => {
+    if (entry['type'] === 'inbound-rtp') packets += Number(entry['packetsReceived'] ?? 0);
+  });
+  return packets;
+}
+
+const LOOK_EVERY_MS = 1_000;
+// Two looks without a packet: the last one came 2 to 3 s ago.
+const QUIET_LOOKS = 2;
