@@ -68,7 +68,7 @@ const ALLOWED: Readonly<Record<string, Partial<Record<ForgedKind, string>>>> = {
 for (const [phase, enter] of Object.entries(PHASES)) {
   describe(`a call that is ${phase}`, () => {
     for (const kind of KINDS) {
-      test(`R59: hears ${kind} only from the right party in the right room`, async () => {
+      test(`R59, C-06, C-07, C-15: hears ${kind} only from the right party in the right room`, async () => {
         for (const wrong of wrongVoices(await enter(), kind)) {
           const stage = await enter();
           const before = look(stage);
@@ -79,7 +79,7 @@ for (const [phase, enter] of Object.entries(PHASES)) {
         }
       });
 
-      test(`hears ${kind} of the right party as the table says`, async () => {
+      test(`C-06: hears ${kind} of the right party as the table says`, async () => {
         const stage = await enter();
         const before = look(stage);
         const family = phase.replace(/^(re)?connected|^reconnecting/, 'connecting');
