@@ -17,7 +17,11 @@ export interface BatchFacts {
 export interface DirectLine {
   readonly scene: Scene;
   /** Delivers events of one sender as a batch, and waits until the page is quiet. */
-  feed(sender: string, events: readonly WrittenEvent[], facts?: BatchFacts): Promise<void>;
+  readonly feed: (
+    sender: string,
+    events: readonly WrittenEvent[],
+    facts?: BatchFacts,
+  ) => Promise<void>;
 }
 
 /** Bob's started page in a room with Alice. */
