@@ -26,6 +26,8 @@ export class FakePeer implements Peer {
   readonly digits: string[] = [];
   /** False where the other side takes no digits. */
   takesDigits = true;
+  /** What has arrived of the other side so far. */
+  packetsReceived = 0;
   /** How often the path was looked for anew, also by the other side's wish. */
   restarts = 0;
   remoteDescription: Description | undefined;
@@ -163,7 +165,8 @@ export class FakePeer implements Peer {
   }
 
   getStats(): Promise<RTCStatsReport> {
-    return Promise.resolve(new Map() as unknown as RTCStatsReport);
+    const inbound = { type: 'inbound-rtp', packetsReceived: this.packetsReceived };
+    return Promise.resolve(new Map([['inbound', inbound]]) as unknown as RTCStatsReport);
   }
 
   close(): void {

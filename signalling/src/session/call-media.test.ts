@@ -1,34 +1,154 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { FakeDevices, FakePeer } from '../../test/fake-media.ts';
+import { MediaStage } from '../../test/media-stage.ts';
 import type { MediaError } from '../peer/peer.ts';
-import { CallMedia } from './call-media.ts';
 
 test('granted devices that fail before the servers are known fail the preparation alone', async () => {
-  const devices = Object.assign(new FakeDevices(), {
-    isPermanentlyGranted: true,
-    failure: 'noMicrophone' as const,
-  });
+  const stage = new MediaStage();
+  stage.devices.isPermanentlyGranted = true;
+  stage.devices.failure = 'noMicrophone';
   const servers = Promise.withResolvers<readonly RTCIceServer[]>();
-  const media = openMedia(devices, servers.promise);
+  stage.iceServers = () => servers.promise;
 
-  const preparing = media.prepareOffer({ video: false });
+  const preparing = stage.media.prepareOffer({ video: false });
   // Node fails the test for a rejection that nobody handles by then.
-  await new Promise(setImmediate);
+  await stage.settle();
   servers.resolve([]);
 
   await assert.rejects(preparing, ({ code }: MediaError) => code === 'noMicrophone');
 });
 
-function openMedia(media: FakeDevices, iceServers: Promise<readonly RTCIceServer[]>): CallMedia {
-  return new CallMedia(
-    {
-      media,
-      createPeer: (options, listener) => new FakePeer(options, listener),
-      getIceServers: () => iceServers,
-      isRelayOnly: false,
+test('a voice call sends sound, and says that it has no pictures', async () => {
+  const stage = new MediaStage();
+
+  await stage.connect({ video: false });
+
+  assert.deepEqual(stage.sent, ['microphone']);
+  assert.deepEqual(stage.said, { user: 'sound' });
+});
+
+test('a restart of the path uses servers that are valid by then', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  const servers = [{ urls: 'turn:turn.example.org', username: 'later', credential: 'secret' }];
+  stage.iceServers = () => Promise.resolve(servers);
+
+  await stage.media.renegotiate({ restartsIce: true, isHolding: false });
+
+  assert.deepEqual(stage.peer.iceServers, servers);
+  assert.equal(stage.peer.restarts, 1);
+  assert.deepEqual(stage.inputs, ['gatheringStarted']);
+});
+
+test('a restart of the path keeps the servers of before where no new ones are to be had', async () => {
+  const stage = new MediaStage();
+  const servers = [{ urls: 'turn:turn.example.org' }];
+  stage.iceServers = () => Promise.resolve(servers);
+  await stage.connect({ video: false });
+  stage.iceServers = () => Promise.resolve([]);
+
+  await stage.media.renegotiate({ restartsIce: true, isHolding: false });
+
+  assert.equal(stage.peer.iceServers, servers);
+});
+
+test('an offer for anything but a new path asks for no servers', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  stage.iceServers = () => Promise.reject(new Error('Nobody asks'));
+
+  await stage.media.renegotiate({ restartsIce: false, isHolding: true });
+
+  assert.match(stage.media.describe().sdp, /a=sendonly/);
+  assert.equal(stage.peer.restarts, 0);
+});
+
+test('a restart that waits for servers while the call ends is refused', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  const servers = Promise.withResolvers<readonly RTCIceServer[]>();
+  stage.iceServers = () => servers.promise;
+
+  const restarting = stage.media.renegotiate({ restartsIce: true, isHolding: false });
+  stage.media.release();
+  servers.resolve([{ urls: 'turn:turn.example.org' }]);
+
+  await assert.rejects(restarting, ({ code }: MediaError) => code === 'connectionFailed');
+});
+
+test('an offer of the opponent is answered, on hold as well', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  const offer = { type: 'offer', sdp: stage.media.describe().sdp };
+
+  await stage.media.answerAgain(offer, { isHolding: true });
+
+  assert.equal(stage.media.describe().type, 'answer');
+  assert.match(stage.media.describe().sdp, /a=sendonly/);
+});
+
+test('an opponent who holds us is reported, and when that ends', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  const { sdp } = stage.media.describe();
+  const offer = (direction: string) => ({
+    type: 'offer',
+    sdp: sdp.replace(/a=sendrecv/, `a=${direction}`),
+  });
+
+  await stage.media.answerAgain(offer('sendonly'), { isHolding: false });
+  await stage.media.answerAgain(offer('sendrecv'), { isHolding: false });
+
+  assert.deepEqual(stage.inputs, ['heldChanged', 'heldChanged']);
+});
+
+test('an open offer is taken back', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  await stage.media.renegotiate({ restartsIce: false, isHolding: false });
+  assert.equal(stage.peer.hasOpenOffer, true);
+
+  await stage.media.rollBack();
+
+  assert.equal(stage.peer.hasOpenOffer, false);
+});
+
+test('a bad answer rejects, and nothing is reported', async () => {
+  const stage = new MediaStage();
+  await stage.media.prepareOffer({ video: false });
+
+  const applying = stage.media.applyAnswer({ type: 'answer', sdp: 'garbage' });
+
+  await assert.rejects(applying, ({ code }: MediaError) => code === 'connectionFailed');
+  assert.deepEqual(stage.problems, []);
+});
+
+test('R85: digits are played by the peer, and refused before there is one', async () => {
+  const stage = new MediaStage();
+  assert.throws(
+    () => {
+      stage.media.sendDigits('1');
     },
-    { report: () => undefined, changed: () => undefined, problem: () => undefined },
+    ({ code }: MediaError) => code === 'connectionFailed',
   );
-}
+  await stage.connect({ video: false });
+
+  stage.media.sendDigits('12#');
+
+  assert.deepEqual(stage.peer.digits, ['12#']);
+});
+
+test('R60: the end stops every track, of devices and screen, and closes the peer', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: true });
+  await stage.media.setScreenShared(true);
+  assert.deepEqual(stage.lights, ['audio', 'video', 'video']);
+
+  stage.media.release();
+  await stage.settle();
+
+  assert.deepEqual(stage.lights, []);
+  assert.equal(stage.peer.isClosed, true);
+  assert.equal(stage.media.isScreenShared, false);
+});

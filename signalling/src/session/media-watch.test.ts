@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { MediaStage } from '../../test/media-stage.ts';
+
+test('F23: a connection through which nothing comes any more is told within 3 s, once', async (t) => {
+  const stage = await openConnected();
+  await hearFor(stage, 5);
+  // The worst moment for the last packet: right before a look.
+  stage.peer.packetsReceived += 50;
+  const silentSinceMs = stage.clock.now();
+
+  while (!stage.media.isStalled) await stage.advance(100);
+
+  const noticedAfterMs = stage.clock.now() - silentSinceMs;
+  assert.ok(noticedAfterMs <= 3_000, `${noticedAfterMs} ms`);
+  t.diagnostic(`measured: ${noticedAfterMs / 1000} s`);
+  await stage.advance(10_000);
+  assert.deepEqual(stage.problems, ['noMedia']);
+});
+
+test('F23: what comes again is noticed, and a second outage is told again', async () => {
+  const stage = await openConnected();
+  await hearFor(stage, 2);
+  await stage.advance(5_000);
+
+  await hearFor(stage, 1);
+  assert.equal(stage.media.isStalled, false);
+  await stage.advance(5_000);
+
+  assert.equal(stage.media.isStalled, true);
+  assert.deepEqual(stage.problems, ['noMedia', 'noMedia']);
+});
+
+test('F23: nothing is expected of an opponent who is muted or on hold', async () => {
+  const stage = await openConnected();
+  await hearFor(stage, 2);
+
+  stage.opponent = { ...stage.opponent, isSending: false };
+  await stage.advance(10_000);
+  stage.opponent = { ...stage.opponent, isSending: true };
+  await stage.advance(1_000);
+
+  assert.equal(stage.media.isStalled, false);
+  assert.deepEqual(stage.problems, []);
+});
+
+test('F23: an opponent who mutes while nothing arrives is no longer missed', async () => {
+  const stage = await openConnected();
+  await stage.advance(5_000);
+  assert.equal(stage.media.isStalled, true);
+
+  stage.opponent = { ...stage.opponent, isSending: false };
+  await stage.advance(1_000);
+
+  assert.equal(stage.media.isStalled, false);
+});
+
+test('F23: a call that connects has a moment before something must arrive', async () => {
+  const stage = await openConnected();
+
+  await stage.advance(2_500);
+
+  assert.equal(stage.media.isStalled, false);
+});
+
+test('F23: without a connection nobody looks, and nothing is missed', async () => {
+  const stage = await openConnected();
+  await stage.advance(5_000);
+
+  stage.peer.disconnect();
+
+  assert.equal(stage.media.isStalled, false);
+  assert.equal(stage.clock.pending, 0);
+});
+
+test('the watch ends with the call', async () => {
+  const stage = await openConnected();
+  assert.equal(stage.clock.pending, 1);
+
+  stage.media.release();
+  await stage.settle();
+
+  assert.equal(stage.clock.pending, 0);
+});
+
+test('a peer that closes while it is asked disturbs nobody', async () => {
+  const stage = await openConnected();
+  stage.peer.getStats = () => Promise.reject(new Error('The peer is closed'));
+
+  await stage.advance(5_000);
+
+  assert.equal(stage.media.isStalled, false);
+  assert.deepEqual(stage.problems, []);
+});
+
+async function openConnected(): Promise<MediaStage> {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  stage.peer.connect();
+  return stage;
+}
+
+async function hearFor(stage: MediaStage, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    stage.peer.packetsReceived += 50;
+    await stage.advance(1_000);
+  }
+}

@@ -1,0 +1,94 @@
+// The media of one call on a stage: devices, a peer and an opponent that a test moves.
+
+import type { WorkInput } from '../src/call/input.ts';
+import { CallMedia } from '../src/session/call-media.ts';
+import type { OpponentFacts } from '../src/session/call-media.ts';
+import type { MediaErrorCode, MediaKinds } from '../src/peer/peer.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeDevices } from './fake-devices.ts';
+import { FakePeer } from './fake-peer.ts';
+
+/** One call's media, what it reports and what it meets. */
+export class MediaStage {
+  readonly devices = new FakeDevices();
+  readonly clock = new FakeClock();
+  readonly peers: FakePeer[] = [];
+  readonly inputs: WorkInput['type'][] = [];
+  readonly problems: MediaErrorCode[] = [];
+  readonly media: CallMedia;
+  opponent: OpponentFacts = { canNegotiate: true, knowsStreams: true, isSending: true };
+  iceServers: () => Promise<readonly RTCIceServer[]> = () => Promise.resolve([]);
+
+  constructor() {
+    this.media = new CallMedia(
+      {
+        media: this.devices,
+        clock: this.clock,
+        createPeer: (options, listener) => {
+          const peer = new FakePeer(options, listener);
+          this.peers.push(peer);
+          return peer;
+        },
+        getIceServers: () => this.iceServers(),
+        isRelayOnly: false,
+      },
+      {
+        report: ({ type }) => this.inputs.push(type),
+        changed: () => undefined,
+        problem: ({ code }) => this.problems.push(code),
+        opponent: () => this.opponent,
+      },
+    );
+  }
+
+  /** The last peer that was made. */
+  get peer(): FakePeer {
+    const peer = this.peers.at(-1);
+    if (!peer) throw new Error('There is no peer');
+    return peer;
+  }
+
+  /** What we say of our streams: which are muted, in words. */
+  get said(): Record<string, string> {
+    const { localStreamId } = this.peer;
+    return Object.fromEntries(
+      [...this.media.describeStreams()].map(([id, { isAudioMuted, isVideoMuted }]) => [
+        id === localStreamId ? 'user' : id,
+        [!isAudioMuted && 'sound', !isVideoMuted && 'pictures'].filter(Boolean).join(' and '),
+      ]),
+    );
+  }
+
+  /** The kinds of track that are sent, by place. */
+  get sent(): string[] {
+    return [...this.peer.tracks.keys()].sort();
+  }
+
+  /** The kinds of device whose light is on. */
+  get lights(): string[] {
+    return this.devices.liveTracks.map(({ kind }) => kind).sort();
+  }
+
+  /** A call that was placed and answered. */
+  async connect(wanted: MediaKinds): Promise<void> {
+    await this.media.prepareOffer(wanted);
+    const { sdp } = this.media.describe();
+    await this.media.applyAnswer({ type: 'answer', sdp });
+    this.inputs.length = 0;
+  }
+
+  /** Lets everything happen that can happen without time passing. */
+  async settle(): Promise<void> {
+    await new Promise(setImmediate);
+  }
+
+  /** Lets time pass, alarm by alarm. */
+  async advance(ms: number): Promise<void> {
+    const endMs = this.clock.now() + ms;
+    for (let at = this.clock.nextAt(); at !== undefined && at <= endMs; at = this.clock.nextAt()) {
+      this.clock.moveTo(at);
+      await this.settle();
+    }
+    this.clock.moveTo(endMs);
+  }
+}
