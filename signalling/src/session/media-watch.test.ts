@@ -4,19 +4,23 @@ import { test } from 'node:test';
 import { MediaStage } from '../../test/media-stage.ts';
 
 test('F23: a connection through which nothing comes any more is told within 3 s, once', async (t) => {
-  const stage = await openConnected();
-  await hearFor(stage, 5);
-  // The worst moment for the last packet: right before a look.
-  stage.peer.packetsReceived += 50;
-  const silentSinceMs = stage.clock.now();
+  const times: number[] = [];
+  for (let offsetMs = 0; offsetMs < 1_000; offsetMs += 50) {
+    const stage = await openConnected();
+    await hearFor(stage, 5);
+    await stage.advance(offsetMs);
+    stage.peer.packetsReceived += 50;
+    const silentSinceMs = stage.clock.now();
 
-  while (!stage.media.isStalled) await stage.advance(100);
+    while (!stage.media.isStalled) await stage.advance(50);
 
-  const noticedAfterMs = stage.clock.now() - silentSinceMs;
-  assert.ok(noticedAfterMs <= 3_000, `${noticedAfterMs} ms`);
-  t.diagnostic(`measured: ${noticedAfterMs / 1000} s`);
-  await stage.advance(10_000);
-  assert.deepEqual(stage.problems, ['noMedia']);
+    times.push(stage.clock.now() - silentSinceMs);
+    await stage.advance(10_000);
+    assert.deepEqual(stage.problems, ['noMedia']);
+  }
+  const worstMs = Math.max(...times);
+  assert.ok(worstMs <= 3_000, `${worstMs} ms`);
+  t.diagnostic(`measured: ${worstMs / 1000} s`);
 });
 
 test('F23: what comes again is noticed, and a second outage is told again', async () => {
