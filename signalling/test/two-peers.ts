@@ -112,10 +112,45 @@ export function joinCandidates(one: WatchedPeer, other: WatchedPeer): void {
 }
 
 /** Makes the offer, the answer, and takes that. */
-export async function negotiate(caller: WatchedPeer, callee: WatchedPeer): Promise<void> {
-  await caller.peer.createOffer({ video: true });
-  await callee.peer.createAnswer(caller.peer.getLocalDescription(), { video: true });
+export async function negotiate(
+  caller: WatchedPeer,
+  callee: WatchedPeer,
+  video = true,
+): Promise<void> {
+  await caller.peer.createOffer({ video });
+  await callee.peer.createAnswer(caller.peer.getLocalDescription(), { video });
   await caller.peer.applyAnswer(callee.peer.getLocalDescription());
+}
+
+/** One offers again, the other answers. */
+export async function negotiateAgain(
+  one: WatchedPeer,
+  other: WatchedPeer,
+  restartsIce = false,
+): Promise<void> {
+  await one.peer.renegotiate({ restartsIce });
+  await other.peer.answerAgain(one.peer.getLocalDescription());
+  await one.peer.applyAnswer(other.peer.getLocalDescription());
+}
+
+/** Two peers that are connected and send what the call is for. */
+export async function openCall(video: boolean): Promise<[WatchedPeer, WatchedPeer]> {
+  const [caller, callee] = [openPeer(), openPeer()];
+  joinCandidates(caller, callee);
+  for (const { peer } of [caller, callee]) {
+    await sendTracks(peer, (await captureStream(video)).getTracks());
+  }
+  await negotiate(caller, callee, video);
+  await untilConnection(caller, 'connected');
+  await untilConnection(callee, 'connected');
+  return [caller, callee];
+}
+
+/** A camera that runs until `closeAll`. */
+export async function openCamera(): Promise<MediaStreamTrack> {
+  const [camera] = (await captureStream()).getVideoTracks();
+  if (!camera) throw new Error('No camera');
+  return camera;
 }
 
 /** Waits until the last report on the connection is this one. */
@@ -178,6 +213,11 @@ export function sectionsOf({ sdp }: Description): Section[] {
     direction: /^a=(sendrecv|sendonly|recvonly|inactive)\r$/m.exec(section)?.[1],
     streamId: /^a=msid:(\S+)/m.exec(section)?.[1],
   }));
+}
+
+/** The directions of the sections as a peer described them last. */
+export function directionsOf({ peer }: Pick<WatchedPeer, 'peer'>): (string | undefined)[] {
+  return sectionsOf(peer.getLocalDescription()).map(({ direction }) => direction);
 }
 
 /** Closes what the test has opened. */

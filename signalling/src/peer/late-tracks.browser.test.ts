@@ -1,10 +1,10 @@
 // Descriptions made before there are tracks, and tracks that come, or are exchanged, at any time.
 
 import { assert, waitUntil } from '@open-wc/testing';
+import { drawPicture } from '../../test/media-flow.ts';
 import {
   captureStream,
   closeAll,
-  closeLater,
   expectConnectionFailed,
   joinCandidates,
   negotiate,
@@ -220,19 +220,4 @@ function widthsOf({ streams }: WatchedPeer): number[] {
   return [...document.querySelectorAll('video')]
     .filter(({ srcObject }) => streams.includes(srcObject as MediaStream))
     .map(({ videoWidth }) => videoWidth);
-}
-
-/** A moving picture; `closeAll` ends it. */
-function drawPicture(size: { readonly width: number; readonly height: number }): MediaStreamTrack {
-  const canvas = Object.assign(document.createElement('canvas'), size);
-  const context = canvas.getContext('2d');
-  const drawing = setInterval(() => context?.fillRect(Math.random() * size.width, 0, 1, 1), 30);
-  const [track] = canvas.captureStream(30).getVideoTracks() as [MediaStreamTrack];
-  closeLater({
-    close: () => {
-      clearInterval(drawing);
-      track.stop();
-    },
-  });
-  return track;
 }

@@ -133,11 +133,10 @@ describe('the peer, spared the habits of simple-peer', () => {
   });
 
   it('bundles all media, gathers nothing ahead, and relays only when told', () => {
-    assert.include(openMatrixPeer().connection.getConfiguration(), {
-      bundlePolicy: 'max-bundle',
-      iceCandidatePoolSize: 0,
-      iceTransportPolicy: 'all',
-    });
+    const configuration = openMatrixPeer().connection.getConfiguration();
+    assert.include(configuration, { bundlePolicy: 'max-bundle', iceTransportPolicy: 'all' });
+    // Firefox has no such pool.
+    assert.include([0, undefined], configuration.iceCandidatePoolSize);
     assert.include(openMatrixPeer([], true).connection.getConfiguration(), {
       iceTransportPolicy: 'relay',
     });
