@@ -4,6 +4,7 @@ import { receiveInvite } from '../src/call/incoming.ts';
 import type { Input, RemoteInput } from '../src/call/input.ts';
 import { placeCall } from '../src/call/outgoing.ts';
 import type { Output, Step } from '../src/call/output.ts';
+import { NO_CAPABILITIES } from '../src/call/party.ts';
 import type { Me } from '../src/call/party.ts';
 import { isInCall } from '../src/call/state.ts';
 import type { CallState } from '../src/call/state.ts';
@@ -227,6 +228,7 @@ export class MachineWorld {
       from,
       offer: DESCRIPTION,
       streams: undefined,
+      capabilities: NO_CAPABILITIES,
       invitee: undefined,
       remainingMs,
     };
@@ -272,7 +274,7 @@ function heard(sender: Device, output: Output): RemoteInput | undefined {
   const from = { ...sender.me, version: 1 as const };
   switch (output.type) {
     case 'sendAnswer':
-      return { type: 'answered', from, answer: DESCRIPTION, streams: undefined };
+      return { type: 'answered', from, answer: DESCRIPTION, streams: undefined, capabilities: NO_CAPABILITIES };
     case 'sendSelectAnswer':
       return { type: 'answerSelected', from, partyId: output.partyId };
     case 'sendCandidates':

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import type { Chances, Device } from '../../test/machine-world.ts';
 import { isPairedWith, MachineWorld } from '../../test/machine-world.ts';
 import type { RemoteInput } from './input.ts';
+import { NO_CAPABILITIES } from './party.ts';
 import type { Opponent } from './party.ts';
 import { step } from './step.ts';
 
@@ -153,7 +154,7 @@ const attackers = fc.record<Opponent>({
 const attackInputs: fc.Arbitrary<RemoteInput> = fc.oneof(
   attackers.map((from): RemoteInput => {
     const answer = { type: 'answer', sdp: 'evil' };
-    return { type: 'answered', from, answer, streams: undefined };
+    return { type: 'answered', from, answer, streams: undefined, capabilities: NO_CAPABILITIES };
   }),
   fc
     .tuple(attackers, fc.constantFrom('ALICE', 'BOB', 'PHONE', 'MALLORY'))

@@ -7,6 +7,7 @@ import type { Input } from './input.ts';
 import { placeCall } from './outgoing.ts';
 import type { Output } from './output.ts';
 import type { CallState } from './state.ts';
+import { NO_CAPABILITIES } from './party.ts';
 import { step } from './step.ts';
 import { CONNECT_TIMEOUT_MS, RECONNECT_TIMEOUT_MS } from './timers.ts';
 
@@ -18,7 +19,7 @@ const ANSWER = { type: 'answer', sdp: 'v=0' };
 const CANDIDATE = { candidate: 'c', sdpMid: '0' };
 
 const gathered: Input = { type: 'gatheringCompleted' };
-const answered = { type: 'answered', from: THEM, answer: ANSWER, streams: undefined } as const;
+const answered = { type: 'answered', from: THEM, answer: ANSWER, streams: undefined, capabilities: NO_CAPABILITIES } as const;
 const hungUp = (reason?: string): Input => ({ type: 'hungUp', from: THEM, reason });
 
 const preparing = placeCall(ME, 90_000).state;

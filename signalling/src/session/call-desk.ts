@@ -1,24 +1,20 @@
 // All calls of one user: at most one of them is in the foreground.
 
-import { INVITE_LIFETIME_MS } from '../call/timers.ts';
 import type { CreatePeer, MediaCapture } from '../peer/peer.ts';
-import type { Identity, Transport, TurnCredentials } from '../transport/transport.ts';
-import { makeId } from '../wire/ids.ts';
+import type { NetworkWatch } from '../transport/network-watch.ts';
+import type { Identity, Transport } from '../transport/transport.ts';
 import type { RandomBytes } from '../wire/ids.ts';
 import { toProblem } from './call-performer.ts';
-import type { SessionPorts } from './call-performer.ts';
-import { CallRegistry } from './call-registry.ts';
-import { CallSession } from './call-session.ts';
-import type { CallSetup } from './call-session.ts';
 import type { Call, CallTarget, DeskEvent } from './call.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { Doorbell } from './doorbell.ts';
+import { DeskError } from './desk-error.ts';
 import type { ReceivedBatch } from './doorbell.ts';
-import { IceServerSource } from './ice-servers.ts';
+import type { IceServerSource } from './ice-servers.ts';
 import { LastWords } from './last-words.ts';
-import { findDestination } from './target.ts';
-import { fetchFromTurnService } from './turn-service.ts';
+import type { ClaimRingTurn, RingTurn } from './ring-turn.ts';
+import { Switchboard } from './switchboard.ts';
+import { createIceServers } from './turn-source.ts';
 
 /** What a desk is made of. */
 export interface DeskPorts {
@@ -27,6 +23,10 @@ export interface DeskPorts {
   readonly media: MediaCapture;
   readonly clock?: Clock;
   readonly randomBytes?: RandomBytes;
+  /** Tells when the machine has another network, or woke up; calls then look for another path at once. */
+  readonly network?: NetworkWatch;
+  /** Decides which of several tabs rings; without it this one always does. */
+  readonly claimRingTurn?: ClaimRingTurn;
 }
 
 /** How a desk behaves. */
@@ -39,58 +39,65 @@ export interface DeskOptions {
   readonly inviteLifetimeMs?: number;
 }
 
-/** Why a desk refuses to place a call. */
-export class DeskError extends Error {
-  override readonly name = 'DeskError';
-  readonly code: 'notStarted' | 'alreadyInCall';
-
-  constructor(code: DeskError['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 /** The calls of one user on one page. */
 export class CallDesk {
-  readonly #transport: Transport;
+  readonly #ports: DeskPorts;
   readonly #clock: Clock;
-  readonly #randomBytes: RandomBytes;
-  readonly #options: DeskOptions;
-  readonly #ports: SessionPorts;
+  readonly #lastWords: LastWords;
   readonly #iceServers: IceServerSource;
-  readonly #registry: CallRegistry;
-  readonly #doorbell: Doorbell;
+  readonly #switchboard: Switchboard;
   readonly #listeners = new Set<(event: DeskEvent) => void>();
+  readonly #life = new AbortController();
   /** Batches that came before we knew who we are. */
   #held: ReceivedBatch[] = [];
   #identity: Identity | undefined;
-  #current: CallSession | undefined;
-  #placedAtMs = 0;
+  #turn: RingTurn | undefined;
 
   constructor(ports: DeskPorts, options: DeskOptions = {}) {
-    const { transport, createPeer, media, clock = systemClock } = ports;
-    this.#transport = transport;
-    this.#clock = clock;
-    this.#randomBytes =
-      ports.randomBytes ?? ((count) => crypto.getRandomValues(new Uint8Array(count)));
-    this.#options = options;
-    this.#iceServers = this.#createIceServers();
-    this.#ports = {
-      transport,
-      lastWords: new LastWords(transport, clock),
-      clock,
-      createPeer,
-      media,
-      getIceServers: () => this.#iceServers.get(),
-      isRelayOnly: options.isRelayOnly ?? false,
+    const { transport, clock = systemClock } = ports;
+    const tell = (event: DeskEvent): void => {
+      this.#tell(event);
     };
-    this.#registry = new CallRegistry(clock);
-    this.#doorbell = this.#createDoorbell();
+    this.#ports = ports;
+    this.#clock = clock;
+    this.#lastWords = new LastWords(transport, clock);
+    this.#iceServers = createIceServers({
+      transport,
+      clock,
+      turnService: options.turnService,
+      onProblem: (problem) => {
+        tell({ type: 'problem', problem });
+      },
+    });
+    this.#switchboard = new Switchboard({
+      ports: {
+        ...ports,
+        clock,
+        lastWords: this.#lastWords,
+        getIceServers: () => this.#iceServers.get(),
+        isRelayOnly: options.isRelayOnly ?? false,
+      },
+      randomBytes: ports.randomBytes,
+      inviteLifetimeMs: options.inviteLifetimeMs,
+      ownId: () => this.#ownId(),
+      isOurTurn: () => this.#turn?.isOurs ?? true,
+      tell,
+    });
   }
 
   /** The call in the foreground: it rings, or the user placed or accepted it. */
   get current(): Call | undefined {
-    return this.#current;
+    return this.#switchboard.current;
+  }
+
+  /** The call on hold behind it. */
+  get held(): Call | undefined {
+    return this.#switchboard.held;
+  }
+
+  /** Who calls while the user is in a call. It can be rejected, ignored, or taken by `holdAndAnswer`. */
+  get waiting(): Call | undefined {
+    return this.#switchboard.waiting;
   }
 
   /** Tells `listener` what happens; the returned function ends that. */
@@ -103,7 +110,7 @@ export class CallDesk {
 
   /** Connects. A desk is started once. Rejects with `TransportError`. */
   async start(): Promise<Identity> {
-    const identity = await this.#transport.start({
+    const identity = await this.#ports.transport.start({
       onBatch: (batch) => {
         this.#receive({ batch, atMs: this.#clock.now() });
       },
@@ -119,6 +126,7 @@ export class CallDesk {
     });
     this.#identity = identity;
     this.#iceServers.start();
+    this.#watchWorld(identity.userId);
     for (const received of this.#held.splice(0)) this.#receive(received);
     return identity;
   }
@@ -126,144 +134,90 @@ export class CallDesk {
   /** Hangs up and ends everything. */
   stop(): void {
     this.hangUpOnUnload();
+    this.#life.abort();
     this.#iceServers.stop();
-    this.#transport.stop();
+    this.#ports.transport.stop();
     this.#listeners.clear();
   }
 
   /** Ends all calls in a way that survives the closing of the page. */
   hangUpOnUnload(): void {
-    const current = this.#current;
-    // The foreground comes last: as long as it is taken, nobody who waits begins to ring.
-    for (const call of this.#registry.calls) if (call !== current) call.hangUpOnUnload();
-    current?.hangUpOnUnload();
-    this.#ports.lastWords.sayOnUnload();
+    this.#switchboard.hangUpOnUnload();
+    this.#lastWords.sayOnUnload();
   }
 
   /** Looks a room up ahead of a call in it, so that the call begins at once. Creates no room. */
   prepare({ roomId }: CallTarget): void {
     // Only a head start: the call itself finds out, and tells, what is wrong.
-    if (roomId !== undefined) this.#transport.describeRoom(roomId).catch(() => undefined);
+    if (roomId !== undefined) this.#ports.transport.describeRoom(roomId).catch(() => undefined);
   }
 
-  /** Places a call. Throws `DeskError`; what goes wrong later ends the call and is told as a problem. */
-  place(target: CallTarget, { video }: { readonly video: boolean }): Call {
-    const identity = this.#identity;
-    if (identity === undefined) throw new DeskError('notStarted', 'The desk is not started');
-    if (this.#current !== undefined) throw new DeskError('alreadyInCall', 'There is a call');
-    this.#placedAtMs = this.#clock.now();
-    const call = CallSession.place({
-      ...this.#setup(identity.userId, makeId(this.#randomBytes)),
-      hasVideo: video,
-      lifetimeMs: this.#options.inviteLifetimeMs ?? INVITE_LIFETIME_MS,
-      findDestination: async () => {
-        const destination = await findDestination(this.#transport, identity.userId, target);
-        if (call.status !== 'ended') this.#registry.add(destination.roomId, call);
-        return destination;
-      },
-    });
-    this.#current = call;
-    this.#tell({ type: 'changed', call });
-    return call;
+  /**
+   * Places a call; one that the user has put on hold stays there. Throws `DeskError`; what goes wrong later ends the call and
+   * is told as a problem.
+   */
+  place(target: CallTarget, options: { readonly video: boolean }): Call {
+    this.#ownId();
+    return this.#switchboard.place(target, options);
+  }
+
+  /** Puts the current call on hold and answers the one that waits. Throws `DeskError` where none does. */
+  holdAndAnswer(options: { readonly video: boolean }): void {
+    this.#switchboard.holdAndAnswer(options);
+  }
+
+  /** Exchanges the current call and the one on hold; without both it does nothing. */
+  swap(): void {
+    this.#switchboard.swap();
+  }
+
+  /**
+   * Connects the opponent of the current call with another user, for example the one on hold. The call ends when that has
+   * happened; a refusal is told as a problem. Throws `DeskError` where the opponent's client cannot do it.
+   */
+  transfer(userId: string): void {
+    this.#switchboard.transfer(userId);
   }
 
   #receive(received: ReceivedBatch): void {
     if (this.#identity === undefined) this.#held.push(received);
-    else this.#doorbell.take(received, this.#identity.userId);
+    else this.#switchboard.take(received, this.#identity.userId);
   }
 
-  #setup(userId: string, callId: string): CallSetup {
-    return {
-      ports: this.#ports,
-      ids: { callId, partyId: makeId(this.#randomBytes) },
+  #watchWorld(userId: string): void {
+    const { network, claimRingTurn } = this.#ports;
+    const switchboard = this.#switchboard;
+    const stopWatching = network?.subscribe(() => {
+      switchboard.networkChanged();
+    });
+    this.#turn = claimRingTurn?.({
       userId,
-      observer: {
-        changed: (call) => {
-          this.#callChanged(call);
-        },
-        problem: (call, problem) => {
-          if (call === this.#current) this.#tell({ type: 'problem', problem, call });
-        },
+      onTurn: () => {
+        switchboard.ringNext();
       },
-    };
-  }
-
-  #createDoorbell(): Doorbell {
-    const currentCall = () => this.#current;
-    const placedAtMs = () => this.#placedAtMs;
-    return new Doorbell({
-      transport: this.#transport,
-      clock: this.#clock,
-      registry: this.#registry,
-      tell: (event) => {
-        this.#tell(event);
-      },
-      receive: ({ event, callId, invite }, remainingMs) =>
-        CallSession.receive({
-          ...this.#setup(this.#identity?.userId ?? '', callId),
-          roomId: event.roomId,
-          invite: { ...invite, remainingMs },
-        }),
-      foreground: {
-        get current() {
-          return currentCall();
-        },
-        get placedAtMs() {
-          return placedAtMs();
-        },
-        ring: (call) => {
-          this.#current = call;
-          this.#tell({ type: 'incoming', call });
-        },
-        replace: (ours, theirs) => {
-          this.#current = theirs;
-          ours.yieldTo(theirs);
-        },
-      },
+      isBusy: () => switchboard.isBusy,
+    });
+    this.#life.signal.addEventListener('abort', () => {
+      stopWatching?.();
+      this.#turn?.end();
     });
   }
 
-  #callChanged(call: CallSession): void {
-    if (call.status !== 'ended') {
-      if (call.status === 'connecting') this.#doorbell.welcome(call);
-      if (call !== this.#current) return;
-      this.#tell({ type: 'changed', call });
-      if (call.status === 'preparing') this.#doorbell.reconsider(call);
-      return;
-    }
-    this.#registry.remove(call);
-    this.#doorbell.forget(call);
-    if (call !== this.#current) return;
-    this.#current = undefined;
-    this.#tell({ type: 'ended', call });
-    this.#doorbell.ringNext();
-  }
-
-  #createIceServers(): IceServerSource {
-    return new IceServerSource({
-      clock: this.#clock,
-      fetchCredentials: () => this.#fetchTurnCredentials(),
-      onProblem: () => {
-        const message = 'No TURN credentials; calls go on without a relay';
-        this.#tell({ type: 'problem', problem: { code: 'noTurn', message } });
-      },
-    });
-  }
-
-  /** Our TURN service where there is one; where it fails, the homeserver is better than nothing. */
-  async #fetchTurnCredentials(): Promise<TurnCredentials | undefined> {
-    const { turnService } = this.#options;
-    if (turnService === undefined) return this.#transport.getTurnCredentials();
-    try {
-      return await fetchFromTurnService(turnService, () => this.#transport.getOpenIdToken());
-    } catch (error) {
-      const credentials = await this.#transport.getTurnCredentials();
-      if (credentials === undefined) throw error;
-      return credentials;
-    }
+  #ownId(): string {
+    if (this.#identity !== undefined) return this.#identity.userId;
+    throw new DeskError('notStarted', 'The desk is not started');
   }
 
   #tell(event: DeskEvent): void {
-    for (const listener of [...this.#listeners]) listener(event);
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(event);
+      } catch (error) {
+        // Its own fault must not keep the call from going on; the page hears of it as of any uncaught error.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 }

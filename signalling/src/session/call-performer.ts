@@ -3,6 +3,7 @@
 import type { Input, PreparationFailure } from '../call/input.ts';
 import type { Description } from '../call/media.ts';
 import type { Output } from '../call/output.ts';
+import type { Replacement } from '../call/replacement.ts';
 import { MediaError } from '../peer/peer.ts';
 import { TransportError } from '../transport/transport.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -11,13 +12,17 @@ import {
   writeCandidates,
   writeHangup,
   writeInvite,
+  writeNegotiate,
   writeReject,
+  writeRejectReplacement,
+  writeReplaces,
   writeSelectAnswer,
   writeStreamsChanged,
 } from '../wire/write.ts';
 import type { CallIds, WrittenEvent } from '../wire/write.ts';
 import { CallMedia } from './call-media.ts';
-import type { MediaPorts } from './call-media.ts';
+import type { MediaPorts, OpponentFacts } from './call-media.ts';
+import { CallNegotiator } from './call-negotiator.ts';
 import { CallPost } from './call-post.ts';
 import { CallTimers } from './call-timers.ts';
 import type { CallProblem } from './call.ts';
@@ -40,9 +45,12 @@ export interface PerformerOptions {
   readonly feed: (input: Input) => void;
   readonly changed: () => void;
   readonly problem: (problem: CallProblem) => void;
+  readonly opponent: () => OpponentFacts;
   /** Outgoing calls look up where they go. */
   readonly findDestination?: () => Promise<Destination>;
   readonly reached?: (destination: Destination) => void;
+  /** The user agreed to be transferred. */
+  readonly replace: (replacement: Replacement) => void;
 }
 
 /** The hands of one call: media, events and timers. */
@@ -52,20 +60,23 @@ export class CallPerformer {
   wantsVideo = false;
   readonly #options: PerformerOptions;
   readonly #timers: CallTimers;
+  readonly #negotiator: CallNegotiator;
   #post: CallPost | undefined;
 
   constructor(options: PerformerOptions) {
     this.#options = options;
-    const { ports, feed, changed, problem } = options;
-    this.media = new CallMedia(ports, { report: feed, changed, problem });
+    const { ports, feed, changed, problem, opponent } = options;
+    this.media = new CallMedia(ports, { report: feed, changed, problem, opponent });
     this.#timers = new CallTimers(ports.clock, (timer) => {
       feed({ type: 'timerFired', timer });
     });
+    this.#negotiator = new CallNegotiator(this.media, feed);
   }
 
   /** Events go to this room from now on. */
   enterRoom(roomId: string): void {
     this.#post = new CallPost({ ...this.#options.ports, roomId });
+    this.#negotiator.post = this.#post;
   }
 
   /** Performs the outputs of one step. The last events of a call that `isOver` outlive it. */
@@ -82,7 +93,22 @@ export class CallPerformer {
         void this.#prepareAnswer(output.offer);
         return;
       case 'applyAnswer':
-        this.media.applyAnswer(output.answer);
+        this.#applyAnswer(output.answer);
+        return;
+      case 'makeOffer':
+      case 'takeOffer':
+      case 'takeAnswer':
+      case 'rollBack':
+        this.#negotiator.perform(output);
+        return;
+      case 'startReplacement':
+        this.#options.replace(output.replacement);
+        return;
+      case 'tellTransferRefused':
+        this.#options.problem({
+          code: 'transferDeclined',
+          message: 'The opponent does not want to be transferred',
+        });
         return;
       case 'addCandidates':
         this.media.addCandidates(output.candidates);
@@ -110,6 +136,7 @@ export class CallPerformer {
     const event = this.#write(output);
     if (isOver) this.#post?.sendLast(event);
     else if (output.type === 'sendInvite' || output.type === 'sendAnswer') this.#deliver(event);
+    else if (output.type === 'sendNegotiate') this.#negotiator.send(event, output.turn);
     else this.#sendAlong(event);
   }
 
@@ -129,6 +156,15 @@ export class CallPerformer {
         return writeSelectAnswer(ids, output.partyId);
       case 'sendStreams':
         return writeStreamsChanged(ids, this.media.describeStreams());
+      case 'sendNegotiate': {
+        const { lifetimeMs } = output;
+        const streams = this.media.describeStreams();
+        return writeNegotiate(ids, { description: this.media.describe(), lifetimeMs, streams });
+      }
+      case 'sendReplaces':
+        return writeReplaces(ids, output.replacement);
+      case 'sendRejectReplacement':
+        return writeRejectReplacement(ids, output.replacementId, output.reason);
       case 'sendHangup':
         return writeHangup(ids, output.reason);
       case 'sendReject':
@@ -154,6 +190,14 @@ export class CallPerformer {
   #sendAlong(event: WrittenEvent): void {
     this.#post?.send(event).catch((error: unknown) => {
       if (!isAborted(error)) this.#options.problem(toProblem(error));
+    });
+  }
+
+  #applyAnswer(answer: Description): void {
+    const { feed, problem } = this.#options;
+    this.media.applyAnswer(answer).catch((error: unknown) => {
+      problem(toProblem(error));
+      feed({ type: 'mediaFailed' });
     });
   }
 

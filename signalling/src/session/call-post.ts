@@ -15,6 +15,7 @@ export interface PostOptions {
 export class CallPost {
   readonly #options: PostOptions;
   readonly #life = new AbortController();
+  #negotiation = new AbortController();
 
   constructor(options: PostOptions) {
     this.#options = options;
@@ -24,6 +25,20 @@ export class CallPost {
   send(event: WrittenEvent): Promise<void> {
     const { transport, roomId } = this.#options;
     return transport.sendEvent({ roomId, ...event }, this.#life.signal);
+  }
+
+  /** Sends a later offer or answer in place of the one before, which leaves no more where it still waits. */
+  sendNegotiation(event: WrittenEvent): Promise<void> {
+    this.withdrawNegotiation();
+    const { transport, roomId } = this.#options;
+    const signal = AbortSignal.any([this.#life.signal, this.#negotiation.signal]);
+    return transport.sendEvent({ roomId, ...event }, signal);
+  }
+
+  /** Takes a later offer or answer back where it still waits. */
+  withdrawNegotiation(): void {
+    this.#negotiation.abort();
+    this.#negotiation = new AbortController();
   }
 
   /** Sends the event that ends the call; it outlives the call. */

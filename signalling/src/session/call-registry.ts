@@ -3,6 +3,7 @@
 import type { RemoteInput } from '../call/input.ts';
 import type { Reading, ReadInvite } from '../wire/read.ts';
 import { readCallEvent } from '../wire/read.ts';
+import { isRecord, own } from '../wire/records.ts';
 import type { RoomEvent } from '../transport/transport.ts';
 import type { CallSession } from './call-session.ts';
 import type { Clock } from './clock.ts';
@@ -39,13 +40,17 @@ export class CallRegistry {
     return [...this.#calls.values()];
   }
 
-  /** Feeds an event to its call; gives the invite back where it begins a new one. */
-  route(event: RoomEvent): NewInvite | undefined {
+  /** Feeds an event that is so old to its call; gives the invite back where it begins a new one. */
+  route(event: RoomEvent, ageMs: number): NewInvite | undefined {
+    if (event.type === MEMBER_TYPE) {
+      this.#noteMember(event);
+      return undefined;
+    }
     const reading = readCallEvent(event);
     if ('refused' in reading || !this.#seenEvents.add(event.eventId)) return undefined;
     const call = this.#calls.get(keyOf(event.roomId, reading.callId));
     if (call === undefined) return this.#routeUnknown(event, reading);
-    if (reading.event.type !== 'invited') call.feed(reading.event);
+    if (reading.event.type !== 'invited' && isFresh(reading.event, ageMs)) call.feed(reading.event);
     return undefined;
   }
 
@@ -90,9 +95,33 @@ export class CallRegistry {
   #keepUnknown(event: RoomEvent, callId: string, read: RemoteInput): void {
     const key = keyOf(event.roomId, callId);
     if (read.type === 'candidatesReceived') this.#early.keep(key, read);
-    else if (read.type !== 'streamsDescribed') this.#decided.add(`${key} ${event.sender}`);
+    else if (DECISIONS.has(read.type)) this.#decided.add(`${key} ${event.sender}`);
+  }
+
+  /** Spec, "m.call.hangup": who leaves the room, by themself or not, has left its calls. */
+  #noteMember({ roomId, stateKey: userId, content }: RoomEvent): void {
+    const isGone = isRecord(content) && GONE.has(own(content, 'membership'));
+    if (!isGone || userId === undefined) return;
+    for (const call of this.calls) {
+      if (call.roomId === roomId) call.feed({ type: 'memberLeft', userId });
+    }
   }
 }
+
+/** Spec, "m.call.negotiate": "Once the negotiation age exceeds this value, clients should discard it." */
+function isFresh(input: RemoteInput, ageMs: number): boolean {
+  return input.type !== 'negotiated' || ageMs <= input.lifetimeMs;
+}
+
+const MEMBER_TYPE = 'm.room.member';
+const GONE: ReadonlySet<unknown> = new Set(['leave', 'ban']);
+/** What says that a call nobody knows is over, or was taken. */
+const DECISIONS: ReadonlySet<string> = new Set([
+  'answered',
+  'answerSelected',
+  'rejected',
+  'hungUp',
+]);
 
 /** Room IDs hold no space, so no other pair has this key. */
 function keyOf(roomId: string, callId: string): string {

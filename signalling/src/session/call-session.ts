@@ -1,24 +1,26 @@
 // One call: feeds the machine one input at a time and shows the user where it stands.
 
-import type { EndReason } from '../call/end-reason.ts';
 import { receiveInvite } from '../call/incoming.ts';
 import type { Input, Invite } from '../call/input.ts';
-import type { StreamDescription, Streams } from '../call/media.ts';
 import { placeCall } from '../call/outgoing.ts';
 import type { Step } from '../call/output.ts';
+import type { Replacement } from '../call/replacement.ts';
 import type { CallState } from '../call/state.ts';
 import { step } from '../call/step.ts';
 import type { CallIds } from '../wire/write.ts';
 import type { CallMedia } from './call-media.ts';
 import { CallPerformer } from './call-performer.ts';
 import type { SessionPorts } from './call-performer.ts';
-import type { Call, CallProblem, CallStatus, Opponent } from './call.ts';
+import { CallView } from './call-view.ts';
+import type { Call, CallProblem } from './call.ts';
 import type { Destination } from './target.ts';
 
 /** Whom a call tells. */
 export interface SessionObserver {
   readonly changed: (call: CallSession) => void;
   readonly problem: (call: CallSession, problem: CallProblem) => void;
+  /** The user agreed that another call takes this one's place. */
+  readonly replace: (call: CallSession, replacement: Replacement) => void;
 }
 
 /** What is fixed for one call. */
@@ -43,15 +45,11 @@ export interface IncomingSetup extends CallSetup {
 }
 
 /** The shell of one call machine. */
-export class CallSession implements Call {
+export class CallSession extends CallView implements Call {
   readonly direction: 'outgoing' | 'incoming';
   readonly hasVideo: boolean;
   /** Known at once for incoming calls, after the look-up for outgoing ones. */
   roomId: string | undefined;
-  /** Whom we call, or who calls us. */
-  opponentId: string | undefined;
-  /** The opponent's own claim. */
-  displayName: string | undefined;
   readonly #setup: CallSetup;
   readonly #performer: CallPerformer;
   readonly #inbox: Input[] = [];
@@ -73,6 +71,7 @@ export class CallSession implements Call {
   }
 
   private constructor(setup: OutgoingSetup | IncomingSetup, first: Step<CallState>) {
+    super();
     this.#setup = setup;
     this.#state = first.state;
     this.#performer = this.#createPerformer(setup);
@@ -92,41 +91,6 @@ export class CallSession implements Call {
 
   get callId(): string {
     return this.#setup.ids.callId;
-  }
-
-  get status(): CallStatus {
-    return this.#state.phase === 'accepting' ? 'connecting' : this.#state.phase;
-  }
-
-  get endReason(): EndReason | undefined {
-    return this.#state.phase === 'ended' ? this.#state.reason : undefined;
-  }
-
-  get opponent(): Opponent | undefined {
-    if (this.opponentId === undefined) return undefined;
-    const stream = mainStream(this.#opponentStreams());
-    return {
-      userId: this.opponentId,
-      displayName: this.displayName,
-      isMicrophoneMuted: stream?.isAudioMuted ?? false,
-      isCameraMuted: stream?.isVideoMuted ?? false,
-    };
-  }
-
-  get localStream(): MediaStream | undefined {
-    return this.#media.localStream;
-  }
-
-  get remoteStream(): MediaStream | undefined {
-    return this.#media.remoteStream(this.#opponentStreams());
-  }
-
-  get isMicrophoneMuted(): boolean {
-    return this.#media.isMicrophoneMuted;
-  }
-
-  get isCameraMuted(): boolean {
-    return this.#media.isCameraMuted || !this.#media.hasCamera();
   }
 
   get durationMs(): number {
@@ -164,20 +128,54 @@ export class CallSession implements Call {
   }
 
   setMicrophoneMuted(isMuted: boolean): void {
-    this.#mute('microphone', isMuted);
+    // Only a camera has to be asked for anew, and only that can fail.
+    void this.media.setMuted('microphone', isMuted);
   }
 
-  setCameraMuted(isMuted: boolean): void {
-    this.#mute('camera', isMuted);
+  setCameraMuted(isMuted: boolean): Promise<void> {
+    return this.media.setMuted('camera', isMuted);
+  }
+
+  setHold(isHolding: boolean): void {
+    this.feed({ type: 'setHold', isHolding });
+  }
+
+  setScreenShared(isShared: boolean): Promise<void> {
+    return this.media.setScreenShared(isShared);
+  }
+
+  sendDigits(digits: string): void {
+    this.media.sendDigits(digits);
+  }
+
+  /** Asks the opponent to call somebody else instead. */
+  transfer(replacement: Replacement): void {
+    this.feed({ type: 'transfer', replacement });
+  }
+
+  acceptTransfer(): void {
+    const { offeredReplacement: replacement } = this;
+    // Whoever asked may have hung up in the same breath.
+    if (this.#state.phase !== 'ended' || replacement === undefined) {
+      this.feed({ type: 'acceptTransfer' });
+      return;
+    }
+    this.#forgetTransfer();
+    this.#setup.observer.replace(this, replacement);
+  }
+
+  declineTransfer(): void {
+    if (this.#state.phase === 'ended') this.#forgetTransfer();
+    else this.feed({ type: 'declineTransfer' });
   }
 
   getStats(): Promise<RTCStatsReport | undefined> {
-    return this.#media.getStats();
+    return this.media.getStats();
   }
 
   /** Glare: `other` takes this call's place and its devices, so that the user is not asked again. */
   yieldTo(other: CallSession): void {
-    other.#media.adopt(this.#media);
+    other.media.adopt(this.media);
     this.feed({ type: 'yield' });
     other.accept({ video: this.hasVideo });
   }
@@ -196,7 +194,11 @@ export class CallSession implements Call {
     }
   }
 
-  get #media(): CallMedia {
+  protected override get state(): CallState {
+    return this.#state;
+  }
+
+  protected override get media(): CallMedia {
     return this.#performer.media;
   }
 
@@ -224,11 +226,21 @@ export class CallSession implements Call {
       problem: (problem) => {
         if (this.#state.phase !== 'ended') observer.problem(this, problem);
       },
+      opponent: () => this.opponentFacts,
       ...('findDestination' in setup && { findDestination: setup.findDestination }),
       reached: (destination) => {
         this.#reach(destination);
       },
+      replace: (replacement) => {
+        observer.replace(this, replacement);
+      },
     });
+  }
+
+  #forgetTransfer(): void {
+    if (this.#state.phase !== 'ended') return;
+    this.#state = { phase: 'ended', reason: this.#state.reason };
+    this.#setup.observer.changed(this);
   }
 
   #reach({ roomId, opponent }: Destination): void {
@@ -237,19 +249,6 @@ export class CallSession implements Call {
     this.displayName = opponent.displayName;
     this.#setup.observer.changed(this);
   }
-
-  #mute(what: 'microphone' | 'camera', isMuted: boolean): void {
-    if (this.#media.mute(what, isMuted)) this.feed({ type: 'streamsChanged' });
-    this.#setup.observer.changed(this);
-  }
-
-  #opponentStreams(): Streams | undefined {
-    return 'opponentStreams' in this.#state ? this.#state.opponentStreams : undefined;
-  }
-}
-
-function mainStream(streams: Streams | undefined): StreamDescription | undefined {
-  return [...(streams?.values() ?? [])].find(({ purpose }) => purpose === 'm.usermedia');
 }
 
 /** Other clients show a call as video where its camera is not muted; without metadata the media sections decide. */

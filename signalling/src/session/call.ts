@@ -17,7 +17,11 @@ export type CallProblemCode =
   /** Nobody else is in the room. */
   | 'emptyRoom'
   /** Several people are in the room and none was named. */
-  | 'severalPeople';
+  | 'severalPeople'
+  /** The opponent does not want to be connected with somebody else. */
+  | 'transferDeclined'
+  /** The call that should have replaced this one could not be made. */
+  | 'transferFailed';
 
 /** What went wrong, for the user by `code`, for the log by `message`. */
 export interface CallProblem {

@@ -16,13 +16,22 @@ export const GLARE_PATIENCE_MS = 2_000;
 /** The user still knows why a call connects: they pressed the button less than a minute ago. */
 export const GLARE_WINDOW_MS = 60_000;
 
-/** The one call that the user sees. */
+/** How long a ring waits for what the homeserver says of the room. */
+export const ROOM_PATIENCE_MS = 3_000;
+
+/** The calls that the user sees. */
 export interface Foreground {
-  readonly current: CallSession | undefined;
+  current(): CallSession | undefined;
+  /** True where the user can take another call beside the current one. */
+  hasPlace(): boolean;
+  /** False while another tab of the user rings. */
+  isOurTurn(): boolean;
   /** When the user placed the current call. */
-  readonly placedAtMs: number;
+  placedAtMs(): number;
   /** Shows a call and lets it ring. */
   ring(call: CallSession): void;
+  /** Shows that somebody calls while the user is in a call. */
+  announce(call: CallSession): void;
   /** Glare: puts `theirs` in the place of `ours`, answered. */
   replace(ours: CallSession, theirs: CallSession): void;
 }
@@ -34,6 +43,8 @@ export interface DoorbellOptions {
   readonly registry: CallRegistry;
   readonly foreground: Foreground;
   readonly tell: (event: DeskEvent) => void;
+  /** A call that the user agreed to, so that it does not ring. */
+  readonly takeAwaited: (invite: NewInvite, call: CallSession) => boolean;
   /** Makes a call of an invite that has `leftMs` left. */
   readonly receive: (invite: NewInvite, leftMs: number) => CallSession;
 }
@@ -65,21 +76,25 @@ export class Doorbell {
     const { registry, clock } = this.#options;
     const fresh: (() => void)[] = [];
     for (const event of batch.events) {
-      const invite = registry.route(event);
+      const ageMs = (event.ageMs ?? (batch.isInitial ? Infinity : 0)) + clock.now() - atMs;
+      const invite = registry.route(event, ageMs);
       if (invite === undefined || registry.isHopeless(invite, me)) continue;
-      const ageMs = event.ageMs ?? (batch.isInitial ? Infinity : 0);
-      const leftMs = remainingMs(invite.invite.lifetimeMs, ageMs + clock.now() - atMs);
+      const leftMs = remainingMs(invite.invite.lifetimeMs, ageMs);
       if (leftMs >= LEAST_RINGING_MS) fresh.push(this.#open(invite, leftMs, me));
     }
     for (const decide of fresh) decide();
   }
 
-  /** The foreground is free: who called meanwhile, and still calls, rings now. */
+  /** Who calls while the user is in a call, as far as the user is shown. */
+  get announced(): CallSession | undefined {
+    return [...this.#waiting].find(([, { isShown }]) => isShown)?.[0];
+  }
+
+  /** There is place, or it is our turn: who called meanwhile, and still calls, rings now. */
   ringNext(): void {
-    const { clock, foreground } = this.#options;
+    const { clock } = this.#options;
     for (const [call, { untilMs }] of this.#waiting) {
-      if (foreground.current !== undefined) return;
-      if (untilMs - clock.now() >= LEAST_RINGING_MS) this.#ring(call);
+      if (untilMs - clock.now() >= LEAST_RINGING_MS) this.#ringOrAnnounce(call);
     }
   }
 
@@ -118,7 +133,8 @@ export class Doorbell {
     registry.add(roomId, call);
     const untilMs = clock.now() + leftMs;
     return () => {
-      if (call.status === 'ringing') void this.#admit(call, untilMs);
+      if (call.status !== 'ringing' || this.#options.takeAwaited(invite, call)) return;
+      void this.#admit(call, untilMs);
     };
   }
 
@@ -126,8 +142,9 @@ export class Doorbell {
   async #admit(call: CallSession, untilMs: number): Promise<void> {
     const { transport, foreground } = this.#options;
     const { roomId = '', opponentId } = call;
-    // A room that cannot be described now still rings: a missed call is worse than a ring too many.
-    const facts = await transport.describeRoom(roomId).catch(() => undefined);
+    // A room that cannot be described soon still rings: a missed call is worse than a ring too many.
+    const described = transport.describeRoom(roomId).catch(() => undefined);
+    const facts = await soonEnough(this.#options.clock, described, ROOM_PATIENCE_MS);
     if (call.status !== 'ringing') return;
     call.displayName = facts?.members.find(({ userId }) => userId === opponentId)?.displayName;
     const why = silentRoom(facts, transport.canEncrypt);
@@ -135,15 +152,37 @@ export class Doorbell {
       this.#suppress(call, why);
       return;
     }
-    this.#waiting.set(call, { untilMs, facts });
-    if (foreground.current === undefined) this.#ring(call);
-    else this.#cross(call, foreground.current, facts);
+    this.#waiting.set(call, { untilMs, facts, isShown: false, isTold: false });
+    const current = foreground.current();
+    const verdict = current === undefined ? 'none' : this.#judge(call, current, facts);
+    if (current === undefined || verdict === 'none') this.#ringOrAnnounce(call);
+    else this.#cross(verdict, call, current);
+  }
+
+  /** Rings, or is shown beside the call that runs, or waits until the user is free. */
+  #ringOrAnnounce(call: CallSession): void {
+    const { foreground, tell } = this.#options;
+    const waiting = this.#waiting.get(call);
+    if (!foreground.isOurTurn() || waiting === undefined) return;
+    const userId = call.opponentId ?? '';
+    const isFree = foreground.current() === undefined;
+    if (waiting.isShown) {
+      if (isFree) this.#ring(call);
+    } else if (!isFree && !foreground.hasPlace()) {
+      // Not rejected: the user did not ask for that, and it rings when the foreground is free.
+      if (!waiting.isTold) tell({ type: 'suppressed', why: 'busy', userId });
+      waiting.isTold = true;
+    } else if (!this.#limit.allow(userId)) this.#suppress(call, 'busy');
+    else if (isFree) this.#ring(call);
+    else {
+      waiting.isShown = true;
+      foreground.announce(call);
+    }
   }
 
   #ring(call: CallSession): void {
     this.forget(call);
-    if (this.#limit.allow(call.opponentId ?? '')) this.#options.foreground.ring(call);
-    else this.#suppress(call, 'busy');
+    this.#options.foreground.ring(call);
   }
 
   #suppress(call: CallSession, why: SuppressedWhy): void {
@@ -151,22 +190,17 @@ export class Doorbell {
     this.#options.tell({ type: 'suppressed', why, userId: call.opponentId ?? '' });
   }
 
-  /** An invite meets a call in the foreground. */
-  #cross(theirs: CallSession, ours: CallSession, facts: RoomFacts | undefined): void {
-    const verdict = this.#judge(theirs, ours, facts);
+  /** The two users call each other. */
+  #cross(verdict: GlareVerdict, theirs: CallSession, ours: CallSession): void {
     if (verdict === 'takeTheirs') this.#yield(ours, theirs);
     if (verdict === 'keepOurs') this.#keepPatient(ours, theirs);
-    // Not rejected: the user did not ask for that, and it rings when the foreground is free.
-    if (verdict === 'none') {
-      this.#options.tell({ type: 'suppressed', why: 'busy', userId: theirs.opponentId ?? '' });
-    }
   }
 
   /** Some clients never yield; after a while their call is as good as ours. */
   #keepPatient(ours: CallSession, theirs: CallSession): void {
     const { clock, foreground } = this.#options;
     const cancel = clock.after(GLARE_PATIENCE_MS, () => {
-      if (ours === foreground.current && ours.status === 'calling') this.#yield(ours, theirs);
+      if (ours === foreground.current() && ours.status === 'calling') this.#yield(ours, theirs);
     });
     this.#glareTimers.set(theirs, cancel);
   }
@@ -175,7 +209,7 @@ export class Doorbell {
   #judge(theirs: CallSession, ours: CallSession, facts: RoomFacts | undefined): GlareVerdict {
     const { clock, foreground } = this.#options;
     const isPlacing = ours.status === 'preparing' || ours.status === 'calling';
-    const isRecent = clock.now() - foreground.placedAtMs < GLARE_WINDOW_MS;
+    const isRecent = clock.now() - foreground.placedAtMs() < GLARE_WINDOW_MS;
     if (!isPlacing || !isRecent || facts?.members.length !== 2) return 'none';
     const own = {
       callId: ours.callId,
@@ -193,7 +227,28 @@ export class Doorbell {
   }
 }
 
+/** What the work gives within that time, or nothing. */
+function soonEnough<Result>(
+  clock: Clock,
+  work: Promise<Result>,
+  patienceMs: number,
+): Promise<Result | undefined> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(patienceMs, () => {
+      resolve(undefined);
+    });
+    void work.then((result) => {
+      cancel();
+      resolve(result);
+    });
+  });
+}
+
 interface Waiting {
   readonly untilMs: number;
   readonly facts: RoomFacts | undefined;
+  /** The user sees that this one calls. */
+  isShown: boolean;
+  /** Somebody was told that it does not ring. */
+  isTold: boolean;
 }

@@ -1,0 +1,76 @@
+// The calls a user has at once: one in the foreground, at most one on hold behind it.
+
+import type { CallSession } from './call-session.ts';
+
+/** Which call the user speaks in, and which one waits for them. */
+export class CallLines {
+  /** The call in the foreground: it rings, or the user placed or accepted it. */
+  current: CallSession | undefined;
+  /** The call on hold. */
+  held: CallSession | undefined;
+  readonly #changed: (call: CallSession) => void;
+
+  /** `changed` is told of a call that was put on hold or taken back. */
+  constructor(changed: (call: CallSession) => void) {
+    this.#changed = changed;
+  }
+
+  /** True where another call can come to the foreground without ending one. */
+  get hasPlace(): boolean {
+    if (this.current === undefined) return true;
+    return this.held === undefined && isTalking(this.current);
+  }
+
+  has(call: CallSession): boolean {
+    return call === this.current || call === this.held;
+  }
+
+  /** Puts a call in the foreground. The one that was there is put on hold. */
+  bringForward(call: CallSession): void {
+    const before = this.current;
+    this.current = call;
+    if (before === undefined) return;
+    this.held = before;
+    before.setHold(true);
+    this.#changed(before);
+  }
+
+  /** Puts a call in the place of the one in the foreground, which is about to end. */
+  replace(call: CallSession): void {
+    this.current = call;
+  }
+
+  /** Exchanges the two calls. */
+  swap(): void {
+    const { current, held } = this;
+    if (current === undefined || held === undefined) return;
+    this.current = held;
+    this.held = current;
+    current.setHold(true);
+    held.setHold(false);
+    this.#changed(held);
+  }
+
+  /** A call is over. True where it was on a line. */
+  drop(call: CallSession): boolean {
+    const isKnown = this.has(call);
+    if (call === this.held) this.held = undefined;
+    if (call === this.current) this.current = undefined;
+    return isKnown;
+  }
+
+  /** The foreground is free: the call on hold comes back. */
+  resume(): void {
+    const { held } = this;
+    if (this.current !== undefined || held === undefined) return;
+    this.held = undefined;
+    this.current = held;
+    held.setHold(false);
+    this.#changed(held);
+  }
+}
+
+/** True while the two sides of a call can hear each other, or soon will. */
+export function isTalking({ status }: Pick<CallSession, 'status'>): boolean {
+  return status === 'connecting' || status === 'connected' || status === 'reconnecting';
+}

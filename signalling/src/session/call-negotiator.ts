@@ -1,0 +1,68 @@
+// Performs the later offers and answers of one call.
+
+import type { Input } from '../call/input.ts';
+import type { Output } from '../call/output.ts';
+import { TransportError } from '../transport/transport.ts';
+import type { WrittenEvent } from '../wire/write.ts';
+import type { CallMedia } from './call-media.ts';
+import type { CallPost } from './call-post.ts';
+
+type Described = Extract<Output, { type: 'makeOffer' | 'takeOffer' | 'takeAnswer' }>;
+
+/** Makes, takes, sends and takes back. Nobody is told of a failure: the call goes on, and the machine tries again. */
+export class CallNegotiator {
+  /** Where descriptions leave to, once the room is known. */
+  post: CallPost | undefined;
+  readonly #media: CallMedia;
+  readonly #feed: (input: Input) => void;
+
+  constructor(media: CallMedia, feed: (input: Input) => void) {
+    this.#media = media;
+    this.#feed = feed;
+  }
+
+  /** The peer works these off one by one, in this order. */
+  perform(output: Described | Extract<Output, { type: 'rollBack' }>): void {
+    if (output.type === 'rollBack' || output.type === 'takeOffer') this.post?.withdrawNegotiation();
+    if (output.type === 'rollBack') {
+      // A peer that cannot roll back is closed.
+      this.#media.rollBack().catch(() => undefined);
+      return;
+    }
+    const { turn } = output;
+    const done = output.type === 'takeAnswer' ? 'answerTaken' : 'descriptionMade';
+    this.#describe(output).then(
+      () => {
+        this.#feed({ type: done, turn });
+      },
+      () => {
+        this.#feed({ type: 'negotiationFailed', turn });
+      },
+    );
+  }
+
+  /** Sends a description; where it does not arrive, the call goes on as it is. */
+  send(event: WrittenEvent, turn: number): void {
+    this.post?.sendNegotiation(event).then(
+      () => {
+        this.#feed({ type: 'offerDelivered', turn });
+      },
+      (error: unknown) => {
+        // Taken back by ourselves: another one has taken its place.
+        const isTakenBack = error instanceof TransportError && error.code === 'aborted';
+        if (!isTakenBack) this.#feed({ type: 'negotiationFailed', turn });
+      },
+    );
+  }
+
+  #describe(output: Described): Promise<void> {
+    switch (output.type) {
+      case 'makeOffer':
+        return this.#media.renegotiate(output);
+      case 'takeOffer':
+        return this.#media.answerAgain(output.offer, output);
+      case 'takeAnswer':
+        return this.#media.applyAnswer(output.answer);
+    }
+  }
+}

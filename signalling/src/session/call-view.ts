@@ -1,0 +1,133 @@
+// How a call looks from outside: read from the machine's state and from the media.
+
+import type { EndReason } from '../call/end-reason.ts';
+import type { StreamDescription, StreamPurpose, Streams } from '../call/media.ts';
+import type { Replacement } from '../call/replacement.ts';
+import { isInCall } from '../call/state.ts';
+import type { CallState, InCall } from '../call/state.ts';
+import type { CallMedia, OpponentFacts } from './call-media.ts';
+import type { CallStatus, ClaimedIdentity, Opponent, TransferOffer } from './call.ts';
+
+/** What can be read of a call; see `Call`. */
+export abstract class CallView {
+  /** Whom we call, or who calls us. */
+  opponentId: string | undefined;
+  /** The opponent's own claim. */
+  displayName: string | undefined;
+
+  protected abstract readonly state: CallState;
+  protected abstract readonly media: CallMedia;
+
+  get status(): CallStatus {
+    return this.state.phase === 'accepting' ? 'connecting' : this.state.phase;
+  }
+
+  get endReason(): EndReason | undefined {
+    return this.state.phase === 'ended' ? this.state.reason : undefined;
+  }
+
+  get opponent(): Opponent | undefined {
+    if (this.opponentId === undefined) return undefined;
+    const stream = mainStream(this.opponentStreams);
+    return {
+      userId: this.opponentId,
+      displayName: this.displayName,
+      isMicrophoneMuted: stream?.isAudioMuted ?? false,
+      isCameraMuted: stream?.isVideoMuted ?? false,
+    };
+  }
+
+  get localStream(): MediaStream | undefined {
+    return this.media.localStream;
+  }
+
+  get remoteStream(): MediaStream | undefined {
+    return this.media.remoteStream(this.opponentStreams);
+  }
+
+  get screenStream(): MediaStream | undefined {
+    return this.media.screenStream;
+  }
+
+  get remoteScreenStream(): MediaStream | undefined {
+    return this.media.remoteScreenStream(this.opponentStreams);
+  }
+
+  get isMicrophoneMuted(): boolean {
+    return this.media.isMicrophoneMuted;
+  }
+
+  get isCameraMuted(): boolean {
+    return this.media.isCameraMuted || !this.media.hasCamera();
+  }
+
+  get isScreenShared(): boolean {
+    return this.media.isScreenShared;
+  }
+
+  get isStalled(): boolean {
+    return this.media.isStalled;
+  }
+
+  get isHolding(): boolean {
+    return this.inCall?.isHolding ?? false;
+  }
+
+  get isHeld(): boolean {
+    return this.inCall?.isHeld ?? false;
+  }
+
+  get canSendDigits(): boolean {
+    return this.inCall?.capabilities.takesDigits ?? false;
+  }
+
+  get canTransfer(): boolean {
+    return this.inCall?.capabilities.canBeTransferred ?? false;
+  }
+
+  get transferOffer(): TransferOffer | undefined {
+    return this.offeredReplacement?.target;
+  }
+
+  get claimedIdentity(): ClaimedIdentity | undefined {
+    return this.inCall?.claimedIdentity;
+  }
+
+  /** The replacement that the user has not decided about. */
+  protected get offeredReplacement(): Replacement | undefined {
+    if (this.state.phase === 'ended') return this.state.transferOffer;
+    const offer = this.inCall?.transferOffer;
+    return offer?.isAccepted === false ? offer.replacement : undefined;
+  }
+
+  /** What the media has to know of the opponent. */
+  protected get opponentFacts(): OpponentFacts {
+    const { inCall, opponentStreams: streams } = this;
+    const isOnHold = this.isHolding || this.isHeld;
+    return {
+      canNegotiate: inCall?.opponent.version === 1,
+      knowsStreams: streams !== undefined,
+      isSending: !isOnHold && (streams === undefined || [...streams.values()].some(isSent)),
+    };
+  }
+
+  /** The state, where the call was answered and is not over. */
+  protected get inCall(): InCall | undefined {
+    return this.state.phase !== 'ended' && isInCall(this.state) ? this.state : undefined;
+  }
+
+  /** What the opponent says of its streams. */
+  protected get opponentStreams(): Streams | undefined {
+    return 'opponentStreams' in this.state ? this.state.opponentStreams : undefined;
+  }
+}
+
+function mainStream(streams: Streams | undefined): StreamDescription | undefined {
+  return [...(streams?.values() ?? [])].find(({ purpose }) => purpose === USER_MEDIA);
+}
+
+function isSent({ isAudioMuted, isVideoMuted }: StreamDescription): boolean {
+  return !isAudioMuted || !isVideoMuted;
+}
+
+const USER_MEDIA: StreamPurpose = 'm.usermedia';

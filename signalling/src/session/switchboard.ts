@@ -1,0 +1,212 @@
+// Connects the parts that know of all calls of a user: who rings, who is in the foreground, who takes whose place.
+
+import { CallLines } from './call-lines.ts';
+import { CallMaker } from './call-maker.ts';
+import type { SessionPorts } from './call-performer.ts';
+import { CallRegistry } from './call-registry.ts';
+import type { CallSession } from './call-session.ts';
+import type { CallTarget, DeskEvent } from './call.ts';
+import { DeskError } from './desk-error.ts';
+import { Doorbell } from './doorbell.ts';
+import type { Foreground, ReceivedBatch } from './doorbell.ts';
+import { Handover } from './handover.ts';
+import type { RandomBytes } from '../wire/ids.ts';
+
+/** What a switchboard is made of. */
+export interface SwitchboardOptions {
+  readonly ports: SessionPorts;
+  readonly randomBytes: RandomBytes | undefined;
+  readonly inviteLifetimeMs: number | undefined;
+  /** Who we are. */
+  readonly ownId: () => string;
+  /** False while another tab of the user rings. */
+  readonly isOurTurn: () => boolean;
+  readonly tell: (event: DeskEvent) => void;
+}
+
+/** All calls of one user. */
+export class Switchboard {
+  readonly #options: SwitchboardOptions;
+  readonly #registry: CallRegistry;
+  readonly #lines: CallLines;
+  readonly #maker: CallMaker;
+  readonly #handover: Handover;
+  readonly #doorbell: Doorbell;
+  #placedAtMs = 0;
+
+  constructor(options: SwitchboardOptions) {
+    this.#options = options;
+    this.#registry = new CallRegistry(options.ports.clock);
+    this.#lines = new CallLines((call) => {
+      options.tell({ type: 'changed', call });
+    });
+    this.#maker = this.#createMaker();
+    this.#handover = this.#createHandover();
+    this.#doorbell = this.#createDoorbell();
+  }
+
+  get current(): CallSession | undefined {
+    return this.#lines.current;
+  }
+
+  get held(): CallSession | undefined {
+    return this.#lines.held;
+  }
+
+  get waiting(): CallSession | undefined {
+    return this.#doorbell.announced;
+  }
+
+  /** True while any call rings or runs. */
+  get isBusy(): boolean {
+    return this.#registry.calls.length > 0;
+  }
+
+  /** Takes a batch of events in. */
+  take(received: ReceivedBatch, me: string): void {
+    this.#doorbell.take(received, me);
+  }
+
+  /** It is this tab's turn now. */
+  ringNext(): void {
+    this.#doorbell.ringNext();
+  }
+
+  /** What the media paths went through may be gone. */
+  networkChanged(): void {
+    for (const call of this.#registry.calls) call.feed({ type: 'networkChanged' });
+  }
+
+  hangUpOnUnload(): void {
+    const { current } = this.#lines;
+    // The foreground comes last: as long as it is taken, nobody who waits begins to ring.
+    for (const call of this.#registry.calls) if (call !== current) call.hangUpOnUnload();
+    current?.hangUpOnUnload();
+  }
+
+  place(target: CallTarget, { video }: { readonly video: boolean }): CallSession {
+    const { current, hasPlace } = this.#lines;
+    if (current !== undefined && !(current.isHolding && hasPlace)) {
+      throw new DeskError('alreadyInCall', 'There is a call');
+    }
+    this.#placedAtMs = this.#options.ports.clock.now();
+    const call = this.#maker.place({ target, video });
+    this.#lines.bringForward(call);
+    this.#options.tell({ type: 'changed', call });
+    return call;
+  }
+
+  holdAndAnswer(options: { readonly video: boolean }): void {
+    const call = this.#doorbell.announced;
+    if (call === undefined) throw new DeskError('noCall', 'Nobody waits');
+    this.#doorbell.forget(call);
+    this.#lines.bringForward(call);
+    call.accept(options);
+  }
+
+  swap(): void {
+    this.#lines.swap();
+  }
+
+  transfer(userId: string): void {
+    const { current, held } = this.#lines;
+    if (current?.canTransfer !== true) {
+      throw new DeskError('cannotTransfer', 'The opponent cannot be transferred');
+    }
+    this.#handover.ask(current, userId, held?.opponentId === userId ? held : undefined);
+  }
+
+  #createMaker(): CallMaker {
+    const { tell } = this.#options;
+    return new CallMaker({
+      ...this.#options,
+      registry: this.#registry,
+      observer: {
+        changed: (call) => {
+          this.#callChanged(call);
+        },
+        problem: (call, problem) => {
+          if (this.#lines.has(call)) tell({ type: 'problem', problem, call });
+        },
+        replace: (call, replacement) => {
+          this.#handover.start(call, replacement);
+        },
+      },
+    });
+  }
+
+  #createHandover(): Handover {
+    const { ports, tell } = this.#options;
+    return new Handover({
+      clock: ports.clock,
+      makeId: () => this.#maker.makeId(),
+      place: (target, callId, like) =>
+        this.#maker.place({ target, callId, video: !like.isCameraMuted }),
+      bringForward: (call) => {
+        this.#lines.replace(call);
+        tell({ type: 'changed', call });
+      },
+      failed: () => {
+        const message = 'The call that should have replaced this one could not be made';
+        tell({ type: 'problem', problem: { code: 'transferFailed', message } });
+      },
+    });
+  }
+
+  #createDoorbell(): Doorbell {
+    const { ports, tell } = this.#options;
+    return new Doorbell({
+      transport: ports.transport,
+      clock: ports.clock,
+      registry: this.#registry,
+      tell,
+      receive: (invite, leftMs) => this.#maker.receive(invite, leftMs),
+      takeAwaited: (invite, call) => this.#handover.answer(invite, call),
+      foreground: this.#createForeground(),
+    });
+  }
+
+  #createForeground(): Foreground {
+    const { tell, isOurTurn } = this.#options;
+    return {
+      current: () => this.#lines.current,
+      hasPlace: () => this.#lines.hasPlace,
+      isOurTurn,
+      placedAtMs: () => this.#placedAtMs,
+      ring: (call) => {
+        this.#lines.bringForward(call);
+        tell({ type: 'incoming', call });
+      },
+      announce: (call) => {
+        tell({ type: 'waiting', call });
+      },
+      replace: (ours, theirs) => {
+        this.#lines.replace(theirs);
+        ours.yieldTo(theirs);
+      },
+    };
+  }
+
+  #callChanged(call: CallSession): void {
+    this.#handover.noteChange(call);
+    if (call.status === 'ended') {
+      this.#callEnded(call);
+      return;
+    }
+    if (call.status === 'connecting') this.#doorbell.welcome(call);
+    if (!this.#lines.has(call)) return;
+    this.#options.tell({ type: 'changed', call });
+    if (call.status === 'preparing') this.#doorbell.reconsider(call);
+  }
+
+  #callEnded(call: CallSession): void {
+    const wasAnnounced = call === this.#doorbell.announced;
+    const wasShown = this.#lines.drop(call) || wasAnnounced;
+    this.#registry.remove(call);
+    this.#doorbell.forget(call);
+    if (!wasShown) return;
+    this.#options.tell({ type: 'ended', call });
+    this.#lines.resume();
+    this.#doorbell.ringNext();
+  }
+}

@@ -1,0 +1,43 @@
+// Where the TURN credentials of a user come from.
+
+import type { Transport, TurnCredentials } from '../transport/transport.ts';
+import type { CallProblem } from './call.ts';
+import type { Clock } from './clock.ts';
+import { IceServerSource } from './ice-servers.ts';
+import { fetchFromTurnService } from './turn-service.ts';
+
+/** What the credentials of a user depend on. */
+export interface TurnSourceOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** Base URL of our TURN service, where there is one. */
+  readonly turnService: string | undefined;
+  readonly onProblem: (problem: CallProblem) => void;
+}
+
+/** The ICE servers of a user: of our TURN service where there is one, else of the homeserver. */
+export function createIceServers(options: TurnSourceOptions): IceServerSource {
+  return new IceServerSource({
+    clock: options.clock,
+    fetchCredentials: () => fetchCredentials(options),
+    onProblem: () => {
+      const message = 'No TURN credentials; calls go on without a relay';
+      options.onProblem({ code: 'noTurn', message });
+    },
+  });
+}
+
+/** Where our TURN service fails, the homeserver is better than nothing. */
+async function fetchCredentials({
+  transport,
+  turnService,
+}: TurnSourceOptions): Promise<TurnCredentials | undefined> {
+  if (turnService === undefined) return transport.getTurnCredentials();
+  try {
+    return await fetchFromTurnService(turnService, () => transport.getOpenIdToken());
+  } catch (error) {
+    const credentials = await transport.getTurnCredentials();
+    if (credentials === undefined) throw error;
+    return credentials;
+  }
+}
