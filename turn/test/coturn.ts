@@ -11,6 +11,8 @@ export interface CoturnOptions {
   readonly secret: string | readonly string[];
   /** The address to listen at and relay from; 127.0.0.1 if left out. */
   readonly listeningIp?: string;
+  /** Where it listens; a free port if left out. */
+  readonly port?: number;
   /** True lets the relay talk to its own address, as a test of two browsers on one machine needs; true if left out. */
   readonly relaysToItself?: boolean;
   /**
@@ -39,7 +41,7 @@ export interface Coturn {
  */
 export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
   const { listeningIp = '127.0.0.1', startWithinMs = 15_000 } = options;
-  const port = await freePort(listeningIp);
+  const port = options.port ?? (await freePort(listeningIp));
   const folder = await mkdtemp(join(tmpdir(), 'matrix-call-coturn-'));
   const file = join(folder, 'turnserver.conf');
   await writeFile(file, await configuration(options, { listeningIp, port, folder }), {

@@ -1,0 +1,123 @@
+// Calls between computers that can reach each other only through the relay.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { waitForCallState } from '../e2e/fixtures/element-client.ts';
+import { readCallEvents, type RoomEvent } from '../e2e/fixtures/matrix-client.ts';
+import { readMediaStats } from '../e2e/fixtures/media-proof.ts';
+import {
+  connect,
+  openCallers,
+  proveBoth,
+  startNetworkLab,
+  type NetworkLab,
+} from './fixtures/network-lab.ts';
+import { PUBLIC_ADDRESS } from './fixtures/network.ts';
+import { countPackets } from './fixtures/packet-count.ts';
+
+let lab: NetworkLab;
+
+before(async () => {
+  lab = await startNetworkLab();
+});
+
+after(() => lab.stop());
+
+test('two symmetric NATs let a call through over the relay, and nowhere else', async (t) => {
+  const [alice, bob] = await openCallers(t, lab, { pair: await lab.makePair() });
+
+  await connect(alice, bob);
+
+  await proveBoth([alice, bob]);
+  for (const { page } of [alice, bob]) {
+    const { local, remote, direct } = await readPairs(page);
+    assert.ok([local, remote].includes('relay'), `${local} to ${remote}`);
+    assert.equal(direct, 0);
+    t.diagnostic(`pair: ${local} to ${remote}`);
+  }
+});
+
+test('C-16: a callee sends nothing while it rings, and in relay-only mode only to the TURN server', async (t) => {
+  const pair = await lab.makePair();
+  const [alice, bob] = await openCallers(t, lab, { pair, relayOnly: true });
+  const [sentByAlice, sentByBob] = await Promise.all(
+    [alice, bob].map(({ host }) => countPackets(host.namespace, lab.turn.port)),
+  );
+
+  await alice.call();
+  await waitForCallState(bob.page, 'ringing');
+  await hasGathered(alice.page);
+  const eventsWhileRinging = await readCallEvents(pair.bob, pair.roomId);
+  assert.deepEqual(await sentByBob?.(), { toTurn: 0, elsewhere: 0 });
+  assert.deepEqual(
+    eventsWhileRinging.filter(({ sender }) => sender === bob.userId),
+    [],
+  );
+
+  await bob.answer();
+  await proveBoth([alice, bob]);
+
+  for (const { page } of [alice, bob]) {
+    const { localCandidate, remoteCandidate } = await readMediaStats(page);
+    assert.deepEqual([localCandidate, remoteCandidate], ['relay', 'relay']);
+  }
+  for (const sent of [await sentByAlice?.(), await sentByBob?.()]) {
+    assert.equal(sent?.elsewhere, 0);
+    assert.ok(sent.toTurn > 0);
+  }
+  const events = await readCallEvents(pair.bob, pair.roomId);
+  const { candidates, addresses } = readNetworkData(events);
+  assert.ok(candidates.length >= 2);
+  for (const candidate of candidates) {
+    assert.match(candidate, / typ relay raddr 0\.0\.0\.0 rport (0|9)\b/);
+  }
+  assert.deepEqual(
+    addresses.filter((address) => !HARMLESS.includes(address)),
+    [],
+  );
+});
+
+/** The candidates of the pair in use, and how many pairs without a relay have worked. */
+async function readPairs(
+  page: Page,
+): Promise<{ readonly local: string; readonly remote: string; readonly direct: number }> {
+  return page.evaluate(async () => {
+    const report = (await window.peerConnections?.at(-1)?.getStats()) as
+      ReadonlyMap<string, RTCStats> | undefined;
+    if (!report) throw new Error('No peer connection');
+    const typeOf = (id: string): string =>
+      (report.get(id) as { readonly candidateType?: string } | undefined)?.candidateType ?? '';
+    const pairs = [...report.values()]
+      .filter(({ type }) => type === 'candidate-pair')
+      .map((stats) => stats as RTCIceCandidatePairStats)
+      .filter(({ state }) => state === 'succeeded')
+      .map((pair) => ({
+        local: typeOf(pair.localCandidateId),
+        remote: typeOf(pair.remoteCandidateId),
+        isUsed: pair.nominated === true,
+      }));
+    const used = pairs.find(({ isUsed }) => isUsed);
+    const direct = pairs.filter(({ local, remote }) => ![local, remote].includes('relay')).length;
+    return { local: used?.local ?? '', remote: used?.remote ?? '', direct };
+  });
+}
+
+async function hasGathered(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => window.peerConnections?.at(-1)?.iceGatheringState === 'complete',
+  );
+}
+
+/** Every candidate that was sent, and every address in what was sent. */
+function readNetworkData(events: readonly RoomEvent[]): {
+  readonly candidates: readonly string[];
+  readonly addresses: readonly string[];
+} {
+  const text = JSON.stringify(events.map(({ content }) => content)).replaceAll('\\r\\n', '\n');
+  const candidates = [...text.matchAll(/candidate:\S+ \d \w+ [^\n"]*/g)].map(([found]) => found);
+  const addresses = text.match(/\b\d{1,3}(\.\d{1,3}){3}\b/g) ?? [];
+  return { candidates, addresses };
+}
+
+// Where nothing is told yet, and the owner that every description names, whoever made it.
+const HARMLESS: readonly string[] = [PUBLIC_ADDRESS, '0.0.0.0', '127.0.0.1'];
