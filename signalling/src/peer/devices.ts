@@ -86,7 +86,7 @@ function untilAborted(signal: AbortSignal): Promise<undefined> {
 
 const MOST_TRIES = 3;
 // Twice, for microphone and camera, it still leaves a call time to connect within 5 s.
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 1_500;
 // Chromium lists its choice once more under these names; the empty one is a device it does not name yet.
 const ALIASES = ['default', 'communications', ''];
 

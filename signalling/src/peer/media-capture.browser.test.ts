@@ -1,22 +1,18 @@
 import { assert } from '@open-wc/testing';
+import { BrowserDevices, kindsOf, type Wish } from '../../test/browser-devices.ts';
 import { createMediaCapture } from './media-capture.ts';
 import { MediaError, type Captured } from './peer.ts';
 
-type Ask = MediaDevices['getUserMedia'];
-type Permission = 'camera' | 'microphone';
-
 describe('media capture', () => {
-  const undo: (() => void)[] = [];
-  const streams: MediaStream[] = [];
+  const browser = new BrowserDevices();
 
   afterEach(() => {
-    for (const step of undo.splice(0)) step();
-    for (const track of streams.splice(0).flatMap((stream) => stream.getTracks())) track.stop();
+    browser.restore();
   });
 
   async function capture(video: boolean): Promise<Captured> {
     const captured = await createMediaCapture().capture({ video });
-    streams.push(captured.stream);
+    browser.given.push(captured.stream);
     return captured;
   }
 
@@ -24,36 +20,6 @@ describe('media capture', () => {
     const outcome: unknown = await capture(video).catch((error: unknown) => error);
     assert.instanceOf(outcome, MediaError);
     return outcome;
-  }
-
-  /** Puts a property over one of the browser's until the test is over. */
-  function replace(target: object, name: string, value: unknown): void {
-    const own = Object.getOwnPropertyDescriptor(target, name);
-    Object.defineProperty(target, name, { value, configurable: true });
-    undo.push(() => {
-      if (own) Object.defineProperty(target, name, own);
-      else Reflect.deleteProperty(target, name);
-    });
-  }
-
-  /** Lets the browser refuse by this rule, and tells what it was asked for. */
-  function refuse(errorFor: (wanted: MediaStreamConstraints) => string | undefined): string[] {
-    const asked: string[] = [];
-    const ask: Ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    replace(navigator.mediaDevices, 'getUserMedia', async (wanted: MediaStreamConstraints = {}) => {
-      asked.push(wanted.video ? 'both' : 'sound');
-      const name = errorFor(wanted);
-      if (name === 'TypeError') throw new TypeError('refused');
-      if (name !== undefined) throw new DOMException('refused', name);
-      return ask(wanted);
-    });
-    return asked;
-  }
-
-  function setPermissions(states: Readonly<Record<Permission, PermissionState>>): void {
-    replace(navigator.permissions, 'query', ({ name }: { name: Permission }) =>
-      Promise.resolve({ state: states[name] }),
-    );
   }
 
   it('gives sound alone for a voice call', async () => {
@@ -64,18 +30,18 @@ describe('media capture', () => {
   });
 
   it('gives sound and pictures in one stream, asked for at once', async () => {
-    const asked = refuse(() => undefined);
+    browser.judge(() => undefined);
 
     const { stream, problem } = await capture(true);
 
     assert.deepEqual(kindsOf(stream), ['audio', 'video']);
     assert.strictEqual(problem, undefined);
-    assert.deepEqual(asked, ['both']);
+    assert.deepEqual(browser.asked, ['both']);
   });
 
   it('wishes for clean sound and for pictures no larger than a call needs', async () => {
-    let wishes: MediaStreamConstraints = {};
-    refuse((wanted) => {
+    let wishes: Wish = {};
+    browser.judge((wanted) => {
       wishes = wanted;
       return undefined;
     });
@@ -96,15 +62,12 @@ describe('media capture', () => {
     NotAllowedError: 'microphoneDenied',
     SecurityError: 'microphoneDenied',
     NotFoundError: 'noMicrophone',
-    OverconstrainedError: 'noMicrophone',
-    NotReadableError: 'deviceBusy',
-    AbortError: 'deviceBusy',
     TypeError: 'captureFailed',
     InvalidStateError: 'captureFailed',
   };
   for (const [name, code] of Object.entries(MICROPHONE_ERRORS)) {
     it(`calls ${name} of a microphone ${code}`, async () => {
-      refuse(() => name);
+      browser.judge(() => name);
 
       const error = await expectRefusal(false);
 
@@ -116,51 +79,50 @@ describe('media capture', () => {
   const CAMERA_ERRORS = {
     NotAllowedError: 'cameraDenied',
     NotFoundError: 'noCamera',
-    OverconstrainedError: 'noCamera',
-    NotReadableError: 'deviceBusy',
-    AbortError: 'deviceBusy',
   };
   for (const [name, code] of Object.entries(CAMERA_ERRORS)) {
     it(`gives sound alone when ${name} is only the camera's, and calls it ${code}`, async () => {
-      setPermissions({ camera: 'denied', microphone: 'prompt' });
-      const asked = refuse(({ video }) => (video ? name : undefined));
+      browser.setPermissions({ camera: 'denied', microphone: 'prompt' });
+      browser.judge(({ video }) => (video ? name : undefined));
 
       const { stream, problem } = await capture(true);
 
       assert.deepEqual(kindsOf(stream), ['audio']);
       assert.strictEqual(problem?.code, code);
-      assert.deepEqual(asked, ['both', 'sound']);
+      assert.deepEqual(browser.asked, ['both', 'sound']);
     });
   }
 
-  it('names the microphone when neither device is there', async () => {
-    refuse(() => 'NotFoundError');
+  it('names the microphone when neither device is there, and takes no camera alone', async () => {
+    browser.judge(() => 'NotFoundError');
 
     assert.strictEqual((await expectRefusal(true)).code, 'noMicrophone');
   });
 
   it('does not ask again when the user refused both', async () => {
-    setPermissions({ camera: 'denied', microphone: 'denied' });
-    const asked = refuse(() => 'NotAllowedError');
+    browser.setPermissions({ camera: 'denied', microphone: 'denied' });
+    browser.judge(() => 'NotAllowedError');
 
     assert.strictEqual((await expectRefusal(true)).code, 'microphoneDenied');
-    assert.deepEqual(asked, ['both']);
+    assert.deepEqual(browser.asked, ['both']);
   });
 
   it('does not ask again when the user closed the question', async () => {
-    setPermissions({ camera: 'prompt', microphone: 'prompt' });
-    const asked = refuse(() => 'NotAllowedError');
+    browser.setPermissions({ camera: 'prompt', microphone: 'prompt' });
+    browser.judge(() => 'NotAllowedError');
 
     assert.strictEqual((await expectRefusal(true)).code, 'microphoneDenied');
-    assert.deepEqual(asked, ['both']);
+    assert.deepEqual(browser.asked, ['both']);
   });
 
   it('does not ask again where the browser does not tell what is refused', async () => {
-    replace(navigator.permissions, 'query', () => Promise.reject(new TypeError('unknown name')));
-    const asked = refuse(() => 'NotAllowedError');
+    browser.replace(navigator.permissions, 'query', () =>
+      Promise.reject(new TypeError('unknown name')),
+    );
+    browser.judge(() => 'NotAllowedError');
 
     assert.strictEqual((await expectRefusal(true)).code, 'microphoneDenied');
-    assert.deepEqual(asked, ['both']);
+    assert.deepEqual(browser.asked, ['both']);
   });
 
   it('knows that the devices are granted', async () => {
@@ -169,7 +131,7 @@ describe('media capture', () => {
   });
 
   it('needs the camera granted for pictures only', async () => {
-    setPermissions({ camera: 'prompt', microphone: 'granted' });
+    browser.setPermissions({ camera: 'prompt', microphone: 'granted' });
 
     assert.strictEqual(await createMediaCapture().isGranted({ video: false }), true);
     assert.strictEqual(await createMediaCapture().isGranted({ video: true }), false);
@@ -177,7 +139,7 @@ describe('media capture', () => {
 
   for (const microphone of ['prompt', 'denied'] as const) {
     it(`takes a microphone for not granted while the browser says ${microphone}`, async () => {
-      setPermissions({ camera: 'granted', microphone });
+      browser.setPermissions({ camera: 'granted', microphone });
 
       assert.strictEqual(await createMediaCapture().isGranted({ video: false }), false);
       assert.strictEqual(await createMediaCapture().isGranted({ video: true }), false);
@@ -185,31 +147,29 @@ describe('media capture', () => {
   }
 
   it('takes nothing for granted where the browser does not know these permissions', async () => {
-    replace(navigator.permissions, 'query', () => Promise.reject(new TypeError('unknown name')));
+    browser.replace(navigator.permissions, 'query', () =>
+      Promise.reject(new TypeError('unknown name')),
+    );
 
     assert.strictEqual(await createMediaCapture().isGranted({ video: false }), false);
   });
 
   it('takes nothing for granted where the browser tells no permissions', async () => {
-    replace(navigator, 'permissions', undefined);
+    browser.replace(navigator, 'permissions', undefined);
 
     assert.strictEqual(await createMediaCapture().isGranted({ video: true }), false);
   });
 
   it('says that a page without https gets no devices', async () => {
-    replace(navigator, 'mediaDevices', undefined);
-    replace(globalThis, 'isSecureContext', false);
+    browser.replace(navigator, 'mediaDevices', undefined);
+    browser.replace(globalThis, 'isSecureContext', false);
 
     assert.strictEqual((await expectRefusal(true)).code, 'insecureContext');
   });
 
   it('says that a browser offers no devices at all', async () => {
-    replace(navigator, 'mediaDevices', undefined);
+    browser.replace(navigator, 'mediaDevices', undefined);
 
     assert.strictEqual((await expectRefusal(false)).code, 'noWebRtc');
   });
 });
-
-function kindsOf(stream: MediaStream): string[] {
-  return stream.getTracks().map(({ kind }) => kind);
-}
