@@ -20,7 +20,7 @@ export async function installParts(parts: readonly Part[]): Promise<readonly Par
 
 async function install(part: Part): Promise<void> {
   if (part === 'synapse') await installSynapse();
-  else await installFromApt(part);
+  else await installFromApt(part === 'firefox' ? 'firefox-esr' : part);
 }
 
 async function installFromApt(...packages: readonly string[]): Promise<boolean> {

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { ROOT } from './command.ts';
 
 /** A program that some tests need and npm cannot install. */
-export type Part = 'chromium' | 'coturn' | 'synapse';
+export type Part = 'chromium' | 'firefox' | 'coturn' | 'synapse';
 
 /** The Synapse the tests run against; a new version gets a new folder. */
 export const SYNAPSE_VERSION = '1.163.2';
@@ -21,6 +21,8 @@ export function findPart(part: Part): string | undefined {
         'chromium-browser',
         'google-chrome',
       ]);
+    case 'firefox':
+      return findProgram(process.env['FIREFOX'], ['firefox-esr', 'firefox']);
     case 'coturn':
       return findProgram(undefined, ['turnserver']);
     case 'synapse':
@@ -31,6 +33,7 @@ export function findPart(part: Part): string | undefined {
 /** The command that brings a missing part, for people to copy. */
 export const INSTALL_COMMANDS: Readonly<Record<Part, string>> = {
   chromium: 'apt-get install chromium  (or set CHROMIUM to the path of one)',
+  firefox: 'apt-get install firefox-esr  (or set FIREFOX to the path of one)',
   coturn: 'apt-get install coturn',
   synapse: 'apt-get install python3 python3-venv && npm test  (Synapse itself comes from PyPI)',
 };

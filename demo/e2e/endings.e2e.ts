@@ -8,7 +8,7 @@ import { openPair, readCheckedEvents, startLab, type Lab } from './fixtures/lab.
 import type { RoomEvent } from './fixtures/matrix-client.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
 import type { Party } from './fixtures/party.ts';
-import { ends, letCross, nameOf, sendersOf } from './fixtures/whole-call.ts';
+import { connect, ends, letCross, nameOf, sendersOf } from './fixtures/whole-call.ts';
 
 const PAIRS = [
   ['ours', 'ours'],
@@ -99,7 +99,7 @@ describe('a call on Synapse', needs('chromium', 'synapse'), () => {
 
   for (const makers of [PAIRS[0], PAIRS[1]]) {
     for (const state of ['connected', 'calling'] as const) {
-      test(`${makers[0]} calls ${makers[1]}: a tab closed while ${state} ends the call`, async (t) => {
+      test(`F06: ${makers[0]} calls ${makers[1]}: a tab closed while ${state} ends the call`, async (t) => {
         const pair = await lab.makePair();
         const [alice, bob] = await openPair(t, lab, { pair, makers });
         await alice.call(pair.roomId);
@@ -121,7 +121,7 @@ describe('a call on Synapse', needs('chromium', 'synapse'), () => {
       });
     }
 
-    test(`${makers[1]} calls ${makers[0]}: the callee's tab closed ends the call`, async (t) => {
+    test(`F06: ${makers[1]} calls ${makers[0]}: the callee's tab closed ends the call`, async (t) => {
       const pair = await lab.makePair();
       const [callee, caller] = await openPair(t, lab, { pair, makers });
       await connect(pair.roomId, caller, callee);
@@ -132,7 +132,7 @@ describe('a call on Synapse', needs('chromium', 'synapse'), () => {
       await readCheckedEvents(pair, [callee, caller]);
     });
 
-    test(`${makers[0]} calls ${makers[1]}: nobody answers, and the call gives up after 90 s`, async (t) => {
+    test(`R18, F24: ${makers[0]} calls ${makers[1]}: nobody answers, and the call gives up after 90 s`, async (t) => {
       const pair = await lab.makePair();
       const [alice, bob] = await openPair(t, lab, {
         pair,
@@ -151,7 +151,7 @@ describe('a call on Synapse', needs('chromium', 'synapse'), () => {
     });
   }
 
-  test('an invite grows too old although the caller has gone without a word', async (t) => {
+  test('R17, F24: an invite grows too old although the caller has gone without a word', async (t) => {
     const pair = await lab.makePair();
     const [alice, bob] = await openPair(t, lab, {
       pair,
@@ -167,13 +167,6 @@ describe('a call on Synapse', needs('chromium', 'synapse'), () => {
     await ends(bob, 'missed', `You missed a call from ${nameOf(alice)}.`);
   });
 });
-
-async function connect(roomId: string, caller: Party, callee: Party): Promise<void> {
-  await caller.call(roomId);
-  await callee.waitForRinging();
-  await callee.answer();
-  await Promise.all([caller.waitForConnected(), callee.waitForConnected()]);
-}
 
 /** A user of ours presses the button; js-sdk has none. */
 async function pressOr(party: Party, label: string, act: () => Promise<void>): Promise<void> {
