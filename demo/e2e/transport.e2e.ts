@@ -39,6 +39,12 @@ async function makePair(synapse: Synapse, number: number): Promise<TransportPair
       await request(alice, ['POST', `/rooms/${roomId}/invite`], { user_id: userId });
       return userId;
     },
+    leaveAsBob: async () => {
+      await request(bob, ['POST', `/rooms/${roomId}/leave`], {});
+    },
+    removeBob: async (how) => {
+      await request(alice, ['POST', `/rooms/${roomId}/${how}`], { user_id: bob.userId });
+    },
     settle: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
@@ -51,7 +57,8 @@ async function makeRoom(
   initialState: readonly object[] = [],
 ): Promise<string> {
   const { room_id: roomId } = await request<{ room_id: string }>(creator, ['POST', '/createRoom'], {
-    preset: 'trusted_private_chat',
+    // So that Alice has the power to remove Bob.
+    preset: 'private_chat',
     invite: [other.userId],
     initial_state: initialState,
   });

@@ -15,6 +15,8 @@ transportContract({
       roomId,
       encryptedRoomId: makeEncryptedRoom(home),
       inviteCarol: () => Promise.resolve(inviteCarol(home, roomId)),
+      leaveAsBob: () => changeBob(home, roomId, { sender: 'bob', membership: 'leave' }),
+      removeBob: (how) => changeBob(home, roomId, { sender: 'alice', membership: MEMBERSHIP[how] }),
       settle: () => Promise.resolve(),
       close: () => home.close(),
     };
@@ -38,3 +40,15 @@ function inviteCarol(home: Homeserver, roomId: string): string {
   home.send(roomId, { sender: 'alice', type: 'm.room.member', stateKey: carol, content });
   return carol;
 }
+
+function changeBob(
+  home: Homeserver,
+  roomId: string,
+  { sender, membership }: { sender: string; membership: string },
+): Promise<void> {
+  const stateKey = `@bob:${home.serverName}`;
+  home.send(roomId, { sender, type: 'm.room.member', stateKey, content: { membership } });
+  return Promise.resolve();
+}
+
+const MEMBERSHIP = { kick: 'leave', ban: 'ban' } as const;

@@ -20,6 +20,14 @@ transportContract({
         home.setMember(roomId, carolId, 'invite');
         return Promise.resolve(carolId);
       },
+      leaveAsBob: () => {
+        home.leave(roomId, bobId);
+        return Promise.resolve();
+      },
+      removeBob: (how) => {
+        home[how](roomId, bobId, aliceId);
+        return Promise.resolve();
+      },
       settle: () => home.settle(),
       close: () => Promise.resolve(),
     });

@@ -12,7 +12,10 @@ export interface StubRequest {
   readonly body: unknown;
 }
 
-/** What to answer: a status with JSON or text, nothing at all (`hang`), or a cut connection (`drop`). */
+/**
+ * What to answer: a status with JSON or text, nothing at all (`hang`), the beginning of an answer and no more (`stall`),
+ * or a cut connection (`drop`).
+ */
 export type StubAnswer =
   | {
       readonly status?: number;
@@ -20,6 +23,7 @@ export type StubAnswer =
       readonly headers?: Readonly<Record<string, string>>;
     }
   | 'hang'
+  | 'stall'
   | 'drop';
 
 interface Rule {
@@ -31,6 +35,10 @@ interface Rule {
 export class StubHomeserver {
   readonly requests: StubRequest[] = [];
   url = '';
+  /** How many requests wait for an answer that will not come. */
+  hangingCount = 0;
+  private readonly endedTokens = new Set<string>();
+  private outage: StubAnswer | undefined;
   private readonly server: Server;
   private readonly rules: Rule[] = [];
   private waiting: (() => void)[] = [];
@@ -51,6 +59,21 @@ export class StubHomeserver {
   /** The next matching requests are answered so, one answer each. */
   answer(match: RegExp, ...answers: StubAnswer[]): void {
     this.rules.unshift({ match, answers });
+  }
+
+  /** From now on the token is refused as one that has run out. */
+  endToken(token: string): void {
+    this.endedTokens.add(`Bearer ${token}`);
+  }
+
+  /** From now on all requests are answered so, also those that wait; a homeserver that is down cuts connections. */
+  goDown(outage: StubAnswer = 'drop'): void {
+    this.outage = outage;
+    this.server.closeAllConnections();
+  }
+
+  comeBack(): void {
+    this.outage = undefined;
   }
 
   /** The requests whose method and address match. */
@@ -83,20 +106,25 @@ export class StubHomeserver {
     const rule = this.rules.find(
       ({ match, answers }) => answers.length > 0 && match.test(`${method} ${url}`),
     );
-    reply(response, rule?.answers.shift() ?? usualAnswer(path, url));
+    const isEnded = this.endedTokens.has(authorization ?? '');
+    const usual = isEnded ? SOFT_LOGOUT : usualAnswer(path, url);
+    this.reply(response, this.outage ?? rule?.answers.shift() ?? usual);
     for (const resolve of this.waiting.splice(0)) resolve();
   }
-}
 
-function reply(response: ServerResponse, answer: StubAnswer): void {
-  if (answer === 'hang') return;
-  if (answer === 'drop') {
-    response.destroy();
-    return;
+  private reply(response: ServerResponse, answer: StubAnswer): void {
+    if (answer === 'drop') {
+      response.destroy();
+    } else if (answer === 'hang' || answer === 'stall') {
+      this.hangingCount++;
+      response.on('close', () => this.hangingCount--);
+      if (answer === 'stall') response.writeHead(200).write('{');
+    } else {
+      const { status = 200, body = {}, headers = {} } = answer;
+      response.writeHead(status, headers);
+      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    }
   }
-  const { status = 200, body = {}, headers = {} } = answer;
-  response.writeHead(status, headers);
-  response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 function usualAnswer(path: string, url: string): StubAnswer {
@@ -110,6 +138,11 @@ function usualAnswer(path: string, url: string): StubAnswer {
 function isLongPoll(url: string): boolean {
   return !url.includes('timeout=0');
 }
+
+const SOFT_LOGOUT: StubAnswer = {
+  status: 401,
+  body: { errcode: 'M_UNKNOWN_TOKEN', error: 'Token has run out', soft_logout: true },
+};
 
 /** Whom every token belongs to. */
 export const STUB_USER_ID = '@alice:stub.org';

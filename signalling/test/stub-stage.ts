@@ -15,6 +15,10 @@ export interface StubStage {
   readonly network: ManualNetwork;
   readonly witness: Witness;
   readonly transport: ClientServerTransport;
+  /** Lets time pass in small steps, each after all that goes on between the two sides is done. */
+  pass(ms: number): Promise<void>;
+  /** Lets time pass until the promise settles; resolves with how long that took, in milliseconds. */
+  passUntil(promise: Promise<unknown>): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -25,18 +29,38 @@ export const CANARY_TOKEN = 'canary-token-73f1';
 export async function makeStubStage(tokens: Partial<TokenOptions> = {}): Promise<StubStage> {
   const stub = await StubHomeserver.start();
   const clock = new ManualClock();
+  const wire = new Wire(stub);
   const network = new ManualNetwork();
   const transport = new ClientServerTransport({
     homeserver: stub.url,
     accessToken: CANARY_TOKEN,
     ...tokens,
-    environment: { after: clock.after, random: () => 1, network },
+    environment: { fetch: wire.fetch, after: clock.after, random: () => 1, network },
   });
   const close = async (): Promise<void> => {
     transport.stop();
     await stub.close();
   };
-  return { stub, clock, network, witness: new Witness(), transport, close };
+  const pass = async (ms: number): Promise<void> => {
+    for (let passedMs = 0; passedMs < ms; passedMs += STEP_MS) {
+      await wire.quiet();
+      clock.advance(STEP_MS);
+    }
+    await wire.quiet();
+  };
+  const passUntil = async (promise: Promise<unknown>): Promise<number> => {
+    const open = new Set([promise]);
+    const settle = (): void => {
+      open.clear();
+    };
+    promise.then(settle, settle);
+    await wire.quiet();
+    let passedMs = 0;
+    for (; open.size > 0; passedMs += STEP_MS) await pass(STEP_MS);
+    return passedMs;
+  };
+  const witness = new Witness();
+  return { stub, clock, network, witness, transport, pass, passUntil, close };
 }
 
 /** A test on a stage that is started before and closed after it. */
@@ -54,3 +78,37 @@ export function onStubStage(
     }
   };
 }
+
+/** Real requests, counted until their answers are read. */
+class Wire {
+  private readonly stub: StubHomeserver;
+  private pendingCount = 0;
+
+  constructor(stub: StubHomeserver) {
+    this.stub = stub;
+  }
+
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    this.pendingCount++;
+    const end = (): void => {
+      this.pendingCount--;
+    };
+    const response = await fetch(input, init).catch((error: unknown) => {
+      end();
+      throw error;
+    });
+    response.clone().arrayBuffer().then(end, end);
+    return response;
+  };
+
+  /** Resolves once nothing is under way but what the homeserver does not answer. */
+  async quiet(): Promise<void> {
+    for (let calmTurns = 0; calmTurns < CALM_TURNS; calmTurns++) {
+      await new Promise(setImmediate);
+      if (this.pendingCount !== this.stub.hangingCount) calmTurns = 0;
+    }
+  }
+}
+
+const STEP_MS = 100;
+const CALM_TURNS = 5;

@@ -150,6 +150,41 @@ function describeRooms(fact: Fact): void {
     assert.equal(invited?.membership, 'invite');
   });
 
+  fact('a member who leaves is told, and described no more', async (stage) => {
+    await stage.start();
+    const { alice, bob, roomId } = stage.pair;
+    await alice.transport.describeRoom(roomId);
+
+    await stage.pair.leaveAsBob();
+
+    const [event] = await stage.atAlice.memberships(bob.userId, 'leave');
+    assert.deepEqual([event?.roomId, event?.sender], [roomId, bob.userId]);
+    const { members } = await alice.transport.describeRoom(roomId);
+    assert.deepEqual(
+      members.map(({ userId }) => userId),
+      [alice.userId],
+    );
+  });
+
+  for (const [how, membership] of [
+    ['kick', 'leave'],
+    ['ban', 'ban'],
+  ] as const) {
+    fact(`a ${how} is told to both sides, and ends what we know of the room`, async (stage) => {
+      await stage.start();
+      const { alice, bob, roomId } = stage.pair;
+      await bob.transport.describeRoom(roomId);
+
+      await stage.pair.removeBob(how);
+
+      for (const side of [stage.atAlice, stage.atBob]) {
+        const [event] = await side.memberships(bob.userId, membership);
+        assert.deepEqual([event?.roomId, event?.sender], [roomId, alice.userId]);
+      }
+      await rejectsWith(bob.transport.sendEvent(stage.hangup('late')), 'forbidden');
+    });
+  }
+
   for (const roomId of ['!nowhere:example.org', '..', '']) {
     fact(`a room that we are not in (${JSON.stringify(roomId)}) is not found`, async (stage) => {
       await stage.start();

@@ -24,6 +24,10 @@ export interface TransportPair {
   readonly encryptedRoomId: string;
   /** Invites one more user into the room and returns their ID. */
   inviteCarol(): Promise<string>;
+  /** Bob leaves the room. */
+  leaveAsBob(): Promise<void>;
+  /** Alice removes Bob from the room. */
+  removeBob(how: 'kick' | 'ban'): Promise<void>;
   /** Lets everything under way arrive, where that does not happen by itself. */
   settle(): Promise<void>;
   close(): Promise<void>;

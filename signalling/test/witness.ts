@@ -51,6 +51,19 @@ export class Witness implements TransportListener {
     return this.callEvents();
   }
 
+  /** Resolves with the changes of a user to this membership once there is one. */
+  async memberships(userId: string, membership: string): Promise<RoomEvent[]> {
+    const find = (): RoomEvent[] =>
+      this.events.filter(
+        ({ type, stateKey, content }) =>
+          type === 'm.room.member' &&
+          stateKey === userId &&
+          objectOf(content)['membership'] === membership,
+      );
+    await this.until(() => find().length > 0);
+    return find();
+  }
+
   /** The call IDs of the call events, in the order they came. */
   callIds(): unknown[] {
     return this.callEvents().map(({ content }) => objectOf(content)['call_id']);

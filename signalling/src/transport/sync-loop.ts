@@ -1,6 +1,6 @@
 // Asks the homeserver for news, forever: a long poll that finds its way back after every kind of trouble.
 
-import { anySignal, type Environment } from './environment.ts';
+import { anySignal, type Environment, listen } from './environment.ts';
 import { RequestError, type HttpRequest } from './http.ts';
 import { isRateLimit, isRefusal, pause, retryDelayMs, tellRecovery } from './retry.ts';
 import { initialFilter, liveFilter } from './sync-filter.ts';
@@ -83,10 +83,12 @@ async function poll(
     ...(since !== undefined && { since }),
   };
   const wake = new AbortController();
-  // A poll that began on another network, or before a sleep, would hang until its timeout.
-  const stopWatching = environment.network.subscribe(() => {
+  const abandon = (): void => {
     wake.abort(new NetworkChange());
-  });
+  };
+  // A poll that began on another network, or before a sleep or an outage, would hang until its timeout.
+  const stopWatching = environment.network.subscribe(abandon);
+  const stopListening = listen(environment.recovery, 'recovered', abandon);
   try {
     const timeoutMs = LONG_POLL_MS + GRACE_MS;
     const pollSignal = anySignal(signal, wake.signal);
@@ -96,6 +98,7 @@ async function poll(
     return update;
   } finally {
     stopWatching();
+    stopListening();
   }
 }
 
