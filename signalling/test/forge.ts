@@ -47,6 +47,26 @@ const BODIES = {
   answer: { type: 'm.call.answer', body: { answer: { type: 'answer', sdp: GOOD_SDP } } },
   candidates: { type: 'm.call.candidates', body: { candidates: [GOOD_CANDIDATE] } },
   selectAnswer: { type: 'm.call.select_answer', body: { selected_party_id: 'NOBODY' } },
+  negotiate: {
+    type: 'm.call.negotiate',
+    body: { description: { type: 'offer', sdp: GOOD_SDP }, lifetime: 20_000 },
+  },
+  replaces: {
+    type: 'm.call.replaces',
+    body: {
+      replacement_id: 'REPLACEMENT',
+      target_user: { id: '@carol:example.org', display_name: 'Carol' },
+      create_call: 'CREATED',
+    },
+  },
+  rejectReplacement: {
+    type: 'm.call.reject_replacement',
+    body: { replacement_id: 'REPLACEMENT', reason: 'declined' },
+  },
+  identity: {
+    type: 'm.call.asserted_identity',
+    body: { asserted_identity: { id: '@carol:example.org', display_name: 'Carol' } },
+  },
   reject: { type: 'm.call.reject', body: {} },
   hangup: { type: 'm.call.hangup', body: { reason: 'user_hangup' } },
   streamsChanged: {

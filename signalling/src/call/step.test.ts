@@ -9,7 +9,7 @@ import type { Output } from './output.ts';
 import type { CallState } from './state.ts';
 import { NO_CAPABILITIES } from './party.ts';
 import { step } from './step.ts';
-import { CONNECT_TIMEOUT_MS, RECONNECT_TIMEOUT_MS } from './timers.ts';
+import { CONNECT_TIMEOUT_MS, RECONNECT_TIMEOUT_MS, RESTART_AFTER_MS } from './timers.ts';
 
 const ME = { userId: '@me', partyId: 'mine' };
 const THEM = { userId: '@them', partyId: 'theirs', version: 1 } as const;
@@ -19,7 +19,13 @@ const ANSWER = { type: 'answer', sdp: 'v=0' };
 const CANDIDATE = { candidate: 'c', sdpMid: '0' };
 
 const gathered: Input = { type: 'gatheringCompleted' };
-const answered = { type: 'answered', from: THEM, answer: ANSWER, streams: undefined, capabilities: NO_CAPABILITIES } as const;
+const answered = {
+  type: 'answered',
+  from: THEM,
+  answer: ANSWER,
+  streams: undefined,
+  capabilities: NO_CAPABILITIES,
+} as const;
 const hungUp = (reason?: string): Input => ({ type: 'hungUp', from: THEM, reason });
 
 const preparing = placeCall(ME, 90_000).state;
@@ -67,6 +73,11 @@ const ENDINGS: readonly (readonly [string, Input, EndReason, string?])[] = [
   ['ringing', { type: 'ignore' }, 'ignored'],
   ['ringing', { type: 'timerFired', timer: 'inviteLifetime' }, 'missed'],
   ['ringing', hungUp(), 'missed'],
+  ['ringing', { type: 'memberLeft', userId: '@them' }, 'missed'],
+  ['ringing', { type: 'memberLeft', userId: '@me' }, 'missed'],
+  ['accepting', { type: 'memberLeft', userId: '@them' }, 'missed'],
+  ['calling', { type: 'memberLeft', userId: '@them' }, 'opponentRejected', 'user_hangup'],
+  ['calling', { type: 'memberLeft', userId: '@me' }, 'failed'],
   ['ringing', hungUp('answered_elsewhere'), 'answeredElsewhere'],
   ['ringing', { type: 'answerSelected', from: THEM, partyId: 'x' }, 'answeredElsewhere'],
   ['ringing', { ...answered, from: OURS }, 'answeredElsewhere'],
@@ -117,6 +128,9 @@ const ENDINGS: readonly (readonly [string, Input, EndReason, string?])[] = [
         [phase, { type: 'yield' }, 'replaced', 'user_hangup'],
         [phase, { type: 'mediaFailed' }, 'failed', 'unknown_error'],
         [phase, hungUp(), 'opponentHungUp'],
+        [phase, hungUp('transferred'), 'transferred'],
+        [phase, { type: 'memberLeft', userId: '@them' }, 'opponentHungUp'],
+        [phase, { type: 'memberLeft', userId: '@me' }, 'failed'],
       ] as const,
   ),
 ];
@@ -174,10 +188,12 @@ test('R55: a call that reconnects is watched by one timer', () => {
 
   assert.deepEqual(lost.outputs, [
     { type: 'startTimer', timer: 'reconnect', afterMs: RECONNECT_TIMEOUT_MS },
+    { type: 'startTimer', timer: 'iceRestart', afterMs: RESTART_AFTER_MS },
   ]);
   assert.deepEqual(step(lost.state, { type: 'mediaDisconnected' }).outputs, []);
   assert.deepEqual(step(lost.state, { type: 'mediaConnected' }).outputs, [
     { type: 'stopTimer', timer: 'reconnect' },
+    { type: 'stopTimer', timer: 'iceRestart' },
   ]);
 });
 
@@ -207,8 +223,8 @@ test('R4: an old caller is declined by a hangup, also while the answer is made',
 
 function invited(from: typeof THEM | typeof OLD): CallState {
   const offer = { type: 'offer', sdp: 'v=0' };
-  const invite = { from, offer, streams: undefined, invitee: '@me', remainingMs: 90_000 };
-  return receiveInvite(ME, invite).state;
+  const said = { from, offer, streams: undefined, capabilities: NO_CAPABILITIES };
+  return receiveInvite(ME, { ...said, invitee: '@me', remainingMs: 90_000 }).state;
 }
 
 function after(state: CallState, ...inputs: readonly Input[]): CallState {
@@ -243,9 +259,11 @@ function idle({ phase }: CallState): readonly Input[] {
     [{ type: 'timerFired', timer: 'reconnect' }, isInCall],
     [{ type: 'timerFired', timer: 'connect' }, isInCall],
     [{ type: 'mediaConnected' }, isInCall],
-    [{ type: 'mediaDisconnected' }, phase === 'connected'],
+    [{ type: 'mediaDisconnected' }, phase === 'connected' || phase === 'connecting'],
     [answered, phase === 'calling'],
     [{ type: 'rejected', from: THEM, reason: undefined }, phase === 'calling'],
+    [{ type: 'memberLeft', userId: '@mallory' }, false],
+    [{ type: 'networkChanged' }, isInCall],
     [{ ...answered, from: { ...THEM, userId: '@mallory' } }, false],
     [{ type: 'hungUp', from: { ...THEM, userId: '@mallory' }, reason: undefined }, false],
   ];

@@ -209,7 +209,7 @@ test('an answered call is never replaced', async () => {
   await scene.world.advance(10_000);
 
   assert.equal(scene.page.desk.current, ours);
-  assert.deepEqual(scene.suppressed, ['busy']);
+  assert.equal(scene.page.desk.waiting?.status, 'ringing');
 });
 
 test('C-10: a call without a camera does not turn it on for a crossing call with video', async () => {
@@ -219,7 +219,7 @@ test('C-10: a call without a camera does not turn it on for a crossing call with
   await scene.hear(BOB, forge('invite', LESS, { invitee: ALICE, offer: VIDEO_OFFER }));
 
   assert.ok(scene.page.devices.liveTracks.every(({ kind }) => kind === 'audio'));
-  assert.doesNotMatch(scene.peer.getLocalDescription().sdp, /m=video/);
+  assert.doesNotMatch(scene.peer.getLocalDescription().sdp, /m=video[^]*a=(sendrecv|sendonly)/);
 });
 
 test('a call with a camera that takes over one without turns the camera off', async () => {

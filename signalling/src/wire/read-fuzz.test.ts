@@ -5,6 +5,7 @@ import fc from 'fast-check';
 
 import { almostGood, prototypes } from '../../test/fuzz.ts';
 import { MOST_CANDIDATES, MOST_ID_LENGTH, MOST_SDP_LENGTH, MOST_STREAMS } from './content.ts';
+import { VOIP_ID } from './ids.ts';
 import { readCallEvent } from './read.ts';
 import type { Reading } from './read.ts';
 
@@ -66,6 +67,20 @@ function holds(reading: Reading): void {
       break;
     case 'answerSelected':
       assert.equal(typeof event.partyId, 'string');
+      break;
+    case 'negotiated':
+      assert.ok(Number.isFinite(event.lifetimeMs));
+      assert.ok(event.description.sdp.length <= MOST_SDP_LENGTH);
+      break;
+    case 'replacementAsked':
+      assert.match(event.replacement.callId, VOIP_ID);
+      assert.equal(typeof event.replacement.target.userId, 'string');
+      break;
+    case 'replacementRefused':
+      assert.ok(event.replacementId.length <= MOST_ID_LENGTH);
+      break;
+    case 'identityClaimed':
+      assert.ok((event.identity?.displayName?.length ?? 0) <= MOST_ID_LENGTH);
       break;
     case 'rejected':
     case 'hungUp':

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { forge, forgeV0, GOOD_CANDIDATE, GOOD_SDP } from '../../test/forge.ts';
 import type { ForgedKind } from '../../test/forge.ts';
+import { NO_CAPABILITIES } from '../call/party.ts';
 import { readCallEvent } from './read.ts';
 
 const IDS = { callId: 'call', partyId: 'party' };
@@ -23,6 +24,7 @@ test('each event means one thing', () => {
     from: FROM,
     offer: { type: 'offer', sdp: GOOD_SDP },
     streams: undefined,
+    capabilities: NO_CAPABILITIES,
     invitee: '@me:example.org',
     lifetimeMs: 90_000,
   });
@@ -31,6 +33,7 @@ test('each event means one thing', () => {
     from: FROM,
     answer: { type: 'answer', sdp: GOOD_SDP },
     streams: undefined,
+    capabilities: NO_CAPABILITIES,
   });
   assert.deepEqual(eventOf('candidates'), {
     type: 'candidatesReceived',
@@ -42,8 +45,78 @@ test('each event means one thing', () => {
     from: FROM,
     partyId: 'one',
   });
+  assert.deepEqual(eventOf('negotiate'), {
+    type: 'negotiated',
+    from: FROM,
+    description: { type: 'offer', sdp: GOOD_SDP },
+    lifetimeMs: 20_000,
+    streams: undefined,
+  });
   assert.deepEqual(eventOf('reject'), { type: 'rejected', from: FROM, reason: undefined });
   assert.deepEqual(eventOf('hangup'), { type: 'hungUp', from: FROM, reason: 'user_hangup' });
+});
+
+test('R92: only literal true is a capability', () => {
+  const said = { 'm.call.transferee': true, 'm.call.dtmf': 'true' };
+  const able = { canBeTransferred: true, takesDigits: false };
+
+  for (const kind of ['invite', 'answer'] as const) {
+    const event = eventOf(kind, { capabilities: said });
+    assert.deepEqual((event as { capabilities: unknown }).capabilities, able);
+  }
+  for (const capabilities of [null, [], 'all', { 'm.call.transferee': 1 }]) {
+    const event = eventOf('invite', { capabilities });
+    assert.deepEqual((event as { capabilities: unknown }).capabilities, NO_CAPABILITIES);
+  }
+});
+
+test('R93: a replacement names a call to make or to wait for, in IDs that we may send', () => {
+  const asked = { type: 'replacementAsked', from: FROM };
+  const target = { userId: '@carol:example.org', displayName: 'Carol' };
+  const replacement = { replacementId: 'REPLACEMENT', target, roomId: undefined };
+
+  assert.deepEqual(eventOf('replaces'), {
+    ...asked,
+    replacement: { ...replacement, callId: 'CREATED', isAwaited: false },
+  });
+  assert.deepEqual(eventOf('replaces', { create_call: undefined, await_call: 'SOON' }), {
+    ...asked,
+    replacement: { ...replacement, callId: 'SOON', isAwaited: true },
+  });
+  for (const fields of [
+    { create_call: undefined },
+    { create_call: 'with space' },
+    { replacement_id: '<b>' },
+    { target_user: {} },
+    { target_user: '@carol:example.org' },
+  ]) {
+    assert.equal(eventOf('replaces', fields), 'malformed');
+  }
+  assert.deepEqual(eventOf('rejectReplacement'), {
+    type: 'replacementRefused',
+    from: FROM,
+    replacementId: 'REPLACEMENT',
+  });
+});
+
+test('R97: a claimed identity is read under both names, and null takes it back', () => {
+  const claim = eventOf('identity');
+  assert.deepEqual(claim, {
+    type: 'identityClaimed',
+    from: FROM,
+    identity: { userId: '@carol:example.org', displayName: 'Carol' },
+  });
+  const { content } = forge('identity', IDS);
+  const unstable = { type: 'org.matrix.call.asserted_identity', sender: FROM.userId, content };
+  assert.deepEqual(readCallEvent(unstable), { callId: 'call', event: claim });
+  for (const asserted_identity of [null, undefined]) {
+    assert.deepEqual(eventOf('identity', { asserted_identity }), {
+      type: 'identityClaimed',
+      from: FROM,
+      identity: undefined,
+    });
+  }
+  assert.equal(eventOf('identity', { asserted_identity: 'Carol' }), 'malformed');
 });
 
 test('R2: version 0 needs no party, and has none where it gives one', () => {
