@@ -1,8 +1,10 @@
 // From the element's configuration to a desk: the only place that names adapters.
 import {
   CallDesk,
+  claimRingTurn,
   ClientServerTransport,
   createMediaCapture,
+  createNetworkWatch,
   createSimplePeer,
   type Transport,
 } from '@matrix-call/signalling';
@@ -10,7 +12,18 @@ import {
 /** What the session needs of a desk. */
 export type Desk = Pick<
   CallDesk,
-  'start' | 'stop' | 'prepare' | 'place' | 'current' | 'subscribe' | 'hangUpOnUnload'
+  | 'start'
+  | 'stop'
+  | 'prepare'
+  | 'place'
+  | 'current'
+  | 'waiting'
+  | 'held'
+  | 'holdAndAnswer'
+  | 'swap'
+  | 'transfer'
+  | 'subscribe'
+  | 'hangUpOnUnload'
 >;
 
 /** How the homeserver is reached, and how media is. */
@@ -34,6 +47,8 @@ export const createBrowserDesk: CreateDesk = (config) =>
       transport: config.transport ?? createTransport(config),
       createPeer: createSimplePeer,
       media: createMediaCapture(),
+      network: createNetworkWatch(),
+      claimRingTurn: claimRingTurn(),
     },
     {
       isRelayOnly: config.isRelayOnly,
