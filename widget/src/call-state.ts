@@ -21,7 +21,7 @@ export const CALL_STATES: readonly CallState[] = [
 export type View = 'idle' | 'incoming' | 'call' | 'ended';
 
 /** What is played while a state lasts. */
-export type Tone = 'ring' | 'ringback';
+export type Tone = 'ring' | 'ringback' | 'waiting';
 
 /** The state of the element. A call that ended counts until it is dismissed. */
 export function callStateOf(isOnline: boolean, call: Pick<Call, 'status'> | undefined): CallState {

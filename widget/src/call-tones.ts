@@ -1,6 +1,6 @@
 // Which tone is heard: that of the call in the foreground, unless the page makes its own.
 import type { Call } from '@matrix-call/signalling';
-import { toneOf, type CallState } from './call-state.ts';
+import { toneOf, type CallState, type Tone } from './call-state.ts';
 import { Ringer } from './ringer.ts';
 
 /** The tones of one element. */
@@ -13,9 +13,15 @@ export class CallTones {
     this.#loud = call;
   }
 
-  /** Plays what belongs to the state. */
-  play(state: CallState, call: Call | undefined): void {
-    const isSilent = state === 'ringing' && call !== this.#loud;
-    this.#ringer.play(isSilent ? undefined : toneOf(state));
+  /** Plays what belongs to the state; a call that waits beside another is told of once, quietly. */
+  play(state: CallState, call: Call | undefined, waiting: Call | undefined): void {
+    const ringing = state === 'ringing' ? call : waiting;
+    if (ringing) this.#ringer.play(this.#loudTone(state, ringing));
+    else this.#ringer.play(toneOf(state));
+  }
+
+  #loudTone(state: CallState, ringing: Call): Tone | undefined {
+    if (ringing !== this.#loud) return undefined;
+    return state === 'ringing' ? 'ring' : 'waiting';
   }
 }

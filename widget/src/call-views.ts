@@ -1,6 +1,7 @@
 // Gives each view the state it shows.
 import type { Call, CallTarget } from '@matrix-call/signalling';
 import { html, type TemplateResult } from 'lit';
+import { bannersOf } from './banners.ts';
 import { viewOf, type CallState } from './call-state.ts';
 import { describePerson, type Person } from './person.ts';
 import type { Say } from './say.ts';
@@ -10,6 +11,10 @@ export interface ViewModel {
   readonly say: Say;
   readonly state: CallState;
   readonly call: Call | undefined;
+  /** A second call that rings while `call` runs. */
+  readonly waiting: Call | undefined;
+  /** The call that is on hold while `call` runs. */
+  readonly held: Call | undefined;
   readonly target: CallTarget;
   readonly isConnecting: boolean;
   readonly prefersVideo: boolean;
@@ -54,19 +59,19 @@ function renderIncoming({ say }: ViewModel, call: Call): TemplateResult {
 
 function renderCall(model: ViewModel, call: Call): TemplateResult {
   const { say, target } = model;
-  const { localStream, remoteStream, opponent } = call;
+  const { localStream, remoteStream, remoteScreenStream, opponent } = call;
   const person = opponentOf(call) ?? (target.userId ? describePerson(target.userId) : undefined);
-  const hasCamera = hasTrack(localStream, 'video');
   const showsRemoteVideo = hasTrack(remoteStream, 'video') && !opponent?.isCameraMuted;
-  return html`<div class="call ${showsRemoteVideo ? 'over-video' : ''}">
+  return html`<div class="call ${showsRemoteVideo || remoteScreenStream ? 'over-video' : ''}">
     <matrix-call-tiles
-      exportparts="avatar, remote-video, local-video, button, hear"
+      exportparts="avatar, remote-video, remote-screen, local-video, button, hear"
       .say=${say}
       .person=${person}
       .localStream=${localStream}
       .remoteStream=${remoteStream}
+      .remoteScreenStream=${remoteScreenStream}
       .showsRemoteVideo=${showsRemoteVideo}
-      .showsLocalTile=${hasCamera}
+      .showsLocalTile=${hasTrack(localStream, 'video')}
       .isCameraMuted=${call.isCameraMuted}
       .isWaiting=${call.status === 'calling'}
     ></matrix-call-tiles>
@@ -78,16 +83,34 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
       .durationMs=${call.durationMs}
       .isOpponentMuted=${call.status === 'connected' && Boolean(opponent?.isMicrophoneMuted)}
     ></matrix-call-status>
-    <matrix-call-controls
-      data-primary
-      exportparts="controls, button, microphone, camera, hang-up"
+    <matrix-call-banners
+      exportparts=${BANNER_PARTS}
       .say=${say}
-      .hasMicrophone=${hasTrack(localStream, 'audio')}
-      .hasCamera=${hasCamera}
-      .isMicrophoneMuted=${call.isMicrophoneMuted}
-      .isCameraMuted=${call.isCameraMuted}
-    ></matrix-call-controls>
+      .banners=${bannersOf({ ...model, call })}
+    ></matrix-call-banners>
+    ${renderControls(model, call)}
   </div>`;
+}
+
+function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
+  const { localStream } = call;
+  const isRunning = call.status === 'connected' || call.status === 'reconnecting';
+  return html`<matrix-call-controls
+    data-primary
+    exportparts=${CONTROL_PARTS}
+    .say=${say}
+    .hasMicrophone=${hasTrack(localStream, 'audio')}
+    .hasCamera=${isRunning || hasTrack(localStream, 'video')}
+    .isMicrophoneMuted=${call.isMicrophoneMuted}
+    .isCameraMuted=${call.isCameraMuted}
+    .canShareScreen=${isRunning && canCaptureScreen()}
+    .isScreenShared=${call.isScreenShared}
+    .canHold=${isRunning}
+    .isHolding=${call.isHolding}
+    .canSendDigits=${call.canSendDigits}
+    .canTransfer=${call.canTransfer}
+    .transferSuggestion=${held?.opponent?.userId}
+  ></matrix-call-controls>`;
 }
 
 function renderEnded({ say, target }: ViewModel, call: Call): TemplateResult {
@@ -125,4 +148,15 @@ function hasTrack(stream: MediaStream | undefined, kind: 'audio' | 'video'): boo
   return stream?.getTracks().some((track) => track.kind === kind) ?? false;
 }
 
+function canCaptureScreen(): boolean {
+  // Pages without https have no devices, telephones no screen to share.
+  const devices = navigator.mediaDevices as Partial<MediaDevices> | undefined;
+  return devices?.getDisplayMedia !== undefined;
+}
+
+const BANNER_PARTS =
+  'banner, waiting, transfer-offer, held-call, holding, held, stalled, sharing, claim, button, ' +
+  'hold-and-answer, reject, ignore, accept-transfer, decline-transfer, swap, resume';
+const CONTROL_PARTS =
+  'controls, button, microphone, camera, screen, more, hang-up, hold, resume, keypad, key, transfer, transfer-to';
 const PERSON_PARTS = 'avatar, name, user-id, status, button';

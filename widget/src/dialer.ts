@@ -54,8 +54,10 @@ export class Dialer {
     return this.place((direction === 'outgoing' && this.#target) || back, options);
   }
 
+  /** A call on hold leaves room for another one. */
   #refuseSecondCall(): void {
-    if (isActive(this.#session.state)) {
+    const { state, call } = this.#session;
+    if (isActive(state) && !call?.isHolding) {
       throw new MatrixCallError('alreadyInCall', 'A call is active');
     }
   }

@@ -169,18 +169,6 @@ describe('<matrix-call> calling', () => {
     assert.strictEqual(await element.getStats(), undefined);
   });
 
-  it('rejects what it cannot do yet', async () => {
-    const element = await putOnStage();
-    const later = [
-      element.setScreenShare(true),
-      element.setHold(true),
-      element.sendDigits('12#'),
-      element.transferTo('@carol:example.org'),
-    ];
-
-    assert.deepEqual(await Promise.all(later.map(codeOf)), Array(4).fill('notSupported'));
-  });
-
   it('helps where the microphone is denied, and tells the page', async () => {
     const element = await putOnStage();
     const told = record(element);

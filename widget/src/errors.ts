@@ -17,6 +17,8 @@ export type MatrixCallErrorCode =
   | 'alreadyInCall'
   /** There is no call to do this with. */
   | 'noCall'
+  /** The opponent cannot be connected with somebody else. */
+  | 'cannotTransfer'
   /** A transport was given that had been stopped: it takes a new one. */
   | 'transportStopped'
   /** Part of the interface, but not built yet. */

@@ -20,12 +20,15 @@ export class MatrixCallIncomingEvent extends Event {
   readonly displayName: string | undefined;
   /** Whether the caller offers video. */
   readonly video: boolean;
+  /** Whether another call runs: `answer()` puts that on hold, and the element does not ring but tells of it quietly. */
+  readonly waiting: boolean;
 
-  constructor(caller: { userId: string; displayName: string | undefined; video: boolean }) {
+  constructor(caller: Caller) {
     super('matrix-call-incoming', { ...BUBBLING, cancelable: true });
     this.userId = caller.userId;
     this.displayName = caller.displayName;
     this.video = caller.video;
+    this.waiting = caller.waiting;
   }
 }
 
@@ -65,6 +68,13 @@ export class MatrixCallErrorEvent extends Event {
     this.code = code;
     this.message = message;
   }
+}
+
+interface Caller {
+  readonly userId: string;
+  readonly displayName: string | undefined;
+  readonly video: boolean;
+  readonly waiting: boolean;
 }
 
 declare global {

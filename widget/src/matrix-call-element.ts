@@ -5,7 +5,7 @@ import { CALL_STATES, isActive, viewOf, type CallState, type View } from './call
 import { renderView } from './call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserDesk, type ConnectionConfig, type Desk } from './connection.ts';
-import { errorFrom, MatrixCallError } from './errors.ts';
+import { errorFrom } from './errors.ts';
 import { perform } from './perform.ts';
 import type { MatrixCallRequestEvent } from './request.ts';
 import { speaker, type Say } from './say.ts';
@@ -55,14 +55,6 @@ export interface MediaChoice {
  */
 export class MatrixCallElement extends ConfiguredElement implements SessionHost {
   static override styles = elementStyles;
-  /** Not supported yet: rejects. */
-  readonly setScreenShare: (isShared: boolean) => Promise<void> = notSupported;
-  /** Not supported yet: rejects. */
-  readonly setHold: (isHeld: boolean) => Promise<void> = notSupported;
-  /** Not supported yet: rejects. */
-  readonly sendDigits: (digits: string) => Promise<void> = notSupported;
-  /** Not supported yet: rejects. */
-  readonly transferTo: (userId: string) => Promise<void> = notSupported;
 
   readonly #internals = this.attachInternals();
   readonly #session = new SessionController(this, (config) => this.createDesk(config));
@@ -101,23 +93,30 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   }
 
   /** Places a call; resolves once it was begun, rejects with `MatrixCallError` where it cannot begin. */
-  async call(choice: MediaChoice = {}): Promise<void> {
-    // Properties set in the same breath must count. Outside of a page there is no update to wait for.
-    if (this.isConnected) await this.updateComplete;
-    await this.#session.dialer.place(this.target, { video: choice.video ?? this.video });
-  }
-
-  /** Accepts the ringing call. */
-  answer(choice: MediaChoice = {}): Promise<void> {
-    return attempt(() => {
-      this.#session.activeCall('ringing').accept({ video: choice.video ?? this.video });
+  call(choice: MediaChoice = {}): Promise<void> {
+    return attempt(async () => {
+      // Properties set in the same breath must count. Outside of a page there is no update to wait for.
+      if (this.isConnected) await this.updateComplete;
+      await this.#session.dialer.place(this.target, { video: choice.video ?? this.video });
     });
   }
 
-  /** Declines the ringing call on all devices of the user. */
+  /** Sound and picture of the screen that the opponent shares. */
+  get remoteScreenStream(): MediaStream | undefined {
+    return this.#call?.remoteScreenStream;
+  }
+
+  /** Accepts the call that rings; another one that runs is put on hold. */
+  answer(choice: MediaChoice = {}): Promise<void> {
+    return attempt(() => {
+      this.#session.answer({ video: choice.video ?? this.video });
+    });
+  }
+
+  /** Declines the call that rings, also beside another one, on all devices of the user. */
   reject(): Promise<void> {
     return attempt(() => {
-      this.#session.activeCall('ringing').reject();
+      this.#session.ringingCall().reject();
     });
   }
 
@@ -135,10 +134,34 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     });
   }
 
-  /** Stops or starts to send video. */
+  /** Stops or starts to send video, also in a call that began by voice. */
   setCameraMuted(isMuted: boolean): Promise<void> {
+    return attempt(() => this.#session.activeCall().setCameraMuted(isMuted));
+  }
+
+  /** Shows the screen to the opponent, which needs a click of the user, or ends that. */
+  setScreenShare(isShared: boolean): Promise<void> {
+    return attempt(() => this.#session.activeCall().setScreenShared(isShared));
+  }
+
+  /** Puts the opponent on hold, or takes them back. */
+  setHold(isHolding: boolean): Promise<void> {
     return attempt(() => {
-      this.#session.activeCall().setCameraMuted(isMuted);
+      this.#session.activeCall().setHold(isHolding);
+    });
+  }
+
+  /** Plays digits (`0`–`9`, `A`–`D`, `#`, `*`, a comma is a pause) to an opponent who takes them. */
+  sendDigits(digits: string): Promise<void> {
+    return attempt(() => {
+      this.#session.activeCall().sendDigits(digits);
+    });
+  }
+
+  /** Connects the opponent with another user; with the one on hold, or the other way round, it joins the two calls. */
+  transferTo(userId: string): Promise<void> {
+    return attempt(() => {
+      this.#session.transfer(userId);
     });
   }
 
@@ -182,6 +205,8 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           say: this.#say,
           state: this.callState,
           call: this.#call,
+          waiting: this.#session.waiting,
+          held: this.#session.held,
           target: this.target,
           isConnecting: this.#session.isConnecting,
           prefersVideo: this.video,
@@ -216,16 +241,13 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   };
 }
 
-/** Does something now; a failure rejects. */
-function attempt(action: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    action();
-    resolve();
-  });
-}
-
-function notSupported(): Promise<never> {
-  return Promise.reject(new MatrixCallError('notSupported', 'This is not supported yet'));
+/** Does something now; a failure rejects with `MatrixCallError`. */
+async function attempt(action: () => Promise<void> | undefined): Promise<void> {
+  try {
+    await action();
+  } catch (cause) {
+    throw errorFrom(cause);
+  }
 }
 
 declare global {

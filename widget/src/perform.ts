@@ -19,7 +19,7 @@ export async function perform(
     case 'reject':
       return element.reject();
     case 'ignore':
-      session.activeCall('ringing').ignore();
+      session.ringingCall().ignore();
       return;
     case 'hangUp':
       return element.hangUp();
@@ -27,6 +27,18 @@ export async function perform(
       return element.setMicrophoneMuted(request.isMuted);
     case 'muteCamera':
       return element.setCameraMuted(request.isMuted);
+    case 'shareScreen':
+      return element.setScreenShare(request.isShared);
+    case 'hold':
+      return element.setHold(request.isHolding);
+    case 'digits':
+      return element.sendDigits(request.digits);
+    case 'transfer':
+      return element.transferTo(request.userId);
+    case 'acceptTransfer':
+    case 'declineTransfer':
+      session.activeCall()[request.type]();
+      return;
     default:
       session[request.type]();
   }

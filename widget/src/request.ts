@@ -10,6 +10,13 @@ export type Request =
   | { readonly type: 'hangUp' }
   | { readonly type: 'muteMicrophone'; readonly isMuted: boolean }
   | { readonly type: 'muteCamera'; readonly isMuted: boolean }
+  | { readonly type: 'shareScreen'; readonly isShared: boolean }
+  | { readonly type: 'hold'; readonly isHolding: boolean }
+  | { readonly type: 'digits'; readonly digits: string }
+  | { readonly type: 'transfer'; readonly userId: string }
+  | { readonly type: 'acceptTransfer' }
+  | { readonly type: 'declineTransfer' }
+  | { readonly type: 'swap' }
   | { readonly type: 'dismiss' }
   | { readonly type: 'dismissNotice' }
   | { readonly type: 'reconnect' };

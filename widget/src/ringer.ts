@@ -1,4 +1,4 @@
-// The two tones of a call, made of oscillators: no files, no requests. Silent where the browser forbids sound.
+// The tones of a call, made of oscillators: no files, no requests. Silent where the browser forbids sound.
 import type { Tone } from './call-state.ts';
 
 /** Plays one tone at a time until told to stop. */
@@ -7,7 +7,7 @@ export class Ringer {
   #tone: Tone | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** Plays a tone again and again; `undefined` is silence. The tone that plays already goes on. */
+  /** Plays a tone, most of them again and again; `undefined` is silence. The tone that plays already goes on. */
   play(tone: Tone | undefined): void {
     if (tone === this.#tone) return;
     this.#stop();
@@ -21,7 +21,7 @@ export class Ringer {
     // Waits for the first gesture on the page where the browser wants one; closing ends the wait.
     context.resume().then(ring, () => undefined);
     this.#context = context;
-    this.#timer = setInterval(ring, everyMs);
+    if (everyMs) this.#timer = setInterval(ring, everyMs);
   }
 
   #stop(): void {
@@ -53,7 +53,7 @@ interface Note {
 const VOLUME = 0.08;
 const FADE_SECONDS = 0.02;
 
-const MELODIES: Readonly<Record<Tone, { notes: readonly Note[]; everyMs: number }>> = {
+const MELODIES: Readonly<Record<Tone, { notes: readonly Note[]; everyMs?: number }>> = {
   ring: {
     notes: [
       { atSeconds: 0, hertz: 659, lastsSeconds: 0.14 },
@@ -64,5 +64,6 @@ const MELODIES: Readonly<Record<Tone, { notes: readonly Note[]; everyMs: number 
     ],
     everyMs: 3000,
   },
+  waiting: { notes: [{ atSeconds: 0, hertz: 425, lastsSeconds: 0.2 }] },
   ringback: { notes: [{ atSeconds: 0, hertz: 425, lastsSeconds: 1 }], everyMs: 4000 },
 };

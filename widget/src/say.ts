@@ -9,7 +9,9 @@ export type Say = (key: StringKey | HintKey, values?: StringValues) => string;
 export function speaker(given: Partial<Strings> = {}): Say {
   const strings: Partial<Record<string, string>> = { ...english, ...given };
   return (key, values = {}) =>
-    (strings[key] ?? '').replace(/\{(name|duration)\}/gu, (_, slot: keyof StringValues) =>
-      slot === 'name' ? (values.name ?? strings['somebody'] ?? '') : (values.duration ?? ''),
+    (strings[key] ?? '').replace(
+      /\{(name|other|duration)\}/gu,
+      (_, slot: keyof StringValues) =>
+        values[slot] ?? (slot === 'name' ? strings['somebody'] : undefined) ?? '',
     );
 }

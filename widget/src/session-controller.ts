@@ -15,7 +15,7 @@ import {
   MatrixCallReadyEvent,
   MatrixCallStateChangeEvent,
 } from './events.ts';
-import { canReconnect, noticeAfter, type Notice } from './notice.ts';
+import { canReconnect, isOwnDoing, noticeAfter, type Notice } from './notice.ts';
 
 /** The element as its session sees it. */
 export interface SessionHost extends ReactiveControllerHost, EventTarget {
@@ -73,6 +73,16 @@ export class SessionController implements ReactiveController {
     return this.#call;
   }
 
+  /** A second call that rings while another runs. */
+  get waiting(): Call | undefined {
+    return this.#connection.desk?.waiting;
+  }
+
+  /** The call that is on hold while another one runs. */
+  get held(): Call | undefined {
+    return this.#connection.desk?.held;
+  }
+
   /** What the user should know. */
   get notice(): Notice | undefined {
     return this.#notice;
@@ -119,17 +129,40 @@ export class SessionController implements ReactiveController {
 
   /** Takes a call that was placed or changed. */
   follow(call: Call): void {
-    this.#call = this.#connection.desk?.current ?? call;
+    const { current, held } = this.#connection.desk ?? {};
+    this.#call = current ?? held ?? call;
     this.#refresh();
   }
 
-  /** The call that rings or runs, if need be in this state; throws where there is none. */
-  activeCall(state?: CallState): Call {
-    const call = this.#call;
-    if (!call || !isActive(this.#state) || (state && state !== this.#state)) {
-      throw new MatrixCallError('noCall', `There is no ${state ?? 'active'} call`);
-    }
-    return call;
+  /** The call in the foreground, as long as it rings or runs; throws where there is none. */
+  activeCall(): Call {
+    if (this.#call && isActive(this.#state)) return this.#call;
+    throw new MatrixCallError('noCall', 'There is no active call');
+  }
+
+  /** The call that rings, also beside another one; throws where there is none. */
+  ringingCall(): Call {
+    const call = this.#state === 'ringing' ? this.#call : this.waiting;
+    if (call) return call;
+    throw new MatrixCallError('noCall', 'There is no ringing call');
+  }
+
+  /** Accepts the call that rings; a call that runs is put on hold. */
+  answer(options: { readonly video: boolean }): void {
+    const call = this.ringingCall();
+    if (call === this.#call) call.accept(options);
+    else this.#connection.desk?.holdAndAnswer(options);
+  }
+
+  /** Connects the opponent with somebody else. */
+  transfer(userId: string): void {
+    this.activeCall();
+    this.#connection.desk?.transfer(userId);
+  }
+
+  /** Goes on with the call on hold, and puts the one that runs on hold instead. */
+  swap(): void {
+    this.#connection.desk?.swap();
   }
 
   /** Forgets a call that has ended. */
@@ -148,7 +181,8 @@ export class SessionController implements ReactiveController {
 
   /** Tells the user and the page that something went wrong. */
   report(problem: { readonly code: MatrixCallErrorCode; readonly message: string }): void {
-    this.#notice = { type: 'problem', code: problem.code };
+    // That nothing arrives is shown as long as it lasts, with the call.
+    if (problem.code !== 'noMedia') this.#notice = { type: 'problem', code: problem.code };
     this.#host.requestUpdate();
     this.#host.dispatchEvent(new MatrixCallErrorEvent(problem.code, problem.message));
   }
@@ -174,11 +208,12 @@ export class SessionController implements ReactiveController {
         this.#setOnline(event.isOnline);
         return;
       case 'incoming':
+      case 'waiting':
         this.follow(event.call);
-        this.#announceIncoming(event.call);
+        this.#announceIncoming(event.call, event.type === 'waiting');
         return;
       case 'changed':
-        this.follow(event.call);
+        this.#update(event.call);
         return;
       case 'ended':
         this.#end(event.call);
@@ -192,16 +227,28 @@ export class SessionController implements ReactiveController {
     }
   }
 
-  #announceIncoming(call: Call): void {
+  /** A call in the background changes what is shown beside the one in the foreground, but not the state. */
+  #update(call: Call): void {
+    const current = this.#connection.desk?.current ?? call;
+    if (current === call) this.follow(call);
+    else this.#host.requestUpdate();
+  }
+
+  #announceIncoming(call: Call, waiting: boolean): void {
     const { userId = '', displayName } = call.opponent ?? {};
-    const event = new MatrixCallIncomingEvent({ userId, displayName, video: call.hasVideo });
+    const video = call.hasVideo;
+    const event = new MatrixCallIncomingEvent({ userId, displayName, video, waiting });
     if (this.#host.dispatchEvent(event)) this.#tones.allow(call);
     this.#refresh();
   }
 
   #end(call: Call): void {
     this.follow(call);
-    const { endReason = 'failed', durationMs } = call;
+    const { endReason = 'failed', durationMs, opponent } = call;
+    // Another call is shown, so this is the only word about the one that is over.
+    if (call !== this.#call && opponent && !isOwnDoing(endReason)) {
+      this.#notice = { type: 'ended', reason: endReason, opponent };
+    }
     this.#host.dispatchEvent(new MatrixCallEndedEvent(endReason, durationMs));
     this.#connect();
   }
@@ -211,7 +258,7 @@ export class SessionController implements ReactiveController {
     const state = callStateOf(this.#isOnline, this.#call);
     this.#host.requestUpdate();
     if (state !== previous) this.#change(state, previous);
-    this.#tones.play(this.#state, this.#call);
+    this.#tones.play(this.#state, this.#call, this.waiting);
     this.#clock.follow(this.#call);
   }
 

@@ -19,17 +19,35 @@ export type LabelKey =
   | 'unmuteMicrophone'
   | 'muteCamera'
   | 'unmuteCamera'
+  | 'shareScreen'
+  | 'stopScreen'
+  | 'more'
+  | 'hold'
+  | 'resume'
+  | 'keypad'
+  | 'transfer'
+  | 'transferTo'
   | 'hangUp'
   | 'dismiss'
   | 'dismissNotice'
   | 'reconnect'
   | 'hear'
   | 'remoteVideo'
+  | 'remoteScreen'
   | 'localVideo'
   | 'cameraIsOff'
   | 'microphoneIsOff'
   | 'incomingVoice'
   | 'incomingVideo'
+  | 'waiting'
+  | 'holdAndAnswer'
+  | 'isOnHold'
+  | 'swap'
+  | 'holding'
+  | 'held'
+  | 'sharing'
+  | 'transferOffer'
+  | 'claim'
   | 'room'
   | 'receiver'
   | 'somebody'
@@ -47,11 +65,12 @@ export type StringKey =
 /** The name of a sentence that not every end or problem has. */
 export type HintKey = `hint.${EndReason | MatrixCallErrorCode}`;
 
-/** All sentences. `{name}` stands for the other person, `{duration}` for a time like 3:05. */
+/** All sentences. `{name}` stands for the other person, `{other}` for a third one, `{duration}` for a time like 3:05. */
 export type Strings = Readonly<Record<StringKey, string> & Partial<Record<HintKey, string>>>;
 
 /** What a sentence speaks of. */
 export interface StringValues {
   readonly name?: string;
+  readonly other?: string;
   readonly duration?: string;
 }

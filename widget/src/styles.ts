@@ -50,10 +50,17 @@ export const elementStyles = [
       overflow: hidden;
     }
 
-    matrix-call-status,
-    matrix-call-controls {
+    .call > :not(matrix-call-tiles) {
       position: relative;
       padding: 20px;
+    }
+
+    .call > matrix-call-banners {
+      flex: 0 1 auto;
+      min-block-size: 0;
+      overflow: auto;
+      margin-block-end: auto;
+      padding: 0 12px;
     }
 
     .over-video {
@@ -73,7 +80,7 @@ export const elementStyles = [
       text-shadow: 0 0 8px rgb(0 0 0 / 0.7);
     }
 
-    @container (width < 32rem) {
+    @container (width < 44rem) {
       matrix-call-tiles {
         --_preview-lift: 104px;
       }

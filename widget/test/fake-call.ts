@@ -1,5 +1,14 @@
 // A call without a network: keeps the promises of `Call`, and is answered and ended by the test.
-import type { Call, CallStatus, EndReason, Opponent } from '@matrix-call/signalling';
+import {
+  MediaError,
+  type Call,
+  type CallStatus,
+  type ClaimedIdentity,
+  type EndReason,
+  type Opponent,
+  type TransferOffer,
+} from '@matrix-call/signalling';
+import { createTestPicture } from './test-picture.ts';
 
 /** What a fake call begins with. */
 export interface FakeCallStart {
@@ -18,6 +27,14 @@ export const BOB: Opponent = {
   isCameraMuted: false,
 };
 
+/** Carol, who calls while Alice speaks with Bob. */
+export const CAROL: Opponent = {
+  userId: '@carol:example.org',
+  displayName: 'Carol Singer',
+  isMicrophoneMuted: false,
+  isCameraMuted: false,
+};
+
 /** A call that does what the test says the opponent did. */
 export class FakeCall implements Call {
   readonly callId = 'fake';
@@ -31,8 +48,24 @@ export class FakeCall implements Call {
   remoteStream: MediaStream | undefined;
   isMicrophoneMuted = false;
   isCameraMuted: boolean;
+  isHolding = false;
+  isHeld = false;
+  isScreenShared = false;
+  screenStream: MediaStream | undefined;
+  remoteScreenStream: MediaStream | undefined;
+  isStalled = false;
+  canSendDigits = false;
+  canTransfer = false;
+  transferOffer: TransferOffer | undefined;
+  claimedIdentity: ClaimedIdentity | undefined;
   durationMs = 0;
   acceptedVideo: boolean | undefined;
+  /** What the opponent has heard of a keypad. */
+  digits = '';
+  /** What the user said to `transferOffer`. */
+  transferAnswer: 'accepted' | 'declined' | undefined;
+  /** Why camera or screen cannot be had; undefined where they can. */
+  mediaFailure: MediaError | undefined;
   readonly #onChange: (call: FakeCall) => void;
 
   constructor({ direction, hasVideo, opponent, onChange }: FakeCallStart) {
@@ -76,8 +109,36 @@ export class FakeCall implements Call {
     this.become({ isMicrophoneMuted });
   }
 
-  setCameraMuted(isCameraMuted: boolean): void {
+  setCameraMuted(isCameraMuted: boolean): Promise<void> {
+    if (this.mediaFailure) return Promise.reject(this.mediaFailure);
     this.become({ isCameraMuted });
+    return Promise.resolve();
+  }
+
+  setHold(isHolding: boolean): void {
+    this.become({ isHolding });
+  }
+
+  setScreenShared(isScreenShared: boolean): Promise<void> {
+    if (this.mediaFailure) return Promise.reject(this.mediaFailure);
+    const screenStream = isScreenShared ? createTestPicture({ video: true, hue: 0 }) : undefined;
+    this.become({ isScreenShared, screenStream });
+    return Promise.resolve();
+  }
+
+  sendDigits(digits: string): void {
+    if (!this.canSendDigits) throw new MediaError('noDigits', 'The opponent takes no digits');
+    this.digits += digits;
+  }
+
+  acceptTransfer(): void {
+    this.transferAnswer = 'accepted';
+    this.become({ transferOffer: undefined });
+  }
+
+  declineTransfer(): void {
+    this.transferAnswer = 'declined';
+    this.become({ transferOffer: undefined });
   }
 
   getStats(): Promise<RTCStatsReport | undefined> {
@@ -94,5 +155,15 @@ type FakeCallState = Pick<
   | 'remoteStream'
   | 'isMicrophoneMuted'
   | 'isCameraMuted'
+  | 'isHolding'
+  | 'isHeld'
+  | 'isScreenShared'
+  | 'screenStream'
+  | 'remoteScreenStream'
+  | 'isStalled'
+  | 'canSendDigits'
+  | 'canTransfer'
+  | 'transferOffer'
+  | 'claimedIdentity'
   | 'durationMs'
 >;

@@ -1,7 +1,13 @@
 // A desk without a homeserver: its calls ring and connect when the test says so.
-import type { CallTarget, DeskEvent, Identity, Opponent } from '@matrix-call/signalling';
+import {
+  DeskError,
+  type CallTarget,
+  type DeskEvent,
+  type Identity,
+  type Opponent,
+} from '@matrix-call/signalling';
 import type { Desk } from '../src/connection.ts';
-import { BOB, FakeCall } from './fake-call.ts';
+import { BOB, CAROL, FakeCall } from './fake-call.ts';
 
 /** A desk that is connected when the test says so. */
 export class FakeDesk implements Desk {
@@ -9,14 +15,26 @@ export class FakeDesk implements Desk {
   readonly placed: { readonly target: CallTarget; readonly video: boolean }[] = [];
   /** What was looked up ahead, in order. */
   readonly prepared: CallTarget[] = [];
+  /** With whom opponents were connected, in order. */
+  readonly transfers: string[] = [];
   isStopped = false;
   hasHungUpOnUnload = false;
   readonly #started = Promise.withResolvers<Identity>();
   readonly #listeners = new Set<(event: DeskEvent) => void>();
   #current: FakeCall | undefined;
+  #waiting: FakeCall | undefined;
+  #held: FakeCall | undefined;
 
   get current(): FakeCall | undefined {
     return this.#current;
+  }
+
+  get waiting(): FakeCall | undefined {
+    return this.#waiting;
+  }
+
+  get held(): FakeCall | undefined {
+    return this.#held;
   }
 
   start(): Promise<Identity> {
@@ -34,9 +52,30 @@ export class FakeDesk implements Desk {
   }
 
   place(target: CallTarget, { video }: { readonly video: boolean }): FakeCall {
-    if (this.#current) throw new Error('A call is active');
+    if (this.#current && !this.#current.isHolding) {
+      throw new DeskError('alreadyInCall', 'A call is active');
+    }
     this.placed.push({ target, video });
-    return this.#begin('outgoing', { hasVideo: video, opponent: undefined });
+    this.#held = this.#current;
+    this.#current = this.#begin('outgoing', { hasVideo: video, opponent: undefined });
+    return this.#current;
+  }
+
+  holdAndAnswer(options: { readonly video: boolean }): void {
+    [this.#held, this.#current, this.#waiting] = [this.#current, this.#waiting, undefined];
+    this.#held?.setHold(true);
+    this.#current?.accept(options);
+  }
+
+  swap(): void {
+    [this.#held, this.#current] = [this.#current, this.#held];
+    this.#held?.setHold(true);
+    this.#current?.setHold(false);
+  }
+
+  transfer(userId: string): void {
+    if (!this.#current?.canTransfer) throw new DeskError('cannotTransfer', 'It cannot');
+    this.transfers.push(userId);
   }
 
   prepare(target: CallTarget): void {
@@ -60,8 +99,26 @@ export class FakeDesk implements Desk {
   /** Somebody calls. */
   ring({ video = false, opponent = BOB }: { video?: boolean; opponent?: Opponent } = {}): FakeCall {
     const call = this.#begin('incoming', { hasVideo: video, opponent });
+    this.#current = call;
     this.tell({ type: 'incoming', call });
     return call;
+  }
+
+  /** Somebody calls while another call runs. */
+  ringBeside({
+    video = false,
+    opponent = CAROL,
+  }: { video?: boolean; opponent?: Opponent } = {}): FakeCall {
+    const call = this.#begin('incoming', { hasVideo: video, opponent });
+    this.#waiting = call;
+    this.tell({ type: 'waiting', call });
+    return call;
+  }
+
+  /** Who waited rings now, because nobody else is in the foreground any more. */
+  ringNext(call: FakeCall): void {
+    [this.#current, this.#waiting] = [call, undefined];
+    this.tell({ type: 'incoming', call });
   }
 
   /** Tells all listeners. */
@@ -73,14 +130,13 @@ export class FakeDesk implements Desk {
     direction: 'outgoing' | 'incoming',
     start: { readonly hasVideo: boolean; readonly opponent: Opponent | undefined },
   ): FakeCall {
-    this.#current = new FakeCall({
+    return new FakeCall({
       ...start,
       direction,
       onChange: (call) => {
         this.#tellChange(call);
       },
     });
-    return this.#current;
   }
 
   #tellChange(call: FakeCall): void {
@@ -88,7 +144,12 @@ export class FakeDesk implements Desk {
       this.tell({ type: 'changed', call });
       return;
     }
-    this.#current = undefined;
+    if (call === this.#waiting) this.#waiting = undefined;
+    if (call === this.#held) this.#held = undefined;
+    if (call === this.#current) {
+      // Who was on hold is what is left.
+      [this.#current, this.#held] = [this.#held, undefined];
+    }
     this.tell({ type: 'ended', call });
   }
 }

@@ -1,6 +1,8 @@
 // Every face of the element, by name: for tests of all of them and for looking at them.
 import { TransportError } from '@matrix-call/signalling';
-import { BOB, type FakeCall } from './fake-call.ts';
+import { BOB, CAROL, type FakeCall } from './fake-call.ts';
+import { buttonOf } from './show.ts';
+import { createTestPicture } from './test-picture.ts';
 import { connectCall, putOnStage, settled, type TestCallElement } from './stage.ts';
 
 /** Puts the element on the page and brings it to one of its faces. */
@@ -32,6 +34,40 @@ export const scenes: Readonly<Record<string, Scene>> = {
   reconnecting: async () => {
     const element = await withConnection(true);
     element.desk.current?.become({ status: 'reconnecting' });
+    return drawn(element);
+  },
+  sharingScreen: () => changed(true, { isScreenShared: true }),
+  seeingScreen: () =>
+    changed(true, { remoteScreenStream: createTestPicture({ video: true, hue: 150 }) }),
+  seeingScreenByVoice: () =>
+    changed(false, { remoteScreenStream: createTestPicture({ video: true, hue: 150 }) }),
+  holding: () => changed(true, { isHolding: true }),
+  held: () => changed(false, { isHeld: true }),
+  stalled: () => changed(true, { isStalled: true }),
+  claimedIdentity: () =>
+    changed(false, { claimedIdentity: { userId: CAROL.userId, displayName: 'Carol' } }),
+  transferOffer: () => changed(true, { transferOffer: CAROL }),
+  more: () => opened('more'),
+  keypad: () => opened('more', 'keypad'),
+  transfer: () => opened('more', 'transfer'),
+  waiting: () => withWaiting(),
+  waitingOverVoice: () => withWaiting(false),
+  secondCall: async () => {
+    const element = await withWaiting();
+    element.desk.holdAndAnswer({ video: false });
+    element.desk.current?.become({ status: 'connected' });
+    return drawn(element);
+  },
+  everythingAtOnce: async () => {
+    const element = await withWaiting();
+    element.desk.current?.become({
+      isHolding: true,
+      isHeld: true,
+      isStalled: true,
+      isScreenShared: true,
+      transferOffer: CAROL,
+      claimedIdentity: CAROL,
+    });
     return drawn(element);
   },
   ended: async () => {
@@ -84,6 +120,31 @@ async function withConnection(video: boolean): Promise<TestCallElement> {
   const element = await putOnStage();
   await connectCall(element, { video });
   return element;
+}
+
+/** A connected call to which something has happened. */
+async function changed(
+  video: boolean,
+  change: Parameters<FakeCall['become']>[0],
+): Promise<TestCallElement> {
+  const element = await withConnection(video);
+  element.desk.current?.become(change);
+  return drawn(element);
+}
+
+async function opened(...parts: readonly string[]): Promise<TestCallElement> {
+  const element = await changed(true, { canSendDigits: true, canTransfer: true });
+  for (const part of parts) {
+    buttonOf(element, part).click();
+    await drawn(element);
+  }
+  return element;
+}
+
+async function withWaiting(video = true): Promise<TestCallElement> {
+  const element = await withConnection(video);
+  element.desk.ringBeside();
+  return drawn(element);
 }
 
 async function muted(element: TestCallElement): Promise<TestCallElement> {

@@ -55,7 +55,7 @@ export async function goOnline(element: TestCallElement): Promise<void> {
 /** Places a call and brings it to the state in which both sides see each other. */
 export async function connectCall(
   element: TestCallElement,
-  { video = false }: { video?: boolean } = {},
+  { video = false, ...change }: { video?: boolean } & Parameters<FakeCall['become']>[0] = {},
 ): Promise<FakeCall> {
   await element.call({ video });
   const call = element.desk.current;
@@ -68,6 +68,7 @@ export async function connectCall(
     durationMs: 65_000,
     localStream,
     remoteStream,
+    ...change,
   });
   await settled(element);
   return call;

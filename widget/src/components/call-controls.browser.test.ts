@@ -9,6 +9,16 @@ const VIDEO: Partial<CallControls> = {
   isCameraMuted: false,
 };
 
+const RUNNING: Partial<CallControls> = { ...VIDEO, canHold: true };
+
+/** Waits until what was opened is drawn and has the focus. */
+async function opened(component: CallControls): Promise<void> {
+  await component.updateComplete;
+  await new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}
+
 describe('the controls of a call', () => {
   it('are accessible', async () => {
     const { component } = await show(CallControls, VIDEO);
@@ -61,6 +71,133 @@ describe('the controls of a call', () => {
     });
 
     assert.lengthOf(component.renderRoot.querySelectorAll('button'), 2);
+  });
+
+  it('ask to share the screen and to end that, where a screen can be shared', async () => {
+    const { component, button, requests } = await show(CallControls, {
+      ...VIDEO,
+      canShareScreen: true,
+    });
+
+    button('screen').click();
+    component.isScreenShared = true;
+    await component.updateComplete;
+    button('screen').click();
+
+    assert.deepEqual(requests, [
+      { type: 'shareScreen', isShared: true },
+      { type: 'shareScreen', isShared: false },
+    ]);
+    assert.include(button('screen').textContent, 'Stop sharing');
+  });
+
+  it('keep what is used less behind one button, which opens, focuses and closes it', async () => {
+    const { component, button } = await show(CallControls, RUNNING);
+    assert.throws(() => button('hold'));
+    assert.strictEqual(button('more').ariaExpanded, 'false');
+
+    button('more').click();
+    await opened(component);
+    assert.strictEqual(button('more').ariaExpanded, 'true');
+    assert.strictEqual(component.shadowRoot?.activeElement, button('hold'));
+    button('hold').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await component.updateComplete;
+
+    assert.throws(() => button('hold'));
+    assert.strictEqual(component.shadowRoot?.activeElement, button('more'));
+  });
+
+  it('ask to hold and to go on, and close', async () => {
+    const { component, button, requests } = await show(CallControls, RUNNING);
+
+    button('more').click();
+    await opened(component);
+    button('hold').click();
+    component.isHolding = true;
+    button('more').click();
+    await opened(component);
+    button('resume').click();
+    await component.updateComplete;
+
+    assert.deepEqual(requests, [
+      { type: 'hold', isHolding: true },
+      { type: 'hold', isHolding: false },
+    ]);
+    assert.strictEqual(button('more').ariaExpanded, 'false');
+  });
+
+  it('R85: offer a keypad only where the opponent takes digits, which stays open for more', async () => {
+    const { component, button, requests } = await show(CallControls, RUNNING);
+    button('more').click();
+    await opened(component);
+    assert.throws(() => button('keypad'));
+
+    component.canSendDigits = true;
+    await component.updateComplete;
+    button('keypad').click();
+    await opened(component);
+    button('key').click();
+    button('key').click();
+
+    assert.deepEqual(requests, [
+      { type: 'digits', digits: '1' },
+      { type: 'digits', digits: '1' },
+    ]);
+  });
+
+  it('offer a transfer only where the opponent can be transferred, and close after it', async () => {
+    const { component, button, requests } = await show(CallControls, {
+      ...RUNNING,
+      transferSuggestion: '@carol:example.org',
+    });
+    button('more').click();
+    await opened(component);
+    assert.throws(() => button('transfer'));
+
+    component.canTransfer = true;
+    await component.updateComplete;
+    button('transfer').click();
+    await opened(component);
+    button('transfer-to').click();
+    await component.updateComplete;
+
+    assert.deepEqual(requests, [{ type: 'transfer', userId: '@carol:example.org' }]);
+    assert.throws(() => button('transfer-to'));
+  });
+
+  for (const open of ['keypad', 'transfer']) {
+    it(`are accessible with what is behind it: ${open}`, async () => {
+      const { component, button } = await show(CallControls, {
+        ...RUNNING,
+        canSendDigits: true,
+        canTransfer: true,
+      });
+
+      button('more').click();
+      await opened(component);
+      await assert.isAccessible(component);
+      button(open).click();
+      await opened(component);
+
+      await assert.isAccessible(component);
+    });
+  }
+
+  it('fit into 240 pixels, in both directions of writing', async () => {
+    for (const dir of ['ltr', 'rtl']) {
+      const { component, button } = await show(CallControls, { ...RUNNING, canShareScreen: true });
+      Object.assign(component, { dir });
+      component.style.inlineSize = '240px';
+
+      const box = component.getBoundingClientRect();
+      for (const part of ['microphone', 'camera', 'screen', 'more', 'hang-up']) {
+        const { left, right, width } = button(part).getBoundingClientRect();
+        assert.isAtLeast(left, box.left, part);
+        assert.isAtMost(right, box.right, part);
+        assert.isAtLeast(width, 40, part);
+      }
+      component.remove();
+    }
   });
 
   it('focus hanging up', async () => {

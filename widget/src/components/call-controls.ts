@@ -1,28 +1,44 @@
-// Under a call: microphone, camera, hang up.
-import { css, html, nothing, type TemplateResult } from 'lit';
+// Under a call: microphone, camera, screen, what is used less, and hanging up.
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { MatrixCallRequestEvent } from '../request.ts';
 import { Component, reactive } from './component.ts';
-import { roundButton } from './parts.ts';
-import { buttons } from './tokens.ts';
+import { roundButton, type RoundButton } from './parts.ts';
+import { buttons, panel } from './tokens.ts';
 
 /** The controls of a running call. */
 export class CallControls extends Component {
   static override styles = [
     Component.styles,
     buttons,
+    panel,
     css`
       :host {
         display: block;
+        container-type: inline-size;
+      }
+
+      .all {
+        display: flex;
+        flex-direction: column-reverse;
+        gap: 12px;
       }
 
       .bar {
         display: flex;
         justify-content: center;
-        gap: 16px;
+        gap: clamp(6px, 3cqi, 16px);
       }
 
       .round {
-        inline-size: auto;
+        flex: 0 1 56px;
+        min-inline-size: 0;
         gap: 0;
+      }
+
+      .disc {
+        inline-size: 100%;
+        block-size: auto;
+        aspect-ratio: 1;
       }
 
       .off .disc {
@@ -36,6 +52,14 @@ export class CallControls extends Component {
     'hasCamera',
     'isMicrophoneMuted',
     'isCameraMuted',
+    'canShareScreen',
+    'isScreenShared',
+    'canHold',
+    'isHolding',
+    'canSendDigits',
+    'canTransfer',
+    'transferSuggestion',
+    'open',
   );
 
   declare hasMicrophone: boolean;
@@ -43,44 +67,160 @@ export class CallControls extends Component {
   declare hasCamera: boolean;
   declare isMicrophoneMuted: boolean;
   declare isCameraMuted: boolean;
+  declare canShareScreen: boolean;
+  declare isScreenShared: boolean;
+  declare canHold: boolean;
+  declare isHolding: boolean;
+  declare canSendDigits: boolean;
+  declare canTransfer: boolean;
+  /** The user ID of the call on hold. */
+  declare transferSuggestion: string | undefined;
+  /** What is open above the bar. */
+  declare private open: 'more' | 'keypad' | 'transfer' | undefined;
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('open') && this.open) void this.#focusOpen();
+  }
 
   protected override render(): TemplateResult {
-    return html`<div class="bar" part="controls">
-      ${this.hasMicrophone ? this.#renderMicrophone() : nothing}
-      ${this.hasCamera ? this.#renderCamera() : nothing}
-      ${roundButton({
-        icon: 'hangUp',
-        label: this.say('hangUp'),
-        part: 'hang-up',
-        look: 'danger',
-        isPrimary: true,
-        isLabelHidden: true,
-        press: this.asks({ type: 'hangUp' }),
-      })}
+    return html`<div class="all" @keydown=${this.#closeOnEscape}>
+      <div class="bar" part="controls">
+        ${this.hasMicrophone ? this.#renderMicrophone() : nothing}
+        ${this.hasCamera ? this.#renderCamera() : nothing}
+        ${this.canShareScreen ? this.#renderScreen() : nothing}
+        ${this.canHold ? this.#renderMore() : nothing}
+        ${round({
+          icon: 'hangUp',
+          label: this.say('hangUp'),
+          part: 'hang-up',
+          look: 'danger',
+          isPrimary: true,
+          press: this.asks({ type: 'hangUp' }),
+        })}
+      </div>
+      ${this.open && this.canHold ? this.#renderOpen() : nothing}
     </div>`;
   }
 
   #renderMicrophone(): TemplateResult {
     const isMuted = this.isMicrophoneMuted;
-    return roundButton({
+    return round({
       icon: isMuted ? 'microphoneOff' : 'microphone',
       label: this.say(isMuted ? 'unmuteMicrophone' : 'muteMicrophone'),
       part: 'microphone',
-      isLabelHidden: true,
-      ...(isMuted && { look: 'off' }),
+      look: isMuted && 'off',
       press: this.asks({ type: 'muteMicrophone', isMuted: !isMuted }),
     });
   }
 
   #renderCamera(): TemplateResult {
     const isMuted = this.isCameraMuted;
-    return roundButton({
+    return round({
       icon: isMuted ? 'cameraOff' : 'camera',
       label: this.say(isMuted ? 'unmuteCamera' : 'muteCamera'),
       part: 'camera',
-      isLabelHidden: true,
-      ...(isMuted && { look: 'off' }),
+      look: isMuted && 'off',
       press: this.asks({ type: 'muteCamera', isMuted: !isMuted }),
     });
   }
+
+  #renderScreen(): TemplateResult {
+    const isShared = this.isScreenShared;
+    return round({
+      icon: 'screen',
+      label: this.say(isShared ? 'stopScreen' : 'shareScreen'),
+      part: 'screen',
+      look: isShared && 'off',
+      press: this.asks({ type: 'shareScreen', isShared: !isShared }),
+    });
+  }
+
+  #renderMore(): TemplateResult {
+    const isExpanded = this.open !== undefined;
+    return round({
+      icon: 'more',
+      label: this.say('more'),
+      part: 'more',
+      isExpanded,
+      look: isExpanded && 'off',
+      press: () => {
+        this.open = this.open ? undefined : 'more';
+      },
+    });
+  }
+
+  #renderOpen(): TemplateResult {
+    return html`<div class="panel open" @matrix-call-request=${this.#closeAfter}>
+      ${this.open === 'keypad' ? this.#renderKeypad() : nothing}
+      ${this.open === 'transfer' ? this.#renderTransfer() : nothing}
+      ${this.open === 'more' ? this.#renderChoices() : nothing}
+    </div>`;
+  }
+
+  #renderKeypad(): TemplateResult {
+    return html`<matrix-call-keypad
+      exportparts="button, key"
+      .say=${this.say}
+    ></matrix-call-keypad>`;
+  }
+
+  #renderTransfer(): TemplateResult {
+    return html`<matrix-call-transfer
+      exportparts="button, transfer-to"
+      .say=${this.say}
+      .suggestion=${this.transferSuggestion}
+    ></matrix-call-transfer>`;
+  }
+
+  #renderChoices(): TemplateResult {
+    return html`<div class="choices">
+      ${this.#renderChoice(this.isHolding ? 'resume' : 'hold', this.#hold)}
+      ${this.canSendDigits ? this.#renderChoice('keypad', this.#opens('keypad')) : nothing}
+      ${this.canTransfer ? this.#renderChoice('transfer', this.#opens('transfer')) : nothing}
+    </div>`;
+  }
+
+  #renderChoice(name: 'hold' | 'resume' | 'keypad' | 'transfer', press: () => void) {
+    return html`<button type="button" class="plain choice" part="button ${name}" @click=${press}>
+      ${this.say(name)}
+    </button>`;
+  }
+
+  #opens(open: 'keypad' | 'transfer'): () => void {
+    return () => {
+      this.open = open;
+    };
+  }
+
+  readonly #hold = (): void => {
+    this.#close();
+    this.asks({ type: 'hold', isHolding: !this.isHolding })();
+  };
+
+  readonly #closeAfter = ({ request }: MatrixCallRequestEvent): void => {
+    // Several digits follow each other.
+    if (request.type !== 'digits') this.#close();
+  };
+
+  readonly #closeOnEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !this.open) return;
+    event.preventDefault();
+    this.#close();
+  };
+
+  #close(): void {
+    this.open = undefined;
+    this.renderRoot.querySelector<HTMLElement>('[aria-expanded]')?.focus();
+  }
+
+  async #focusOpen(): Promise<void> {
+    const first = this.renderRoot.querySelector<HTMLElement>('.open :is(button, [exportparts])');
+    if (first instanceof Component) await first.updateComplete;
+    first?.focus();
+  }
+}
+
+/** In the bar the labels are for screen readers and tooltips. */
+function round(button: RoundButton): TemplateResult {
+  return roundButton({ ...button, isLabelHidden: true });
 }

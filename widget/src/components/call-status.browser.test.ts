@@ -24,7 +24,7 @@ describe('the status of a call', () => {
     assert.instanceOf(component.shadowRoot?.querySelector('[role="timer"]'), HTMLElement);
   });
 
-  it('is in words otherwise', async () => {
+  it('R91: says that the connection is being looked for again', async () => {
     const { text } = await show(CallStatusLine, {
       ...CONNECTED,
       state: 'reconnecting',

@@ -51,7 +51,24 @@ describe('the tiles of a call', () => {
     assert.include(getComputedStyle(local).transform, 'matrix(-1');
   });
 
-  it('show a picture instead of the video of an opponent whose camera is off, and go on playing', async () => {
+  it('show a screen that is shared in full, with the camera beside it, and play both', async () => {
+    const properties = seeingEachOther();
+    const remoteScreenStream = createTestPicture({ video: true, hue: 300 });
+    const { component } = await show(CallTiles, { ...properties, remoteScreenStream });
+    component.style.cssText = 'position: relative; block-size: 400px; inline-size: 600px';
+    const [screen, camera] = [videoOf(component, '.screen'), videoOf(component, '.remote')];
+
+    await waitUntil(() => screen.videoWidth > 0 && camera.videoWidth > 0, 'both play');
+
+    assert.strictEqual(screen.srcObject, remoteScreenStream);
+    assert.strictEqual(screen.getAttribute('aria-label'), 'Screen of Bob');
+    assert.strictEqual(getComputedStyle(screen).objectFit, 'contain');
+    assert.deepEqual([screen.muted, camera.muted], [false, false]);
+    assert.isAbove(screen.offsetWidth, camera.offsetWidth * 3);
+    assert.isAbove(videoOf(component, '.local video').offsetWidth, 0);
+  });
+
+  it('R82: show a picture instead of the video of an opponent whose camera is off, and go on playing', async () => {
     const { component } = await show(CallTiles, {
       ...seeingEachOther(),
       showsRemoteVideo: false,
@@ -69,6 +86,23 @@ describe('the tiles of a call', () => {
     });
 
     assert.include(text(), 'Your camera is off');
+  });
+
+  it('F14: ask for a tap where a screen with sound comes later, too', async () => {
+    const { component, button, text } = await show(CallTiles, seeingEachOther());
+    await waitUntil(() => !videoOf(component, '.remote').paused, 'the camera plays');
+    const allowPlayback = refusePlayback();
+    try {
+      component.remoteScreenStream = createTestPicture({ video: true, hue: 300 });
+      await waitUntil(() => text().includes('Tap to hear'), 'it asks for a tap');
+    } finally {
+      allowPlayback();
+    }
+
+    button('hear').click();
+
+    await waitUntil(() => !text().includes('Tap to hear'), 'the question goes');
+    await waitUntil(() => !videoOf(component, '.screen').paused, 'it plays');
   });
 
   it('F14: ask for a tap where the browser refuses sound, and play after it', async () => {

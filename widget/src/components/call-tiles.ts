@@ -28,6 +28,10 @@ export class CallTiles extends Component {
         object-fit: cover;
       }
 
+      .screen {
+        object-fit: contain;
+      }
+
       .remote {
         object-fit: var(--matrix-call-video-fit, cover);
       }
@@ -78,11 +82,13 @@ export class CallTiles extends Component {
         }
       }
 
-      .local {
+      .local,
+      .small {
         position: absolute;
         inset-block-end: var(--_preview-lift, 16px);
         inset-inline-end: 16px;
         inline-size: clamp(84px, 22%, 180px);
+        block-size: auto;
         aspect-ratio: 4 / 3;
         border: 1px solid rgb(255 255 255 / 0.25);
         border-radius: 12px;
@@ -92,6 +98,11 @@ export class CallTiles extends Component {
         display: grid;
         place-items: center;
         box-shadow: 0 2px 12px rgb(0 0 0 / 0.3);
+      }
+
+      .small {
+        inset-inline: 16px auto;
+        z-index: 1;
       }
 
       .local video {
@@ -118,6 +129,7 @@ export class CallTiles extends Component {
     'person',
     'localStream',
     'remoteStream',
+    'remoteScreenStream',
     'showsRemoteVideo',
     'showsLocalTile',
     'isCameraMuted',
@@ -128,6 +140,8 @@ export class CallTiles extends Component {
   declare person: Person | undefined;
   declare localStream: MediaStream | undefined;
   declare remoteStream: MediaStream | undefined;
+  /** The screen the opponent shares, which takes the place of the camera; that becomes small. */
+  declare remoteScreenStream: MediaStream | undefined;
   declare showsRemoteVideo: boolean;
   /** Whether there is a camera of one's own, on or off. */
   declare showsLocalTile: boolean;
@@ -137,30 +151,47 @@ export class CallTiles extends Component {
   declare private isPlaybackBlocked: boolean;
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('remoteStream') && this.remoteStream) void this.#play();
+    if (changed.has('remoteStream') || changed.has('remoteScreenStream')) void this.#play();
   }
 
   protected override render(): TemplateResult {
-    const { remoteStream, showsRemoteVideo } = this;
-    return html`${remoteStream ? this.#renderRemote(remoteStream) : nothing}
-      <div class="middle ${showsRemoteVideo ? 'seen' : ''} ${this.isWaiting ? 'waiting' : ''}">
-        ${showsRemoteVideo || this.isPlaybackBlocked ? nothing : avatar(this.person)}
+    const { remoteStream, remoteScreenStream } = this;
+    const isSeen = this.showsRemoteVideo || remoteScreenStream;
+    return html`${remoteScreenStream ? this.#renderScreen(remoteScreenStream) : nothing}
+      ${remoteStream ? this.#renderRemote(remoteStream) : nothing}
+      <div class="middle ${isSeen ? 'seen' : ''} ${this.isWaiting ? 'waiting' : ''}">
+        ${isSeen || this.isPlaybackBlocked ? nothing : avatar(this.person)}
         ${this.isPlaybackBlocked ? this.#renderHear() : nothing}
       </div>
       ${this.showsLocalTile ? this.#renderLocal() : nothing}`;
   }
 
   #renderRemote(stream: MediaStream): TemplateResult {
-    const name = this.person?.name;
+    const size = this.remoteScreenStream ? 'small' : '';
     // It plays the sound as well, so it stays where only its picture is hidden.
     return html`<video
-      class="remote ${this.showsRemoteVideo ? '' : 'unseen'}"
+      class="heard remote ${this.showsRemoteVideo ? size : 'unseen'}"
       part="remote-video"
-      aria-label=${this.say('remoteVideo', { ...(name && { name }) })}
+      aria-label=${this.say('remoteVideo', this.#name)}
       playsinline
       autoplay
       .srcObject=${stream}
     ></video>`;
+  }
+
+  #renderScreen(stream: MediaStream): TemplateResult {
+    return html`<video
+      class="heard screen"
+      part="remote-screen"
+      aria-label=${this.say('remoteScreen', this.#name)}
+      playsinline
+      autoplay
+      .srcObject=${stream}
+    ></video>`;
+  }
+
+  get #name(): { readonly name?: string } {
+    return this.person ? { name: this.person.name } : {};
   }
 
   #renderLocal(): TemplateResult {
@@ -186,15 +217,15 @@ export class CallTiles extends Component {
   }
 
   readonly #play = async (): Promise<void> => {
-    const video = this.renderRoot.querySelector<HTMLVideoElement>('.remote');
-    try {
-      await video?.play();
-      this.isPlaybackBlocked = false;
-    } catch (error) {
-      // Any other failure means the video was replaced or removed meanwhile.
-      if (error instanceof DOMException && error.name === 'NotAllowedError') {
-        this.isPlaybackBlocked = true;
-      }
-    }
+    const videos = this.renderRoot.querySelectorAll<HTMLVideoElement>('.heard');
+    const results = await Promise.allSettled([...videos].map((video) => video.play()));
+    // Any other failure means the video was replaced or removed meanwhile.
+    this.isPlaybackBlocked = results.some(
+      (result) => result.status === 'rejected' && isNotAllowed(result.reason),
+    );
   };
+}
+
+function isNotAllowed(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'NotAllowedError';
 }

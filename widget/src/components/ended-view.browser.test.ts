@@ -33,6 +33,7 @@ const WORDS: Readonly<Record<EndReason, string>> = {
   sendFailed: 'could not be sent',
   unreachable: 'Bob cannot be called',
   replaced: 'Another call took the place',
+  transferred: 'was transferred',
   opponentFailed: 'side of Bob',
   failed: 'Something broke',
 };
@@ -42,6 +43,12 @@ describe('the view after a call', () => {
     const { component } = await show(EndedView, ENDED);
 
     await assert.isAccessible(component);
+  });
+
+  it('R49: tells the caller that the call was declined', async () => {
+    const { text } = await show(EndedView, { ...ENDED, reason: 'opponentRejected' });
+
+    assert.include(text(), 'Bob declined the call.');
   });
 
   for (const [reason, words] of Object.entries(WORDS)) {

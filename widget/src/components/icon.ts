@@ -41,6 +41,8 @@ const ICONS = {
   microphone: path(MICROPHONE),
   microphoneOff: path(MICROPHONE + STRIKE),
   person: path('M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20.5a7.5 7.5 0 0 1 15 0'),
+  screen: path('M3 4.5h18v12H3zM8 20.5h8M12 13V8M9.5 10L12 7.5l2.5 2.5'),
+  more: path('M5 12h.1M12 12h.1M19 12h.1'),
   sound: path('M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11'),
   close: path('M6 6l12 12M18 6L6 18'),
   info: path('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 7.8v.1'),

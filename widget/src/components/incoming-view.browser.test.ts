@@ -22,7 +22,7 @@ describe('the view of a ringing call', () => {
     assert.include(text(), '@bob:example.org');
   });
 
-  it('offers exactly to answer, to reject and to ignore', async () => {
+  it('R44: offers exactly to answer, to reject and to ignore', async () => {
     const { component, button, requests } = await show(IncomingView, {
       person,
       offersVideo: false,

@@ -1,4 +1,5 @@
 import { assert } from '@open-wc/testing';
+import { CAROL } from '../../test/fake-call.ts';
 import { show } from '../../test/show.ts';
 import type { MatrixCallErrorCode } from '../errors.ts';
 import { NoticeBar } from './notice-bar.ts';
@@ -12,6 +13,15 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
   noMicrophone: 'No microphone',
   noCamera: 'No camera',
   deviceBusy: 'Another program',
+  deviceLost: 'was unplugged',
+  screenDenied: 'screen is not shared',
+  noScreenShare: 'cannot share the screen',
+  noVideo: 'takes no video',
+  noDigits: 'takes no digits',
+  noMedia: 'Nothing arrives',
+  cannotTransfer: 'cannot be transferred',
+  transferDeclined: 'was declined',
+  transferFailed: 'did not work',
   connectionFailed: 'connection for sound',
   captureFailed: 'microphone could not be started',
   unreachable: 'homeserver does not answer',
@@ -57,7 +67,24 @@ describe('the notice bar', () => {
     });
   }
 
-  it('tells of a call that did not ring', async () => {
+  it('F11: says that a device was unplugged and that the call goes on, not as an error', async () => {
+    const { component, text } = await show(NoticeBar, {
+      notice: { type: 'problem', code: 'deviceLost' },
+    });
+
+    assert.include(text(), 'was unplugged. The call goes on.');
+    assert.strictEqual(component.shadowRoot?.querySelector('.error'), null);
+  });
+
+  it('tells how a call ended beside another', async () => {
+    const { text } = await show(NoticeBar, {
+      notice: { type: 'ended', reason: 'missed', opponent: CAROL },
+    });
+
+    assert.strictEqual(text(), 'You missed a call from Carol Singer.');
+  });
+
+  it('R24: tells of a call that did not ring', async () => {
     const { text } = await show(NoticeBar, {
       notice: { type: 'suppressed', why: 'publicRoom', userId: '@bob:example.org' },
     });

@@ -4,13 +4,14 @@ import { isError, type Notice } from '../notice.ts';
 import { describePerson } from '../person.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
-import { buttons } from './tokens.ts';
+import { buttons, panel } from './tokens.ts';
 
 /** Shows one notice; empty without one. */
 export class NoticeBar extends Component {
   static override styles = [
     Component.styles,
     buttons,
+    panel,
     css`
       :host {
         display: block;
@@ -21,14 +22,7 @@ export class NoticeBar extends Component {
         align-items: flex-start;
         gap: 10px;
         margin: 0 12px 12px;
-        padding: 10px 12px;
-        border: 1px solid var(--_line);
-        border-radius: 14px;
         background: var(--_control);
-        color: var(--_text);
-        font-size: 0.875rem;
-        line-height: 1.4;
-        text-align: start;
       }
 
       .notice > svg {
@@ -54,11 +48,8 @@ export class NoticeBar extends Component {
         color: var(--_quiet);
       }
 
-      .again {
+      .choice {
         margin-block-start: 6px;
-        padding: 4px 12px;
-        border-color: currentcolor;
-        color: var(--_text);
       }
 
       .close {
@@ -81,7 +72,7 @@ export class NoticeBar extends Component {
 
   #renderNotice(notice: Notice): TemplateResult {
     const [text, hint] = this.#words(notice);
-    return html`<div class="notice ${isError(notice) ? 'error' : ''}" part="notice">
+    return html`<div class="panel notice ${isError(notice) ? 'error' : ''}" part="notice">
       ${icon(isError(notice) ? 'warning' : 'info', 20)}
       <div class="words">
         <p>${text}</p>
@@ -103,7 +94,7 @@ export class NoticeBar extends Component {
   #renderAgain(): TemplateResult {
     return html`<button
       type="button"
-      class="plain again"
+      class="plain choice"
       part="button reconnect"
       @click=${this.asks({ type: 'reconnect' })}
     >
@@ -115,6 +106,11 @@ export class NoticeBar extends Component {
     if (notice.type === 'suppressed') {
       const { name } = describePerson(notice.userId);
       return [this.say(`suppressed.${notice.why}`, { name }), ''];
+    }
+    if (notice.type === 'ended') {
+      const { userId, displayName } = notice.opponent;
+      const { name } = describePerson(userId, displayName);
+      return [this.say(`ended.${notice.reason}`, { name }), ''];
     }
     return [this.say(`problem.${notice.code}`), this.say(`hint.${notice.code}`)];
   }

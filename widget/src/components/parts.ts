@@ -9,23 +9,26 @@ export interface RoundButton {
   /** The words under the disc, and what it is called. */
   readonly label: string;
   readonly part: string;
-  readonly look?: 'accent' | 'danger' | 'off';
+  readonly look?: 'accent' | 'danger' | 'off' | false;
   /** The control that gets the focus when the view appears. */
   readonly isPrimary?: boolean;
   readonly isDisabled?: boolean;
   readonly isLabelHidden?: boolean;
+  /** Of a button that opens something: whether that is open. */
+  readonly isExpanded?: boolean;
   readonly press: () => void;
 }
 
 /** A round button with an icon and its label. */
 export function roundButton(button: RoundButton): TemplateResult {
-  const { label, look = '', part, isPrimary = false, isLabelHidden = false } = button;
+  const { label, look, part, isPrimary = false, isLabelHidden = false } = button;
   return html`<button
     type="button"
-    class="round ${look}"
+    class="round ${look || ''}"
     part="button ${part}"
     ?data-primary=${isPrimary}
     ?disabled=${button.isDisabled ?? false}
+    aria-expanded=${button.isExpanded ?? nothing}
     title=${isLabelHidden ? label : nothing}
     @click=${button.press}
   >

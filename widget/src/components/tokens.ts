@@ -122,6 +122,41 @@ export const buttons = css`
   }
 `;
 
+/** A small surface inside a call, and choices that lie on it. */
+export const panel = css`
+  .panel {
+    max-inline-size: 100%;
+    margin-inline: auto;
+    padding: 10px 12px;
+    border: 1px solid var(--_line);
+    border-radius: 14px;
+    background: var(--_background);
+    color: var(--_text);
+    font-size: 0.875rem;
+    line-height: 1.4;
+    text-align: start;
+  }
+
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 8px;
+  }
+
+  .choice {
+    padding: 4px 12px;
+    border-color: currentcolor;
+    color: var(--_text);
+  }
+
+  .main {
+    background: var(--_accent);
+    border-color: transparent;
+    color: var(--_on-accent);
+  }
+`;
+
 /** A view that shows one person in the middle, with what can be done below. */
 export const personView = css`
   :host {

@@ -1,0 +1,50 @@
+import { assert } from '@open-wc/testing';
+import { show } from '../../test/show.ts';
+import type { Banner } from '../banners.ts';
+import { CallBanners } from './call-banners.ts';
+
+const WAITING: Banner = {
+  part: 'waiting',
+  words: 'Carol is calling.',
+  userId: '@carol:example.org',
+  actions: [
+    { label: 'holdAndAnswer', part: 'hold-and-answer', request: { type: 'answer', video: false } },
+    { label: 'reject', part: 'reject', request: { type: 'reject' } },
+  ],
+};
+
+describe('the banners of a call', () => {
+  it('are accessible', async () => {
+    const { component } = await show(CallBanners, {
+      banners: [WAITING, { part: 'held', words: 'On hold by Bob.' }],
+    });
+
+    await assert.isAccessible(component);
+  });
+
+  it('ask for what their buttons say', async () => {
+    const { button, requests } = await show(CallBanners, { banners: [WAITING] });
+
+    button('hold-and-answer').click();
+    button('reject').click();
+
+    assert.deepEqual(requests, [{ type: 'answer', video: false }, { type: 'reject' }]);
+  });
+
+  it('tell a screen reader of a banner that comes, and name its buttons by its words', async () => {
+    const { component } = await show(CallBanners, { banners: [] });
+
+    component.banners = [WAITING];
+    await component.updateComplete;
+
+    const group = component.shadowRoot?.querySelector('[aria-live="polite"] [role="group"]');
+    assert.strictEqual(group?.getAttribute('aria-label'), 'Carol is calling.');
+  });
+
+  it('are nothing where there is nothing to say', async () => {
+    const { component, text } = await show(CallBanners, { banners: [] });
+
+    assert.strictEqual(text(), '');
+    assert.strictEqual(component.offsetHeight, 0);
+  });
+});
