@@ -80,7 +80,19 @@ for (const [homeserver, answers, code] of [
   });
 }
 
-test('a URL with a password is refused unasked, and not repeated in the error', async () => {
+test('C-22: redirects without an end are given up', async () => {
+  const round = { status: 302, headers: { Location: '/_matrix/client/versions' } };
+  const stub = await StubHomeserver.start();
+  stub.answer(/./, ...Array.from({ length: 100 }, () => round));
+
+  const found = discoverBaseUrl(environmentWith(), stub.url, new AbortController().signal);
+
+  await rejectsWith(found, 'unreachable');
+  assert.ok(stub.requests.length < 100, `${stub.requests.length} requests`);
+  await stub.close();
+});
+
+test('C-19: a URL with a password is refused unasked, and not repeated in the error', async () => {
   const { found, asked } = await discover('https://alice:canary@example.org');
 
   const error = await rejectsWith(found, 'notAHomeserver');

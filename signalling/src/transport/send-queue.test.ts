@@ -22,7 +22,7 @@ for (const [name, answer] of Object.entries({
   retry_after_ms: { body: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 7_000 } },
   'Retry-After': { body: { errcode: 'M_LIMIT_EXCEEDED' }, headers: { 'Retry-After': '7' } },
 })) {
-  const sentence = `a rate-limited event is repeated after ${name}, under the same transaction ID`;
+  const sentence = `F04: a rate-limited event is repeated after ${name}, under the same transaction ID`;
   test(
     sentence,
     onStubStage(async (stage) => {
@@ -95,7 +95,7 @@ for (const [status, errcode, code] of [
 }
 
 test(
-  'a redirect is not followed, as it could carry the token to another place',
+  'C-22, C-19: a redirect is not followed, as it could carry the token to another place',
   onStubStage(async ({ stub, clock, transport }) => {
     const headers = { Location: '/elsewhere' };
     stub.answer(SEND, { status: 307, headers });
@@ -127,6 +127,56 @@ test(
     await last;
 
     assert.deepEqual(sentCalls(stage), ['1', '3']);
+  }),
+);
+
+test(
+  'F04: a hangup overtakes the candidates of its call, which wait for a rate limit',
+  onStubStage(async (stage) => {
+    const { stub, clock, transport } = stage;
+    const body = { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 20_000 };
+    stub.answer(SEND, { status: 429, body });
+    const call = new AbortController();
+    const refused = ['1', '2', '3', '4', '5'].map((callId) =>
+      rejectsWith(transport.sendEvent(event(callId), call.signal), 'aborted'),
+    );
+    await clock.untilTimer(20_000);
+
+    const hungUp = transport.sendEvent(event('hangup'));
+    call.abort();
+    await hungUp;
+
+    await Promise.all(refused);
+    assert.deepEqual(sentCalls(stage), ['1', 'hangup']);
+  }),
+);
+
+test(
+  'F04: a hangup that is rate limited itself waits as long as it is told, and arrives',
+  onStubStage(async (stage) => {
+    const { stub, transport } = stage;
+    const limited = (ms: number) => ({
+      status: 429,
+      body: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: ms },
+    });
+    stub.answer(SEND, limited(3_000), limited(2_000));
+
+    const takenMs = await stage.passUntil(transport.sendEvent(event('1')));
+
+    assert.equal(takenMs, 5_000);
+    assert.equal(new Set(sentIds(stage)).size, 1);
+  }),
+);
+
+test(
+  'F18: a homeserver that asks to wait until a time of its own clock is asked again after the usual wait',
+  onStubStage(async (stage) => {
+    const { stub, transport } = stage;
+    const tomorrow = new Date(Date.now() + 86_400_000).toUTCString();
+    const headers = { 'Retry-After': tomorrow, Date: tomorrow };
+    stub.answer(SEND, { status: 429, body: { errcode: 'M_LIMIT_EXCEEDED' }, headers });
+
+    assert.equal(await stage.passUntil(transport.sendEvent(event('1'))), 500);
   }),
 );
 

@@ -23,7 +23,7 @@ function call(eventId: string, rest: object = {}): object {
 }
 
 test(
-  'a sync that hangs is given up 15 s after its time, and asked for again',
+  'F03: a sync that hangs is given up 15 s after its time, and asked for again',
   onStubStage(async (stage) => {
     const { stub, clock, witness } = stage;
     await stub.until(LONG_POLL);
@@ -89,7 +89,7 @@ test(
 );
 
 test(
-  'a proxy that knows no sync for a while does not end it',
+  'F03: a proxy that knows no sync for a while does not end it',
   onStubStage(async (stage) => {
     const { stub, clock, network, witness } = stage;
     await stub.until(LONG_POLL);
@@ -120,7 +120,7 @@ test(
 );
 
 test(
-  'a revoked token is reported once and ends everything',
+  'F19: a revoked token is reported once and ends everything',
   onStubStage(async (stage) => {
     const { stub, network, transport, witness } = stage;
     await stub.until(LONG_POLL);
@@ -158,7 +158,7 @@ for (const [path, status, errcode, code] of [
   });
 }
 
-test('an answer over 10 MB is not read to its end', async () => {
+test('C-22: an answer over 10 MB is not read to its end', async () => {
   const stage = await makeStubStage();
   const { stub, transport, witness } = stage;
   stub.answer(SYNC, { body: { next_batch: 'x'.repeat(11_000_000) } });
@@ -167,6 +167,22 @@ test('an answer over 10 MB is not read to its end', async () => {
 
   await stage.close();
 });
+
+test(
+  'C-22: an answer that never ends is given up after 45 s',
+  onStubStage(async ({ stub, clock, network, witness }) => {
+    await stub.until(LONG_POLL);
+    stub.answer(LATER_SYNC, 'stall');
+    network.tell('online');
+    await stub.until(LATER_SYNC, 3);
+
+    await clock.untilTimer(45_000);
+    clock.advance(45_000);
+    await witness.until(({ connectivity }) => connectivity.length > 0);
+
+    assert.deepEqual(witness.connectivity, [false]);
+  }),
+);
 
 test('the first batch holds also what came after a cached first sync', async () => {
   const stage = await makeStubStage();
@@ -188,7 +204,7 @@ test('the first batch holds also what came after a cached first sync', async () 
 });
 
 test(
-  'the token travels in the header alone',
+  'C-19: the token travels in the header alone',
   onStubStage(async ({ stub, transport }) => {
     await transport.sendEvent({ roomId: '!room:stub.org', type: 'm.call.hangup', content: {} });
     await stub.until(LONG_POLL);
