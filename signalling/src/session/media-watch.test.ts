@@ -63,7 +63,7 @@ test('F23: an opponent who mutes while nothing arrives is no longer missed', asy
 test('F23: a call that connects has a moment before something must arrive', async () => {
   const stage = await openConnected();
 
-  await stage.advance(2_500);
+  await stage.advance(2_000);
 
   assert.equal(stage.media.isStalled, false);
 });
