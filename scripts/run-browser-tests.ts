@@ -1,18 +1,23 @@
-// Runs test files in Chromium with @web/test-runner and counts their results.
+// Runs test files in Chromium, and those of the peer in Firefox too, with @web/test-runner and counts their results.
 import { relative } from 'node:path';
-import { startTestRunner, type Reporter, type TestSession } from '@web/test-runner';
+import {
+  startTestRunner,
+  type Reporter,
+  type TestRunnerGroupConfig,
+  type TestSession,
+} from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { CHROMIUM_FLAGS } from '../demo/e2e/fixtures/browser.ts';
+import { FIREFOX_PREFERENCES } from '../demo/e2e/fixtures/firefox.ts';
 import { ROOT } from './command.ts';
-import { findPart } from './parts.ts';
+import { findPart, INSTALL_COMMANDS } from './parts.ts';
 import { IDS } from './evidence.ts';
-import { SEPARATOR, type Tally } from './tally.ts';
+import { SEPARATOR, type Tally, type TestResult } from './tally.ts';
 import { viteForTests } from './vite-for-tests.ts';
 
 /** Runs the files, two at a time, and adds each finished test to the tally. */
 export async function runBrowserTests(files: readonly string[], tally: Tally): Promise<void> {
-  const executablePath = findPart('chromium');
-  const launchOptions = { ...(executablePath && { executablePath }), args: [...CHROMIUM_FLAGS] };
   const vite = viteForTests();
   const runner = await startTestRunner({
     readCliArgs: false,
@@ -20,10 +25,9 @@ export async function runBrowserTests(files: readonly string[], tally: Tally): P
     autoExitProcess: false,
     config: {
       rootDir: ROOT,
-      files: [...files],
+      groups: groupsOf(files, tally),
       plugins: [vite.plugin],
       middleware: [vite.middleware],
-      browsers: [playwrightLauncher({ product: 'chromium', launchOptions })],
       staticLogging: true,
       filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
       concurrency: 2,
@@ -44,6 +48,45 @@ export async function runBrowserTests(files: readonly string[], tally: Tally): P
   clearTimeout(giveUp);
 }
 
+/** A group for each browser; what a missing one keeps from running is counted. */
+function groupsOf(files: readonly string[], tally: Tally): TestRunnerGroupConfig[] {
+  const groups = [inChromium(files)];
+  const everywhere = files.filter((file) => RUNS_EVERYWHERE.test(file));
+  const firefox = findPart('firefox');
+  if (everywhere.length > 0 && firefox) groups.push(inFirefox(everywhere, firefox));
+  else for (const file of everywhere) tally.add(missedInFirefox(file));
+  return groups;
+}
+
+function inChromium(files: readonly string[]): TestRunnerGroupConfig {
+  const executablePath = findPart('chromium');
+  const launchOptions = { ...(executablePath && { executablePath }), args: [...CHROMIUM_FLAGS] };
+  return {
+    name: 'in Chromium',
+    files: [...files],
+    browsers: [playwrightLauncher({ product: 'chromium', launchOptions })],
+  };
+}
+
+/** The launcher drives any browser that puppeteer drives. */
+function inFirefox(files: string[], executablePath: string): TestRunnerGroupConfig {
+  const launcher = chromeLauncher({
+    launchOptions: {
+      browser: 'firefox',
+      executablePath,
+      extraPrefsFirefox: FIREFOX_PREFERENCES,
+    },
+    // A tab behind another one is hidden, and Firefox lets the timers of hidden pages wait.
+    createPage: ({ context }) => context.newPage({ type: 'window' }),
+  });
+  return { name: 'in Firefox', files, browsers: [launcher] };
+}
+
+function missedInFirefox(file: string): TestResult {
+  const name = [file, 'in Firefox'].join(SEPARATOR);
+  return { name, durationMs: 0, skipped: `firefox is missing: ${INSTALL_COMMANDS.firefox}` };
+}
+
 function reporterTo(tally: Tally): Reporter {
   return {
     reportTestFileResults({ sessionsForTestFile }) {
@@ -53,18 +96,17 @@ function reporterTo(tally: Tally): Reporter {
 }
 
 function addResults(session: TestSession, tally: Tally): void {
-  const path = relative(ROOT, session.testFile);
-  for (const log of session.logs) console.log(`  [${path}]`, ...(log as unknown[]));
-  for (const url of session.request404s) console.log(`  [${path}] 404 ${url}`);
+  const groups = [relative(ROOT, session.testFile), session.group.name];
+  const place = groups.join(SEPARATOR);
+  for (const log of session.logs) console.log(`  [${place}]`, ...(log as unknown[]));
+  for (const url of session.request404s) console.log(`  [${place}] 404 ${url}`);
   for (const error of session.errors) {
-    tally.add({ name: path, durationMs: 0, failure: textOf(error) });
+    tally.add({ name: place, durationMs: 0, failure: textOf(error) });
   }
   const suite = session.testResults;
-  const count = suite
-    ? addSuite(suite, { groups: [path], measured: measuredIn(session) }, tally)
-    : 0;
+  const count = suite ? addSuite(suite, { groups, measured: measuredIn(session) }, tally) : 0;
   if (count === 0 && session.errors.length === 0) {
-    tally.add({ name: path, durationMs: 0, failure: 'The file holds no test' });
+    tally.add({ name: place, durationMs: 0, failure: 'The file holds no test' });
   }
 }
 
@@ -111,6 +153,8 @@ function textOf(error: Partial<TestSession['errors'][number]> = {}): string {
   return [`${name}: ${message}`, ...difference, stack].join('\n');
 }
 
+/** What speaks to the browser itself; all else is the same in every browser. */
+const RUNS_EVERYWHERE = /\/peer\//;
 const TEST_TIMEOUT_MS = 20_000;
 const FILE_TIMEOUT_MS = 120_000;
 const GROUP_TIMEOUT_MS = 240_000;

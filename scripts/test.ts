@@ -45,14 +45,14 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Browser tests',
     pattern: '{signalling,widget}/**/*.browser.test.ts',
-    parts: ['chromium'],
+    parts: ['chromium', 'firefox'],
     partOf: () => 'chromium',
     run: runBrowserTests,
   },
   {
     title: 'End-to-end tests',
     pattern: 'demo/e2e/**/*.e2e.ts',
-    parts: ['chromium', 'coturn', 'synapse'],
+    parts: ['chromium', 'firefox', 'coturn', 'synapse'],
     // One file at a time: browsers that encode video want the whole machine.
     run: (files, tally) =>
       runNodeTests(
