@@ -2,6 +2,7 @@
 
 import { receiveInvite } from '../src/call/incoming.ts';
 import type { Input, RemoteInput } from '../src/call/input.ts';
+import type { Description } from '../src/call/media.ts';
 import { placeCall } from '../src/call/outgoing.ts';
 import type { Output, Step } from '../src/call/output.ts';
 import { NO_CAPABILITIES } from '../src/call/party.ts';
@@ -11,6 +12,8 @@ import type { CallState } from '../src/call/state.ts';
 import { step } from '../src/call/step.ts';
 import { INVITE_LIFETIME_MS, LEAST_RINGING_MS } from '../src/call/timers.ts';
 import type { Timer } from '../src/call/timers.ts';
+import { MachinePeer } from './machine-peer.ts';
+import type { PeerJob } from './machine-peer.ts';
 
 /** What happens to one message on its way to one device: a copy per delay, none if it is lost. */
 export type Fate = readonly number[];
@@ -28,6 +31,7 @@ export interface Device {
   state: CallState | undefined;
   readonly timers: Map<Timer, number>;
   hasPeer: boolean;
+  readonly peer: MachinePeer;
   /** The user pressed call or accept. */
   hasConsent: boolean;
   /** What went against the rules, in words. */
@@ -44,8 +48,28 @@ interface Message {
   readonly sender: Device;
   readonly output: Output;
   readonly sentAtMs: number;
+  /** What the sender's peer described at that moment. */
+  readonly description: Description;
 }
 
+/** What a user can press, and what the world does to a device. */
+export type Button = keyof typeof INPUTS;
+
+const INPUTS = {
+  accept: { type: 'accept' },
+  reject: { type: 'reject' },
+  ignore: { type: 'ignore' },
+  hangUp: { type: 'hangUp' },
+  hold: { type: 'setHold', isHolding: true },
+  resume: { type: 'setHold', isHolding: false },
+  mute: { type: 'streamsChanged' },
+  camera: { type: 'negotiationNeeded' },
+  otherNetwork: { type: 'networkChanged' },
+} as const satisfies Readonly<Record<string, Input>>;
+
+/** Browsers give a path up after about 15 s; then only an ICE restart helps. */
+const PATH_LIFE_MS = 15_000;
+const MOST_JOB_MS = 2_000;
 const MEDIA_DELAY_MS = 300;
 const MEDIA_LOSS_MS = 6_000;
 const DESCRIPTION = { type: 'any', sdp: 'v=0' };
@@ -64,6 +88,10 @@ export class MachineWorld {
   #work = 0;
   /** The device Alice has media with. */
   #flowing: Device | undefined;
+  /** The network between the two lets nothing through. */
+  #isCut = false;
+  /** The path that was found last is gone; only another one can replace it. */
+  #isPathLost = false;
 
   constructor(chances: Chances) {
     this.#chances = chances;
@@ -82,10 +110,24 @@ export class MachineWorld {
   }
 
   /** The user of a device presses a button; there is none before the device has a call. */
-  press(device: Device, type: 'accept' | 'reject' | 'ignore' | 'hangUp'): void {
+  press(device: Device, button: Button): void {
     if (device.state === undefined) return;
-    if (type === 'accept' && device.state.phase === 'ringing') device.hasConsent = true;
-    this.feed(device, { type });
+    if (button === 'accept' && device.state.phase === 'ringing') device.hasConsent = true;
+    if (button === 'camera' && device.state.phase !== 'ended' && isInCall(device.state))
+      device.peer.changes += 1;
+    this.feed(device, INPUTS[button]);
+  }
+
+  /** For so long no media gets through, and events as ever. A path that is lost for long does not come back by itself. */
+  cut(durationMs: number): void {
+    if (this.#isCut) return;
+    this.#isCut = true;
+    this.#isPathLost = durationMs > PATH_LIFE_MS;
+    this.#updateMedia();
+    this.at(this.nowMs + durationMs, () => {
+      this.#isCut = false;
+      this.#updateMedia();
+    });
   }
 
   /** One step of a device. */
@@ -149,6 +191,12 @@ export class MachineWorld {
       case 'addCandidates':
         if (!device.hasPeer) device.violations.push(`${output.type} without a peer`);
         return;
+      case 'makeOffer':
+      case 'takeOffer':
+      case 'takeAnswer':
+      case 'rollBack':
+        this.#negotiate(device, output);
+        return;
       default:
         this.#send(device, output);
     }
@@ -169,6 +217,25 @@ export class MachineWorld {
         );
         this.#gather(device);
       }
+    });
+  }
+
+  /** One after the other, each in its time, some in vain; as WebRTC does it. */
+  #negotiate(device: Device, output: PeerJob): void {
+    const takesMs = output.type === 'rollBack' ? 0 : this.#nextWork();
+    const startMs = Math.max(this.nowMs, device.peer.busyUntilMs);
+    device.peer.busyUntilMs = startMs + Math.min(Math.abs(takesMs), MOST_JOB_MS);
+    this.at(device.peer.busyUntilMs, () => {
+      if (!device.hasPeer) return;
+      const inputs = takesMs < 0 ? device.peer.refuse(output) : device.peer.perform(output);
+      for (const input of inputs) {
+        this.feed(device, input);
+        if (input.type === 'gatheringStarted') this.#gather(device);
+        // Whoever took part in a restart has a new path, as soon as anything gets through.
+        if (input.type === 'answerTaken' && device.peer.hasRestarted)
+          this.#isPathLost = this.#isCut;
+      }
+      this.#updateMedia();
     });
   }
 
@@ -200,21 +267,29 @@ export class MachineWorld {
       });
       if (takesMs < 0) return;
     }
+    if (output.type === 'sendNegotiate') {
+      const { turn } = output;
+      this.at(this.nowMs + Math.abs(this.#nextWork()), () => {
+        this.feed(device, { type: 'offerDelivered', turn });
+      });
+    }
+    const description = device.peer.description;
     const sentAtMs = this.nowMs;
     for (const receiver of this.devices) {
       if (receiver === device) continue;
       for (const delayMs of this.#nextFate()) {
         this.at(sentAtMs + delayMs, () => {
-          this.#arrive(receiver, { sender: device, output, sentAtMs });
+          this.#arrive(receiver, { sender: device, output, sentAtMs, description });
         });
       }
     }
   }
 
-  #arrive(receiver: Device, { sender, output, sentAtMs }: Message): void {
+  #arrive(receiver: Device, message: Message): void {
+    const { sender, output, sentAtMs } = message;
     if (output.type === 'sendInvite') this.#invite(receiver, sender, sentAtMs);
-    else {
-      const input = heard(sender, output);
+    else if (output.type !== 'sendNegotiate' || this.nowMs - sentAtMs <= output.lifetimeMs) {
+      const input = heard(message);
       if (input !== undefined) this.feed(receiver, input);
     }
   }
@@ -237,8 +312,9 @@ export class MachineWorld {
 
   /** Media flows between Alice and the party she took, as long as both have a peer; each hears of it a little later. */
   #updateMedia(): void {
+    const isOpen = !this.#isCut && !this.#isPathLost;
     const opponent = this.devices.find(
-      (device) => isPairedWith(this.alice, device) && isPairedWith(device, this.alice),
+      (device) => isOpen && isPairedWith(this.alice, device) && isPairedWith(device, this.alice),
     );
     if (opponent === this.#flowing) return;
     const ends = [this.alice, opponent ?? this.#flowing];
@@ -270,15 +346,29 @@ export function isPairedWith(one: Device, other: Device): boolean {
   );
 }
 
-function heard(sender: Device, output: Output): RemoteInput | undefined {
+function heard({ sender, output, description }: Message): RemoteInput | undefined {
   const from = { ...sender.me, version: 1 as const };
   switch (output.type) {
     case 'sendAnswer':
-      return { type: 'answered', from, answer: DESCRIPTION, streams: undefined, capabilities: NO_CAPABILITIES };
+      return {
+        type: 'answered',
+        from,
+        answer: DESCRIPTION,
+        streams: undefined,
+        capabilities: NO_CAPABILITIES,
+      };
     case 'sendSelectAnswer':
       return { type: 'answerSelected', from, partyId: output.partyId };
     case 'sendCandidates':
       return { type: 'candidatesReceived', from, candidates: output.candidates };
+    case 'sendNegotiate':
+      return {
+        type: 'negotiated',
+        from,
+        description,
+        lifetimeMs: output.lifetimeMs,
+        streams: undefined,
+      };
     case 'sendReject':
       return { type: 'rejected', from, reason: undefined };
     case 'sendHangup':
@@ -296,6 +386,7 @@ function createDevice(userId: string, partyId: string): Device {
     state: undefined,
     timers: new Map(),
     hasPeer: false,
+    peer: new MachinePeer(),
     hasConsent: false,
     violations: [],
   };

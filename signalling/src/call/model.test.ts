@@ -5,11 +5,12 @@ import { test } from 'node:test';
 
 import fc from 'fast-check';
 
-import type { Chances, Device } from '../../test/machine-world.ts';
+import type { Button, Chances, Device } from '../../test/machine-world.ts';
 import { isPairedWith, MachineWorld } from '../../test/machine-world.ts';
 import type { RemoteInput } from './input.ts';
 import { NO_CAPABILITIES } from './party.ts';
 import type { Opponent } from './party.ts';
+import { isInCall } from './state.ts';
 import { step } from './step.ts';
 
 /** `npm run test:model` raises it for the night. */
@@ -32,6 +33,46 @@ test(`F05, C-11: ${RUNS} random calls converge, and hold nothing when they are o
   );
 });
 
+test(`R65, R68: ${RUNS / 4} random calls on a network that only delays agree who holds and sends what`, () => {
+  fc.assert(
+    fc.property(delays, changes, cuts, (work, pressed, cut) => {
+      const calm = { chances: { fates: work.map((delayMs) => [delayMs]), work }, attacks: [] };
+      const accept = { atMs: 1_000, who: 1, button: 'accept' } as const;
+      const { alice, bob } = live({ ...calm, presses: [accept, ...pressed], cuts: cut });
+
+      if (alice.state?.phase !== 'connected' || bob.state?.phase !== 'connected') return;
+      assert.equal(bob.state.isHeld, alice.state.isHolding, 'Bob knows that Alice holds');
+      assert.equal(alice.state.isHeld, bob.state.isHolding, 'Alice knows that Bob holds');
+      for (const { peer } of [alice, bob]) assert.equal(peer.toldChanges, peer.changes);
+    }),
+    { numRuns: RUNS / 4 },
+  );
+});
+
+test('R65: two offers that cross are both settled, the one of the caller first', () => {
+  const chances = { fates: [[50]], work: [10] };
+  const accept = { atMs: 1_000, who: 1, button: 'accept' } as const;
+  const crossing = [0, 1].map((who) => ({ atMs: 5_000, who, button: 'hold' }) as const);
+
+  const { alice, bob } = live({ chances, presses: [accept, ...crossing], attacks: [] });
+
+  assert.equal(alice.state?.phase, 'connected');
+  assert.equal(bob.state?.phase, 'connected');
+  assert.deepEqual([alice.peer.isHeld, bob.peer.isHeld], [true, true]);
+});
+
+test('R91: a path that is lost for good is replaced by another one when the network is back', () => {
+  const chances = { fates: [[50]], work: [10] };
+  const accept = { atMs: 1_000, who: 1, button: 'accept' } as const;
+  const cuts = [{ atMs: 5_000, durationMs: 30_000 }];
+
+  const { alice, bob } = live({ chances, presses: [accept], cuts, attacks: [] });
+
+  assert.equal(alice.state?.phase, 'connected');
+  assert.equal(bob.state?.phase, 'connected');
+  assert.ok(alice.peer.hasRestarted);
+});
+
 test('calls on a good network connect when one device accepts and nobody hangs up', () => {
   const chances = { fates: [[20], [35]], work: [50, 10] };
   const accept = { atMs: 2_000, who: 1, button: 'accept' } as const;
@@ -46,7 +87,12 @@ test('calls on a good network connect when one device accepts and nobody hangs u
 interface Press {
   readonly atMs: number;
   readonly who: number;
-  readonly button: 'accept' | 'reject' | 'ignore' | 'hangUp';
+  readonly button: Button;
+}
+
+interface Cut {
+  readonly atMs: number;
+  readonly durationMs: number;
 }
 
 interface Attack {
@@ -58,10 +104,11 @@ interface Attack {
 interface Life {
   readonly chances: Chances;
   readonly presses: readonly Press[];
+  readonly cuts?: readonly Cut[];
   readonly attacks: readonly Attack[];
 }
 
-function live({ chances, presses, attacks }: Life): MachineWorld {
+function live({ chances, presses, cuts = [], attacks }: Life): MachineWorld {
   const world = new MachineWorld(chances);
   world.at(0, () => {
     world.place();
@@ -69,6 +116,11 @@ function live({ chances, presses, attacks }: Life): MachineWorld {
   for (const { atMs, who, button } of presses) {
     world.at(atMs, () => {
       world.press(deviceOf(world, who), button);
+    });
+  }
+  for (const { atMs, durationMs } of cuts) {
+    world.at(atMs, () => {
+      world.cut(durationMs);
     });
   }
   for (const { atMs, target, input } of attacks) {
@@ -97,6 +149,8 @@ function assertSettled(world: MachineWorld, device: Device): void {
     return;
   }
   assert.equal(device.state.phase, 'connected', 'a call that lives on is connected');
+  assert.ok(isInCall(device.state));
+  assert.equal(device.state.negotiation.stage, 'stable', 'nothing is left open');
   const others = world.devices.filter((other) => isPairedWith(device, other));
   assert.equal(others.length, 1, 'it has one opponent');
   assert.ok(
@@ -144,6 +198,24 @@ const presses = fc.array(
   { maxLength: 6 },
 );
 
+/** What changes while a call runs. */
+const changes = fc.array(
+  fc.record<Press>({
+    atMs: times,
+    who: fc.nat(2),
+    button: fc.constantFrom('hold', 'resume', 'mute', 'camera', 'otherNetwork'),
+  }),
+  { maxLength: 8 },
+);
+
+/** All work succeeds, and every message arrives before an offer grows old. */
+const delays = fc.array(fc.integer({ min: 1, max: 1_500 }), { minLength: 1, maxLength: 12 });
+
+const cuts = fc.array(
+  fc.record<Cut>({ atMs: times, durationMs: fc.integer({ min: 100, max: 60_000 }) }),
+  { maxLength: 3 },
+);
+
 /** A third user, who may wear any party ID that was ever seen. */
 const attackers = fc.record<Opponent>({
   userId: fc.constant('@mallory:m.example'),
@@ -165,12 +237,24 @@ const attackInputs: fc.Arbitrary<RemoteInput> = fc.oneof(
   }),
   attackers.map((from): RemoteInput => ({ type: 'rejected', from, reason: undefined })),
   attackers.map((from): RemoteInput => ({ type: 'hungUp', from, reason: 'user_hangup' })),
+  fc.tuple(attackers, fc.constantFrom('offer', 'answer')).map(([from, type]): RemoteInput => {
+    const description = { type, sdp: '{"isHolding":true,"restartsIce":true}' };
+    return { type: 'negotiated', from, description, lifetimeMs: 20_000, streams: new Map() };
+  }),
+  attackers.map((from): RemoteInput => {
+    const target = { userId: '@mallory:m.example', displayName: undefined };
+    const call = { callId: 'evil', isAwaited: false, roomId: undefined };
+    const replacement = { replacementId: 'evil', target, ...call };
+    return { type: 'replacementAsked', from, replacement };
+  }),
+  attackers.map((from): RemoteInput => ({ type: 'identityClaimed', from, identity: undefined })),
   attackers.map((from): RemoteInput => ({ type: 'streamsDescribed', from, streams: new Map() })),
 );
 
 const lives: fc.Arbitrary<Life> = fc.record({
   chances,
-  presses,
+  presses: fc.tuple(presses, changes).map(([pressed, changed]) => [...pressed, ...changed]),
+  cuts,
   attacks: fc.array(fc.record({ atMs: times, target: fc.nat(2), input: attackInputs }), {
     maxLength: 8,
   }),
