@@ -1,5 +1,6 @@
 // What the Client-Server transport needs from the world around it. A page gives nothing; tests bring their own.
 
+import { after, listen } from './callbacks.ts';
 import { createNetworkWatch, type NetworkWatch } from './network-watch.ts';
 import { TransportError } from './transport.ts';
 
@@ -19,12 +20,7 @@ export interface Environment {
 export function environmentWith(given: Partial<Environment> = {}): Environment {
   return {
     fetch: (input, init) => globalThis.fetch(input, init),
-    after: (ms, callback) => {
-      const timer = setTimeout(callback, ms);
-      return () => {
-        clearTimeout(timer);
-      };
-    },
+    after,
     random: Math.random,
     network: createNetworkWatch(),
     recovery: new EventTarget(),
@@ -41,14 +37,6 @@ export function abortError(signal: AbortSignal): TransportError {
 /** One signal that aborts with any of those given. */
 export function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal {
   return AbortSignal.any(signals.filter((signal) => signal !== undefined));
-}
-
-/** Listens to an event; returns how to stop that. */
-export function listen(target: EventTarget, type: string, callback: () => void): () => void {
-  target.addEventListener(type, callback);
-  return () => {
-    target.removeEventListener(type, callback);
-  };
 }
 
 /** Rejects as soon as the signal aborts, even where the promise takes no notice of it. */

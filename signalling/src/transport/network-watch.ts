@@ -1,5 +1,7 @@
 // What a page can learn of its way to other machines: there is a network again, another one, or the machine slept.
 
+import { after, listen, stopAll } from './callbacks.ts';
+
 /** What happened: a network is there again, it became another one, or the machine woke from a sleep. */
 export type NetworkNews = 'online' | 'changed' | 'woke';
 
@@ -43,53 +45,37 @@ export function createNetworkWatch(sources: NetworkSources | undefined = ownPage
 }
 
 function look(sources: NetworkSources, tell: (what: NetworkNews) => void): () => void {
-  const { page, connection, now, after, isHidden } = sources;
-  const end = new AbortController();
-  const { signal } = end;
-  page.addEventListener(
-    'online',
-    () => {
-      tell('online');
-    },
-    { signal },
-  );
+  const { page, connection, now, isHidden } = sources;
   let type = connection?.type;
   const compare = (): void => {
     const isOther = connection?.type !== type && connection?.type !== 'none';
     type = connection?.type;
     if (isOther) tell('changed');
   };
-  connection?.addEventListener('change', compare, { signal });
   let seenMs = now();
-  let cancel = (): void => undefined;
   const tick = (): void => {
     const sleptMs = now() - seenMs - TICK_MS;
     seenMs = now();
-    cancel = after(TICK_MS, tick);
+    cancel = sources.after(TICK_MS, tick);
     if (sleptMs > (isHidden() ? HIDDEN_SLEEP_MS : SLEEP_MS)) tell('woke');
   };
-  cancel = after(TICK_MS, tick);
+  let cancel = sources.after(TICK_MS, tick);
+  const stops = [
+    listen(page, 'online', () => {
+      tell('online');
+    }),
+    connection ? listen(connection, 'change', compare) : () => undefined,
+  ];
   return () => {
-    end.abort();
     cancel();
+    stopAll(stops);
   };
 }
 
 function ownPage(): NetworkSources | undefined {
   if (typeof window === 'undefined') return undefined;
   const { connection } = navigator as { connection?: NetworkSources['connection'] };
-  return {
-    page: window,
-    connection,
-    now: () => Date.now(),
-    after: (ms, callback) => {
-      const timer = setTimeout(callback, ms);
-      return () => {
-        clearTimeout(timer);
-      };
-    },
-    isHidden: () => document.hidden,
-  };
+  return { page: window, connection, now: Date.now, after, isHidden: () => document.hidden };
 }
 
 const TICK_MS = 2_000;

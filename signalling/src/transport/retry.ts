@@ -1,6 +1,7 @@
 // When and how often a failed request is tried again.
 
-import { abortError, type Environment, listen } from './environment.ts';
+import { listen, stopAll } from './callbacks.ts';
+import { abortError, type Environment } from './environment.ts';
 import { RequestError } from './http.ts';
 
 /** How to wait between attempts. */
@@ -65,7 +66,7 @@ export function pause(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => (): void => {
-      for (const stop of stops) stop();
+      stopAll(stops);
       settle();
     };
     const wake = end(resolve);

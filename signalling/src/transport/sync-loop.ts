@@ -1,6 +1,7 @@
 // Asks the homeserver for news, forever: a long poll that finds its way back after every kind of trouble.
 
-import { anySignal, type Environment, listen } from './environment.ts';
+import { listen, stopAll } from './callbacks.ts';
+import { anySignal, type Environment } from './environment.ts';
 import { RequestError, type HttpRequest } from './http.ts';
 import { isRateLimit, isRefusal, pause, retryDelayMs, tellRecovery } from './retry.ts';
 import { initialFilter, liveFilter } from './sync-filter.ts';
@@ -87,8 +88,10 @@ async function poll(
     wake.abort(new NetworkChange());
   };
   // A poll that began on another network, or before a sleep or an outage, would hang until its timeout.
-  const stopWatching = environment.network.subscribe(abandon);
-  const stopListening = listen(environment.recovery, 'recovered', abandon);
+  const stops = [
+    environment.network.subscribe(abandon),
+    listen(environment.recovery, 'recovered', abandon),
+  ];
   try {
     const timeoutMs = LONG_POLL_MS + GRACE_MS;
     const pollSignal = anySignal(signal, wake.signal);
@@ -97,8 +100,7 @@ async function poll(
     if (!update) throw new RequestError('notAHomeserver', 'No next_batch');
     return update;
   } finally {
-    stopWatching();
-    stopListening();
+    stopAll(stops);
   }
 }
 

@@ -1,6 +1,7 @@
 // The access token of a session, and how another one takes its place when it has run out.
 
-import { type Environment, listen, untilAborted } from './environment.ts';
+import { listen } from './callbacks.ts';
+import { type Environment, untilAborted } from './environment.ts';
 import { requestJson } from './http.ts';
 import { objectOf, textOf } from './readers.ts';
 import { isRefusal, retrying } from './retry.ts';
