@@ -1,5 +1,5 @@
 // The arrows of docs/architecture.md: who may import whom. Tests may import what they test with.
-const TEST = '\\.(test|e2e)\\.ts$|/test/|^demo/(e2e|bench)/';
+const TEST = '\\.(test|e2e|network)\\.ts$|/test/|^demo/(e2e|network|bench)/';
 const PORTS = '^signalling/src/(transport/(transport|network-watch)|peer/peer)\\.ts$';
 const source = (folder) => ({ path: `^signalling/src/${folder}/`, pathNot: TEST });
 

@@ -1,10 +1,11 @@
-// Where the real parts stand that the tests run against: a browser, coturn, Synapse.
+// Where the real parts stand that the tests run against: browsers, coturn, Synapse, and what makes a network.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ROOT } from './command.ts';
 
 /** A program that some tests need and npm cannot install. */
-export type Part = 'chromium' | 'firefox' | 'coturn' | 'synapse';
+export type Part =
+  'chromium' | 'firefox' | 'coturn' | 'synapse' | 'iproute2' | 'nftables' | 'python3';
 
 /** The Synapse the tests run against; a new version gets a new folder. */
 export const SYNAPSE_VERSION = '1.163.2';
@@ -27,6 +28,12 @@ export function findPart(part: Part): string | undefined {
       return findProgram(undefined, ['turnserver']);
     case 'synapse':
       return executable(join(SYNAPSE_VENV, 'bin', 'synapse_homeserver'));
+    case 'iproute2':
+      return findProgram(undefined, ['ip']);
+    case 'nftables':
+      return findProgram(undefined, ['nft']);
+    case 'python3':
+      return findProgram(undefined, ['python3']);
   }
 }
 
@@ -36,6 +43,9 @@ export const INSTALL_COMMANDS: Readonly<Record<Part, string>> = {
   firefox: 'apt-get install firefox-esr  (or set FIREFOX to the path of one)',
   coturn: 'apt-get install coturn',
   synapse: 'apt-get install python3 python3-venv && npm test  (Synapse itself comes from PyPI)',
+  iproute2: 'apt-get install iproute2',
+  nftables: 'apt-get install nftables',
+  python3: 'apt-get install python3',
 };
 
 /** Test options that skip a test where a part is missing; the reason names the command to get it. */

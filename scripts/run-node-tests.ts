@@ -16,8 +16,11 @@ export interface NodeTests {
   readonly groupTimeoutMs: number;
 }
 
+/** Where results go. */
+export type Counter = Pick<Tally, 'add' | 'measure'>;
+
 /** Runs the files and adds each finished test to the tally as it comes. */
-export async function runNodeTests(tests: NodeTests, tally: Tally): Promise<void> {
+export async function runNodeTests(tests: NodeTests, tally: Counter): Promise<void> {
   const events = run({
     files: tests.files,
     concurrency: tests.concurrency,
@@ -52,7 +55,7 @@ interface Finished {
   readonly details: { duration_ms: number; type?: string | undefined; error?: unknown };
 }
 
-function addFinished(finished: Finished, groups: readonly string[], tally: Tally): void {
+function addFinished(finished: Finished, groups: readonly string[], tally: Counter): void {
   const { file, skip, details } = finished;
   // A group that fails only because of its tests has nothing to add to their results.
   if (failureTypeOf(details.error) === 'subtestsFailed') return;

@@ -8,6 +8,7 @@ import { evidenceOf, loadEvidence, renew, saveEvidence } from './evidence.ts';
 import { installParts } from './install-parts.ts';
 import { INSTALL_COMMANDS, type Part } from './parts.ts';
 import { runBrowserTests } from './run-browser-tests.ts';
+import { NETWORK_PARTS, runNetworkTests, whyNoNetwork } from './run-network-tests.ts';
 import { runNodeTests } from './run-node-tests.ts';
 import { Tally } from './tally.ts';
 
@@ -19,6 +20,8 @@ interface Group {
   readonly parts: readonly Part[];
   /** The part without which a file does not run at all; end-to-end tests ask `needs` themselves, one by one. */
   partOf?(file: string): Part | undefined;
+  /** Why this machine cannot run the group at all. */
+  whyNot?(): string | undefined;
   run(files: readonly string[], tally: Tally): Promise<void>;
 }
 
@@ -60,6 +63,13 @@ const GROUPS: readonly Group[] = [
         tally,
       ),
   },
+  {
+    title: 'Network tests',
+    pattern: 'demo/network/**/*.network.ts',
+    parts: NETWORK_PARTS,
+    whyNot: whyNoNetwork,
+    run: runNetworkTests,
+  },
 ];
 
 async function main(words: readonly string[]): Promise<void> {
@@ -72,7 +82,11 @@ async function main(words: readonly string[]): Promise<void> {
 
   for (const group of wanted) {
     heading(`${group.title}: ${group.files.length} files`);
-    const runnable = group.files.filter((file) => !skips(group, { file, missing, tally }));
+    const reason = group.whyNot?.();
+    if (reason !== undefined) addAsNotRun(group.files, reason, tally);
+    const runnable = group.files.filter(
+      (file) => reason === undefined && !skips(group, { file, missing, tally }),
+    );
     if (runnable.length > 0) await runGroup(group, runnable, tally);
   }
   const files = wanted.flatMap((group) => group.files);
@@ -93,6 +107,12 @@ function skips(group: Group, { file, missing, tally }: Candidate): boolean {
   if (part === undefined || !missing.includes(part)) return false;
   tally.add({ name: file, durationMs: 0, skipped: `${part} is missing` });
   return true;
+}
+
+/** A machine that others rely on has to run everything. */
+function addAsNotRun(files: readonly string[], reason: string, tally: Tally): void {
+  const outcome = process.env['CI'] === 'true' ? { failure: reason } : { skipped: reason };
+  for (const name of files) tally.add({ name, durationMs: 0, ...outcome });
 }
 
 async function runGroup(group: Group, files: readonly string[], tally: Tally): Promise<void> {

@@ -1,0 +1,30 @@
+// Runs one file of network tests and tells the process outside the namespaces what came of it.
+import type { NetworkReport } from './run-network-tests.ts';
+import { runNodeTests } from './run-node-tests.ts';
+
+const MOST_MS = 4 * 60_000;
+
+// Also when the outside is killed: this process takes everything in its namespaces along.
+process.on('disconnect', () => process.exit());
+
+await runNodeTests(
+  {
+    files: process.argv.slice(2),
+    concurrency: 1,
+    fileTimeoutMs: MOST_MS,
+    groupTimeoutMs: MOST_MS,
+  },
+  {
+    add: (result) => {
+      report({ type: 'finished', result });
+    },
+    measure: (words) => {
+      report({ type: 'measured', words });
+    },
+  },
+);
+process.disconnect();
+
+function report(message: NetworkReport): void {
+  process.send?.(message);
+}
