@@ -37,7 +37,7 @@ function openWatch() {
   return { clock, page, connection, machine, news, watch, stop, pass };
 }
 
-test('F07: a clock that jumped by more than 5 s between two looks tells that the machine slept', () => {
+test('a clock that jumped by more than 5 s between two looks tells that the machine slept', () => {
   const { machine, news, pass } = openWatch();
 
   pass(60_000);
@@ -72,7 +72,7 @@ test('a page that nobody sees, and whose timers run once a minute, does not coun
   assert.deepEqual(news, ['woke']);
 });
 
-test('F08: a network again, and another kind of network, are told', () => {
+test('a network again, and another kind of network, are told', () => {
   const { page, connection, news } = openWatch();
 
   page.dispatchEvent(new Event('online'));

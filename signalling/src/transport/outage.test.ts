@@ -113,7 +113,7 @@ for (const [name, outage] of Object.entries(OUTAGES)) {
 
 for (const news of ['online', 'changed', 'woke'] as const satisfies NetworkNews[]) {
   test(
-    `F03, F07: a sync that hangs is given up at once when the network tells "${news}"`,
+    `F03: a sync that hangs is given up at once when the network tells "${news}"`,
     onStubStage(async (stage) => {
       const { stub, network, witness } = stage;
       await stub.until(LONG_POLL);
