@@ -7,7 +7,7 @@ const tightTemplates: Plugin = {
   name: 'tight-templates',
   transform: (code, id) =>
     /widget\/src\/.*\.ts$/u.test(id) && /\b(?:css|html|svg)`/u.test(code)
-      ? { code: code.replace(/\bcss`[^`]*`/gu, tightenStyles).replace(/\n\s+/gu, '\n '), map: null }
+      ? { code: code.replace(/\bcss`[^`]*`/gu, tightenStyles).replace(/\n\s+/gu, ' '), map: null }
       : undefined,
 };
 

@@ -37,7 +37,6 @@ function renderMain(model: ViewModel): TemplateResult {
 function renderIdle({ say, state, target, isConnecting, prefersVideo }: ViewModel): TemplateResult {
   return html`<matrix-call-idle
     data-primary
-    exportparts=${PERSON_PARTS + ', call-voice, call-video'}
     .say=${say}
     .person=${target.userId ? describePerson(target.userId) : undefined}
     .hasTarget=${hasTarget(target)}
@@ -50,7 +49,6 @@ function renderIdle({ say, state, target, isConnecting, prefersVideo }: ViewMode
 function renderIncoming({ say }: ViewModel, call: Call): TemplateResult {
   return html`<matrix-call-incoming
     data-primary
-    exportparts=${PERSON_PARTS + ', accept-voice, accept-video, reject, ignore'}
     .say=${say}
     .person=${opponentOf(call)}
     .offersVideo=${call.hasVideo}
@@ -64,7 +62,6 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
   const showsRemoteVideo = hasTrack(remoteStream, 'video') && !opponent?.isCameraMuted;
   return html`<div class="call ${showsRemoteVideo || remoteScreenStream ? 'over-video' : ''}">
     <matrix-call-tiles
-      exportparts="avatar, remote-video, remote-screen, local-video, button, hear"
       .say=${say}
       .person=${person}
       .localStream=${localStream}
@@ -76,7 +73,6 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
       .isWaiting=${call.status === 'calling'}
     ></matrix-call-tiles>
     <matrix-call-status
-      exportparts="name, status, timer"
       .say=${say}
       .person=${person}
       .state=${call.status}
@@ -84,7 +80,6 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
       .isOpponentMuted=${call.status === 'connected' && Boolean(opponent?.isMicrophoneMuted)}
     ></matrix-call-status>
     <matrix-call-banners
-      exportparts=${BANNER_PARTS}
       .say=${say}
       .banners=${bannersOf({ ...model, call })}
     ></matrix-call-banners>
@@ -97,7 +92,6 @@ function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
   const isRunning = call.status === 'connected' || call.status === 'reconnecting';
   return html`<matrix-call-controls
     data-primary
-    exportparts=${CONTROL_PARTS}
     .say=${say}
     .hasMicrophone=${hasTrack(localStream, 'audio')}
     .hasCamera=${isRunning || hasTrack(localStream, 'video')}
@@ -116,7 +110,6 @@ function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
 function renderEnded({ say, target }: ViewModel, call: Call): TemplateResult {
   return html`<matrix-call-ended
     data-primary
-    exportparts=${PERSON_PARTS + ', hint, call-again, dismiss'}
     .say=${say}
     .person=${opponentOf(call)}
     .reason=${call.endReason ?? 'failed'}
@@ -153,10 +146,3 @@ function canCaptureScreen(): boolean {
   const devices = navigator.mediaDevices as Partial<MediaDevices> | undefined;
   return devices?.getDisplayMedia !== undefined;
 }
-
-const BANNER_PARTS =
-  'banner, waiting, transfer-offer, held-call, holding, held, stalled, sharing, claim, button, ' +
-  'hold-and-answer, reject, ignore, accept-transfer, decline-transfer, swap, resume';
-const CONTROL_PARTS =
-  'controls, button, microphone, camera, screen, more, hang-up, hold, resume, keypad, key, transfer, transfer-to';
-const PERSON_PARTS = 'avatar, name, user-id, status, button';

@@ -1,14 +1,12 @@
 // The names of the elements.
 import { CallBanners } from './components/call-banners.ts';
 import { CallControls } from './components/call-controls.ts';
-import { CallKeypad } from './components/call-keypad.ts';
 import { CallStatusLine } from './components/call-status.ts';
 import { CallTiles } from './components/call-tiles.ts';
 import { EndedView } from './components/ended-view.ts';
 import { IdleView } from './components/idle-view.ts';
 import { IncomingView } from './components/incoming-view.ts';
 import { NoticeBar } from './components/notice-bar.ts';
-import { TransferForm } from './components/transfer-form.ts';
 import { MatrixCallElement } from './matrix-call-element.ts';
 
 /** Defines `<matrix-call>` and what it is made of. What is defined already stays: the first one loaded wins. */
@@ -20,8 +18,6 @@ export function defineMatrixCall(registry: CustomElementRegistry = customElement
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'matrix-call-banners': CallBanners,
-  'matrix-call-keypad': CallKeypad,
-  'matrix-call-transfer': TransferForm,
   'matrix-call-controls': CallControls,
   'matrix-call-status': CallStatusLine,
   'matrix-call-tiles': CallTiles,

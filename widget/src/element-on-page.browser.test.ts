@@ -1,6 +1,6 @@
 import { assert } from '@open-wc/testing';
 import { resetPage } from '../test/record.ts';
-import { buttonOf, textOf } from '../test/show.ts';
+import { allElements, buttonOf, textOf } from '../test/show.ts';
 import { nextTask, connectCall, goOnline, putOnStage, settled } from '../test/stage.ts';
 
 describe('<matrix-call> on the page', () => {
@@ -95,6 +95,22 @@ describe('<matrix-call> on the page', () => {
 
     assert.include(textOf(element), 'Anrufen');
     assert.include(textOf(element), 'Video call');
+  });
+
+  it('lets the page style every part', async () => {
+    const element = await putOnStage();
+    const style = document.createElement('style');
+    style.textContent = `test-call::part(hang-up), test-call::part(hold), test-call::part(banner) { order: 7 }`;
+    document.body.append(style);
+    await connectCall(element, { isHeld: true });
+    buttonOf(element, 'more').click();
+    await settled(element);
+
+    const banner = allElements(element).find((inner) => inner.part.contains('banner'));
+    assert.isDefined(banner);
+    for (const part of [buttonOf(element, 'hang-up'), buttonOf(element, 'hold'), banner]) {
+      assert.strictEqual(getComputedStyle(part).order, '7', part.part.value);
+    }
   });
 
   it('keeps the requests of its controls to itself', async () => {

@@ -212,7 +212,6 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           prefersVideo: this.video,
         })}
         <matrix-call-notice
-          exportparts="notice, button, dismiss-notice, reconnect"
           .say=${this.#say}
           .notice=${this.#session.notice}
           .canReconnect=${this.#session.canReconnect}

@@ -103,7 +103,7 @@ export const english: Strings = {
   'problem.noMedia': 'Nothing arrives from {name}.',
   'problem.cannotTransfer': 'The other side cannot be transferred.',
   'problem.transferDeclined': 'The transfer was declined.',
-  'problem.transferFailed': 'The transfer did not work. Your call goes on.',
+  'problem.transferFailed': 'The transfer did not work.',
   'problem.deviceBusy': 'Another program is using the microphone or camera.',
   'problem.connectionFailed': 'The connection for sound and video failed.',
   'problem.captureFailed': 'The microphone could not be started.',
@@ -136,7 +136,6 @@ export const english: Strings = {
   'hint.cameraDenied':
     'To allow it, open the site settings at the left of the address bar and allow the camera.',
   'hint.noMicrophone': 'Connect one, then try again.',
-  'hint.deviceLost': 'Connect it again, or another one.',
   'hint.deviceBusy': 'Close the other program, then try again.',
   'hint.unreachable': 'Check your network, or try again later.',
 

@@ -47,7 +47,7 @@ export class CallBanners extends Component {
   #renderBanner({ part, words, userId, actions }: Banner): TemplateResult {
     return html`<div class="panel" part="banner ${part}" role="group" aria-label=${words}>
       <div class="words">
-        <p>${words}</p>
+        <p dir="auto">${words}</p>
         ${userId ? html`<p><bdi>${userId}</bdi></p>` : nothing}
       </div>
       ${actions ? html`<div class="choices">${actions.map(this.#renderAction)}</div>` : nothing}

@@ -11,14 +11,6 @@ const VIDEO: Partial<CallControls> = {
 
 const RUNNING: Partial<CallControls> = { ...VIDEO, canHold: true };
 
-/** Waits until what was opened is drawn and has the focus. */
-async function opened(component: CallControls): Promise<void> {
-  await component.updateComplete;
-  await new Promise((resolve) => {
-    setTimeout(resolve);
-  });
-}
-
 describe('the controls of a call', () => {
   it('are accessible', async () => {
     const { component } = await show(CallControls, VIDEO);
@@ -97,7 +89,7 @@ describe('the controls of a call', () => {
     assert.strictEqual(button('more').ariaExpanded, 'false');
 
     button('more').click();
-    await opened(component);
+    await component.updateComplete;
     assert.strictEqual(button('more').ariaExpanded, 'true');
     assert.strictEqual(component.shadowRoot?.activeElement, button('hold'));
     button('hold').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
@@ -111,11 +103,11 @@ describe('the controls of a call', () => {
     const { component, button, requests } = await show(CallControls, RUNNING);
 
     button('more').click();
-    await opened(component);
+    await component.updateComplete;
     button('hold').click();
     component.isHolding = true;
     button('more').click();
-    await opened(component);
+    await component.updateComplete;
     button('resume').click();
     await component.updateComplete;
 
@@ -129,13 +121,13 @@ describe('the controls of a call', () => {
   it('R85: offer a keypad only where the opponent takes digits, which stays open for more', async () => {
     const { component, button, requests } = await show(CallControls, RUNNING);
     button('more').click();
-    await opened(component);
+    await component.updateComplete;
     assert.throws(() => button('keypad'));
 
     component.canSendDigits = true;
     await component.updateComplete;
     button('keypad').click();
-    await opened(component);
+    await component.updateComplete;
     button('key').click();
     button('key').click();
 
@@ -151,13 +143,13 @@ describe('the controls of a call', () => {
       transferSuggestion: '@carol:example.org',
     });
     button('more').click();
-    await opened(component);
+    await component.updateComplete;
     assert.throws(() => button('transfer'));
 
     component.canTransfer = true;
     await component.updateComplete;
     button('transfer').click();
-    await opened(component);
+    await component.updateComplete;
     button('transfer-to').click();
     await component.updateComplete;
 
@@ -174,10 +166,10 @@ describe('the controls of a call', () => {
       });
 
       button('more').click();
-      await opened(component);
+      await component.updateComplete;
       await assert.isAccessible(component);
       button(open).click();
-      await opened(component);
+      await component.updateComplete;
 
       await assert.isAccessible(component);
     });

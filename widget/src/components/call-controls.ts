@@ -1,9 +1,11 @@
 // Under a call: microphone, camera, screen, what is used less, and hanging up.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { MatrixCallRequestEvent } from '../request.ts';
+import { ask } from '../request.ts';
 import { Component, reactive } from './component.ts';
+import { keypad, keypadStyles } from './keypad.ts';
 import { roundButton, type RoundButton } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
+import { transferForm, transferStyles } from './transfer-form.ts';
 
 /** The controls of a running call. */
 export class CallControls extends Component {
@@ -11,6 +13,8 @@ export class CallControls extends Component {
     Component.styles,
     buttons,
     panel,
+    keypadStyles,
+    transferStyles,
     css`
       :host {
         display: block;
@@ -60,6 +64,7 @@ export class CallControls extends Component {
     'canTransfer',
     'transferSuggestion',
     'open',
+    'digits',
   );
 
   declare hasMicrophone: boolean;
@@ -77,9 +82,12 @@ export class CallControls extends Component {
   declare transferSuggestion: string | undefined;
   /** What is open above the bar. */
   declare private open: 'more' | 'keypad' | 'transfer' | undefined;
+  /** What was pressed on the keypad since that was opened. */
+  declare private digits: string;
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('open') && this.open) void this.#focusOpen();
+    super.updated(changed);
+    if (changed.has('open') && this.open) this.#focusFirst('.open :is(button, input)');
   }
 
   protected override render(): TemplateResult {
@@ -150,26 +158,27 @@ export class CallControls extends Component {
   }
 
   #renderOpen(): TemplateResult {
-    return html`<div class="panel open" @matrix-call-request=${this.#closeAfter}>
+    return html`<div class="panel open">
+      ${this.open === 'more' ? this.#renderChoices() : nothing}
       ${this.open === 'keypad' ? this.#renderKeypad() : nothing}
       ${this.open === 'transfer' ? this.#renderTransfer() : nothing}
-      ${this.open === 'more' ? this.#renderChoices() : nothing}
     </div>`;
   }
 
   #renderKeypad(): TemplateResult {
-    return html`<matrix-call-keypad
-      exportparts="button, key"
-      .say=${this.say}
-    ></matrix-call-keypad>`;
+    const press = (digits: string): void => {
+      this.digits += digits;
+      ask(this, { type: 'digits', digits });
+    };
+    return keypad({ say: this.say, pressed: this.digits, press });
   }
 
   #renderTransfer(): TemplateResult {
-    return html`<matrix-call-transfer
-      exportparts="button, transfer-to"
-      .say=${this.say}
-      .suggestion=${this.transferSuggestion}
-    ></matrix-call-transfer>`;
+    const transfer = (userId: string): void => {
+      this.#close();
+      ask(this, { type: 'transfer', userId });
+    };
+    return transferForm({ say: this.say, suggestion: this.transferSuggestion, transfer });
   }
 
   #renderChoices(): TemplateResult {
@@ -188,18 +197,14 @@ export class CallControls extends Component {
 
   #opens(open: 'keypad' | 'transfer'): () => void {
     return () => {
+      this.digits = '';
       this.open = open;
     };
   }
 
   readonly #hold = (): void => {
     this.#close();
-    this.asks({ type: 'hold', isHolding: !this.isHolding })();
-  };
-
-  readonly #closeAfter = ({ request }: MatrixCallRequestEvent): void => {
-    // Several digits follow each other.
-    if (request.type !== 'digits') this.#close();
+    ask(this, { type: 'hold', isHolding: !this.isHolding });
   };
 
   readonly #closeOnEscape = (event: KeyboardEvent): void => {
@@ -210,13 +215,11 @@ export class CallControls extends Component {
 
   #close(): void {
     this.open = undefined;
-    this.renderRoot.querySelector<HTMLElement>('[aria-expanded]')?.focus();
+    this.#focusFirst('[aria-expanded]');
   }
 
-  async #focusOpen(): Promise<void> {
-    const first = this.renderRoot.querySelector<HTMLElement>('.open :is(button, [exportparts])');
-    if (first instanceof Component) await first.updateComplete;
-    first?.focus();
+  #focusFirst(selector: string): void {
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 }
 

@@ -151,6 +151,7 @@ export class CallTiles extends Component {
   declare private isPlaybackBlocked: boolean;
 
   protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
     if (changed.has('remoteStream') || changed.has('remoteScreenStream')) void this.#play();
   }
 

@@ -1,5 +1,10 @@
 // What all small components have in common.
-import { LitElement, type CSSResultGroup, type PropertyDeclarations } from 'lit';
+import {
+  LitElement,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type PropertyValues,
+} from 'lit';
 import type { Say } from '../say.ts';
 import { ask, type Request } from '../request.ts';
 import { tokens } from './tokens.ts';
@@ -15,6 +20,13 @@ export abstract class Component extends LitElement {
   /** Focuses the control the user most likely wants. */
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>('[data-primary]')?.focus(options);
+  }
+
+  /** Lets every part be styled from outside of `<matrix-call>`. */
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const parts = [...this.renderRoot.querySelectorAll('[part]')].flatMap(({ part }) => [...part]);
+    this.setAttribute('exportparts', [...new Set(parts)].join());
   }
 
   /** Makes a listener that asks for something. */

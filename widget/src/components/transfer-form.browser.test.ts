@@ -1,44 +1,55 @@
 import { assert } from '@open-wc/testing';
-import { show } from '../../test/show.ts';
-import { TransferForm } from './transfer-form.ts';
-
-function fill(component: TransferForm, userId: string): void {
-  const [input] = component.renderRoot.querySelectorAll('input');
-  if (input) input.value = userId;
-}
+import { show, type Shown } from '../../test/show.ts';
+import { CallControls } from './call-controls.ts';
 
 describe('the form for a transfer', () => {
   it('is accessible', async () => {
-    const { component } = await show(TransferForm, {});
+    const { component } = await showForm();
 
     await assert.isAccessible(component);
   });
 
   it('asks for a transfer to the user ID that was entered', async () => {
-    const { component, button, requests } = await show(TransferForm, {});
+    const shown = await showForm();
+    assert.strictEqual(shown.component.shadowRoot?.activeElement, inputOf(shown));
 
-    fill(component, '@carol:example.org');
-    button('transfer-to').click();
+    inputOf(shown).value = ' @carol:example.org ';
+    shown.button('transfer-to').click();
 
-    assert.deepEqual(requests, [{ type: 'transfer', userId: '@carol:example.org' }]);
+    assert.deepEqual(shown.requests, [{ type: 'transfer', userId: '@carol:example.org' }]);
   });
 
   for (const wrong of ['', 'carol', '@carol', 'carol:example.org']) {
     it(`asks for nothing where "${wrong}" is no user ID`, async () => {
-      const { component, button, requests } = await show(TransferForm, {});
+      const shown = await showForm();
 
-      fill(component, wrong);
-      button('transfer-to').click();
+      inputOf(shown).value = wrong;
+      shown.button('transfer-to').click();
 
-      assert.deepEqual(requests, []);
+      assert.deepEqual(shown.requests, []);
     });
   }
 
   it('suggests who is on hold', async () => {
-    const { button, requests } = await show(TransferForm, { suggestion: '@carol:example.org' });
+    const { button, requests } = await showForm('@carol:example.org');
 
     button('transfer-to').click();
 
     assert.deepEqual(requests, [{ type: 'transfer', userId: '@carol:example.org' }]);
   });
 });
+
+async function showForm(transferSuggestion?: string): Promise<Shown<CallControls>> {
+  const shown = await show(CallControls, { canHold: true, canTransfer: true, transferSuggestion });
+  for (const part of ['more', 'transfer']) {
+    shown.button(part).click();
+    await shown.component.updateComplete;
+  }
+  return shown;
+}
+
+function inputOf({ component }: Shown<CallControls>): HTMLInputElement {
+  const input = component.shadowRoot?.querySelector('input');
+  if (!input) throw new Error('There is no input');
+  return input;
+}

@@ -1,63 +1,58 @@
 // Asks whom the opponent shall be connected with.
 import { css, html, type TemplateResult } from 'lit';
-import { ask } from '../request.ts';
-import { Component, reactive } from './component.ts';
-import { buttons, panel } from './tokens.ts';
+import type { Say } from '../say.ts';
+
+/** What a form for a transfer is made of. */
+export interface TransferForm {
+  readonly say: Say;
+  /** The user ID that is most likely meant: that of the call on hold. */
+  readonly suggestion: string | undefined;
+  readonly transfer: (userId: string) => void;
+}
 
 /** A form for a user ID. */
-export class TransferForm extends Component {
-  static override styles = [
-    Component.styles,
-    buttons,
-    panel,
-    css`
-      form {
-        display: grid;
-        gap: 8px;
-      }
+export function transferForm({ say, suggestion, transfer }: TransferForm): TemplateResult {
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const [input] = event.target instanceof HTMLFormElement ? event.target : [];
+    if (input instanceof HTMLInputElement) transfer(input.value.trim());
+  };
+  return html`<form @submit=${submit}>
+    <label>
+      ${say('transferTo')}
+      <input
+        required
+        name="user"
+        part="transfer-target"
+        pattern=" *@[^:]+:.+"
+        placeholder="@name:example.org"
+        title="@name:example.org"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck="false"
+        dir="ltr"
+        .value=${suggestion ?? ''}
+      />
+    </label>
+    <button class="plain main" part="button transfer-to">${say('transfer')}</button>
+  </form>`;
+}
 
-      input {
-        display: block;
-        inline-size: 100%;
-        padding: 6px 12px;
-        border: 1px solid var(--_quiet);
-        border-radius: 10px;
-        background: none;
-        color: inherit;
-        font: inherit;
-      }
-    `,
-  ];
-  static override properties = reactive('suggestion');
-
-  /** The user ID that is most likely meant: that of the call on hold. */
-  declare suggestion: string | undefined;
-
-  protected override render(): TemplateResult {
-    return html`<form @submit=${this.#submit}>
-      <label>
-        ${this.say('transferTo')}
-        <input
-          data-primary
-          required
-          name="user"
-          pattern="@[^:]+:.+"
-          placeholder="@name:example.org"
-          title="@name:example.org"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck="false"
-          dir="ltr"
-          .value=${this.suggestion ?? ''}
-        />
-      </label>
-      <button class="plain main" part="button transfer-to">${this.say('transfer')}</button>
-    </form>`;
+/** How the form looks. */
+export const transferStyles = css`
+  form {
+    display: grid;
+    gap: 8px;
   }
 
-  readonly #submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const [input] = this.renderRoot.querySelectorAll('input');
-    if (input) ask(this, { type: 'transfer', userId: input.value.trim() });
-  };
-}
+  input {
+    display: block;
+    inline-size: 100%;
+    padding: 6px 12px;
+    border: 1px solid var(--_quiet);
+    border-radius: 10px;
+    background: none;
+    color: inherit;
+    font: inherit;
+  }
+`;

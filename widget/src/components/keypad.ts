@@ -1,0 +1,61 @@
+// The keys of a telephone, for menus that ask to press one.
+import { css, html, type TemplateResult } from 'lit';
+import type { Say } from '../say.ts';
+
+/** What a keypad is made of. */
+export interface Keypad {
+  readonly say: Say;
+  /** What was pressed so far. */
+  readonly pressed: string;
+  readonly press: (digit: string) => void;
+}
+
+/** Twelve keys, each of which can be pressed on the keyboard as well. */
+export function keypad({ say, pressed, press }: Keypad): TemplateResult {
+  const pressKey = ({ key }: KeyboardEvent): void => {
+    if (KEYS.includes(key)) press(key);
+  };
+  // A keypad is the same in all languages, whatever direction they are written in.
+  return html`<div role="group" dir="ltr" aria-label=${say('keypad')} @keydown=${pressKey}>
+    <output>${pressed.slice(-SHOWN_DIGITS)}</output>
+    <div class="keys">
+      ${KEYS.map(
+        (digit) =>
+          html`<button
+            type="button"
+            class="plain key"
+            part="button key"
+            @click=${() => {
+              press(digit);
+            }}
+          >
+            ${digit}
+          </button>`,
+      )}
+    </div>
+  </div>`;
+}
+
+/** How a keypad looks. */
+export const keypadStyles = css`
+  output {
+    display: block;
+    block-size: 1.5em;
+    text-align: center;
+  }
+
+  .keys {
+    display: grid;
+    grid-template-columns: repeat(3, 1fr);
+    gap: 4px;
+  }
+
+  .key {
+    padding: 6px 24px;
+    font-size: 1.125rem;
+    color: var(--_text);
+  }
+`;
+
+const KEYS = '1 2 3 4 5 6 7 8 9 * 0 #'.split(' ');
+const SHOWN_DIGITS = 16;
