@@ -4,8 +4,8 @@ import type { StreamDescription, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
 import type { Device, MediaCapture, MediaKinds, Peer, Place } from '../peer/peer.ts';
 import { LocalDevices } from './local-devices.ts';
-import { Places } from './places.ts';
 import { ScreenShare } from './screen-share.ts';
+import { SentTracks } from './sent-tracks.ts';
 
 /** Whom this reports to. */
 export interface LocalObserver {
@@ -29,7 +29,7 @@ export class LocalMedia {
   readonly #observer: LocalObserver;
   readonly #screen = new ScreenShare();
   #peer: Peer | undefined;
-  #places: Places | undefined;
+  #sent: SentTracks | undefined;
   #replacesCamera = false;
 
   constructor(media: MediaCapture, observer: LocalObserver) {
@@ -58,7 +58,7 @@ export class LocalMedia {
     if (!wanted.video) this.devices.isMuted.camera = true;
     this.devices.open(stream);
     this.#peer = peer;
-    this.#places = new Places(peer, wanted.video);
+    this.#sent = new SentTracks(peer, wanted.video);
     this.#observer.changed();
     await Promise.all([this.#fillFrom('microphone'), this.#fillFrom('camera')]);
   }
@@ -68,7 +68,7 @@ export class LocalMedia {
     this.devices.close();
     this.#screen.stop();
     this.#peer = undefined;
-    this.#places = undefined;
+    this.#sent = undefined;
   }
 
   /** What we say of our streams (spec: `sdp_stream_metadata`). */
@@ -88,11 +88,11 @@ export class LocalMedia {
    * camera in a call that began without one is refused as `noVideo` unless `canNegotiate`.
    */
   async setMuted(device: Device, isMuted: boolean, canNegotiate: boolean): Promise<void> {
-    const isNews = device === 'camera' && !isMuted && this.#places?.hasCamera === false;
+    const isNews = device === 'camera' && !isMuted && this.#sent?.hasCamera === false;
     if (isNews && !canNegotiate) throw new MediaError('noVideo', 'The opponent takes no pictures');
-    const sent = this.#trackFor(device);
+    const before = this.#trackFor(device);
     this.devices.mute(device, isMuted);
-    if (sent !== this.#trackFor(device)) this.#observer.sendingChanged(false);
+    if (before !== this.#trackFor(device)) this.#observer.sendingChanged(false);
     this.#observer.changed();
     try {
       await this.#fillFrom(device);
@@ -110,7 +110,7 @@ export class LocalMedia {
   async setScreenShared(isShared: boolean, canAddStream: boolean): Promise<void> {
     if (isShared === this.#screen.isWanted) return;
     if (!isShared) return this.#endScreen();
-    if (!this.#places || !(canAddStream || this.#places.hasCamera)) {
+    if (!this.#sent || !(canAddStream || this.#sent.hasCamera)) {
       throw new MediaError('noScreenShare', 'The opponent has no place for a screen');
     }
     this.#replacesCamera = !canAddStream;
@@ -125,11 +125,11 @@ export class LocalMedia {
   }
 
   async #fillFromScreen(): Promise<void> {
-    const places = this.#places;
-    if (!places) return;
+    const sent = this.#sent;
+    if (!sent) return;
     const needOffers = await Promise.all(
       SCREEN_PLACES.map((place) =>
-        places.inTurn(place, () => places.send(place, this.#trackFor(place))),
+        sent.inTurn(place, () => sent.send(place, this.#trackFor(place))),
       ),
     );
     this.#observer.sendingChanged(needOffers.includes(true));
@@ -137,10 +137,10 @@ export class LocalMedia {
   }
 
   async #fillFrom(device: Device): Promise<void> {
-    const places = this.#places;
-    await places?.inTurn(device, async () => {
+    const sent = this.#sent;
+    await sent?.inTurn(device, async () => {
       const isNew = await this.devices.take(device);
-      const needsOffer = await places.send(device, this.#trackFor(device));
+      const needsOffer = await sent.send(device, this.#trackFor(device));
       if (isNew || needsOffer) this.#observer.sendingChanged(needsOffer);
       if (isNew) this.#observer.changed();
     });

@@ -2,8 +2,8 @@
 
 import type { Peer, Place } from '../peer/peer.ts';
 
-/** The places of one peer. */
-export class Places {
+/** What one peer sends. */
+export class SentTracks {
   /** True where the camera can be shown without another offer. */
   hasCamera: boolean;
   readonly #peer: Peer;
