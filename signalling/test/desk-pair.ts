@@ -3,10 +3,12 @@
 import { CallDesk } from '../src/session/call-desk.ts';
 import type { DeskOptions } from '../src/session/call-desk.ts';
 import type { Call, DeskEvent } from '../src/session/call.ts';
+import type { ClaimRingTurn } from '../src/session/ring-turn.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeDevices, FakePeer } from './fake-media.ts';
 import { FakeHomeserver } from './fake-transport.ts';
 import type { FakeTransport, StoredEvent } from './fake-transport.ts';
+import { ManualNetwork } from './manual-network.ts';
 
 /** Everything one page of a user consists of. */
 export interface Page {
@@ -15,6 +17,7 @@ export interface Page {
   readonly devices: FakeDevices;
   readonly peers: readonly FakePeer[];
   readonly transport: FakeTransport;
+  readonly network: ManualNetwork;
   /** What the desk told, in order. */
   readonly told: readonly DeskEvent[];
 }
@@ -35,15 +38,18 @@ export class World {
   }
 
   /** A page that is not started yet. */
-  create(userId: string, options: DeskOptions = {}): Page {
+  create(userId: string, options: DeskOptions = {}, claimRingTurn?: ClaimRingTurn): Page {
     const devices = new FakeDevices();
     const peers: FakePeer[] = [];
     const told: DeskEvent[] = [];
+    const network = new ManualNetwork();
     const transport = this.home.transportFor(userId, `DEVICE${this.pages.length}`);
     const desk = new CallDesk(
       {
         transport,
         media: devices,
+        network,
+        ...(claimRingTurn && { claimRingTurn }),
         clock: this.clock,
         randomBytes: (count) => this.#randomBytes(count),
         createPeer: (peerOptions, listener) => {
@@ -55,7 +61,7 @@ export class World {
       options,
     );
     desk.subscribe((event) => told.push(event));
-    const page = { userId, desk, devices, peers, transport, told };
+    const page = { userId, desk, devices, peers, transport, network, told };
     this.pages.push(page);
     return page;
   }

@@ -62,6 +62,7 @@ export class FakeTransport implements Transport {
   private waitingSends: WaitingSend[] = [];
   private nextSendFailures: TransportErrorCode[] = [];
   private identityKnown: Promise<void> = Promise.resolve();
+  private roomsKnown: Promise<void> = Promise.resolve();
   private isHeld = false;
   private isHoldingSends = false;
   private isOnline = true;
@@ -116,8 +117,13 @@ export class FakeTransport implements Transport {
     }
   }
 
+  /** Questions about rooms are not answered from now on. */
+  holdDescriptions(): void {
+    this.roomsKnown = new Promise(() => undefined);
+  }
+
   async describeRoom(roomId: string): Promise<RoomFacts> {
-    await Promise.resolve();
+    await this.roomsKnown;
     this.throwIfStopped();
     return this.home.describe(roomId, this.userId);
   }

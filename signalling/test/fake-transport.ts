@@ -61,6 +61,13 @@ export class FakeHomeserver implements FakeHome {
     return roomId;
   }
 
+  /** Makes the direct room of two users. */
+  addDirectRoom(userId: string, otherId: string): string {
+    const roomId = this.addRoom({ joined: [userId, otherId] });
+    this.directRooms.set([userId, otherId].sort().join(' '), roomId);
+    return roomId;
+  }
+
   /** Changes a membership; joined users and they themselves get the event with the next delivery. */
   setMember(roomId: string, userId: string, membership: Member['membership'] | 'leave'): void {
     this.changeMember({ roomId, userId, membership, sender: userId });

@@ -151,7 +151,7 @@ function endInCall(state: InCall, input: Input): Step<Ended> | undefined {
     case 'hangUp':
       return finish('hungUp', hangup('user_hangup'));
     case 'yield':
-      return finish('replaced', hangup('user_hangup'));
+      return finish(state.transferOffer ? 'transferred' : 'replaced', hangup('user_hangup'));
     case 'mediaFailed':
       return finish('failed', hangup('unknown_error'));
     case 'deliveryFailed':

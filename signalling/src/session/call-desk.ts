@@ -214,10 +214,19 @@ export class CallDesk {
         listener(event);
       } catch (error) {
         // Its own fault must not keep the call from going on; the page hears of it as of any uncaught error.
-        queueMicrotask(() => {
-          throw error;
-        });
+        report(error);
       }
     }
+  }
+}
+
+/** As an error that nobody caught: browsers have a function for it, Node has not. */
+function report(fault: unknown): void {
+  const { reportError } = globalThis as { readonly reportError?: (fault: unknown) => void };
+  if (reportError) reportError(fault);
+  else {
+    queueMicrotask(() => {
+      throw fault;
+    });
   }
 }
