@@ -24,6 +24,9 @@ const KINDS: readonly ForgedKind[] = [
   'reject',
   'hangup',
   'streamsChanged',
+  'negotiate',
+  'replaces',
+  'identity',
 ];
 
 interface Word {
