@@ -1,6 +1,6 @@
 import { isObject, numberIn, objectIn, parseObject, stringsIn, type JsonObject } from './json.ts';
 import { invalidParameter, notFound } from './matrix-error.ts';
-import type { Account } from './accounts.ts';
+import type { Account } from './account.ts';
 
 /** Which events of one kind a client wants. */
 export interface EventFilter {

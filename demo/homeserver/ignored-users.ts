@@ -1,4 +1,4 @@
-import type { Account } from './accounts.ts';
+import type { Account } from './account.ts';
 import { isObject } from './json.ts';
 import type { RoomEvent } from './room-event.ts';
 

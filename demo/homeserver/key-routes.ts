@@ -1,4 +1,4 @@
-import type { Account, Device } from './accounts.ts';
+import type { Account, Device } from './account.ts';
 import { isObject, objectIn, type JsonObject } from './json.ts';
 import { invalidParameter, notFound } from './matrix-error.ts';
 import { authed, type Route, type SessionRequest } from './route.ts';

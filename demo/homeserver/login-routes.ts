@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ACCESS_TOKEN_LIFETIME_MS, type Account } from './accounts.ts';
+import type { Account } from './account.ts';
+import { ACCESS_TOKEN_LIFETIME_MS } from './accounts.ts';
 import { objectIn, optionalStringIn, stringIn, type JsonObject } from './json.ts';
 import { invalidParameter, MatrixError } from './matrix-error.ts';
 import { authed, open, type MatrixRequest, type Route } from './route.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Account, Device } from './accounts.ts';
+import type { Account, Device } from './account.ts';
 import { MatrixError } from './matrix-error.ts';
 
 /** Who stands behind an access token. */

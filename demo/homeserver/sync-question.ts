@@ -1,4 +1,4 @@
-import type { AccountData } from './accounts.ts';
+import type { AccountData } from './account.ts';
 import { passes, type EventFilter, type SyncFilter } from './filter.ts';
 import type { JsonObject } from './json.ts';
 

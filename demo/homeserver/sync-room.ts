@@ -1,4 +1,4 @@
-import type { Account } from './accounts.ts';
+import type { Account } from './account.ts';
 import { passes, pickFields, type SyncFilter } from './filter.ts';
 import { ignoredBy, isSilenced } from './ignored-users.ts';
 import type { JsonObject } from './json.ts';

@@ -1,4 +1,4 @@
-import type { Account } from './accounts.ts';
+import type { Account } from './account.ts';
 import { storedFilter, readFilter } from './filter.ts';
 import { numberIn, optionalStringIn, stringIn, type JsonObject } from './json.ts';
 import { forbidden, invalidParameter, notFound } from './matrix-error.ts';
