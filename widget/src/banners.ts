@@ -2,100 +2,89 @@
 import type { Call, Opponent } from '@matrix-call/signalling';
 import { describePerson } from './person.ts';
 import type { Request } from './request.ts';
-import type { Say } from './say.ts';
-import type { LabelKey } from './string-keys.ts';
+import type { LabelKey, StringKey, StringValues } from './string-keys.ts';
 
 /** Something to know, and what can be done about it. */
 export interface Banner {
-  readonly part: string;
-  readonly words: string;
+  readonly words: StringKey;
+  readonly values?: StringValues;
   /** The real user ID of a stranger whose name is only a claim. */
   readonly userId?: string;
   readonly actions?: readonly BannerAction[];
 }
 
-/** A button of a banner. The first one is the one most people want. */
-export interface BannerAction {
-  readonly label: LabelKey;
-  readonly part: string;
-  readonly request: Request;
-}
+/** A button of a banner: what stands on it, and what it asks for. The first one is the one most people want. */
+export type BannerAction = readonly [label: LabelKey, request: Request];
 
 /** The calls that banners speak of. */
 export interface BannerSource {
-  readonly say: Say;
   readonly call: Call;
   readonly waiting: Call | undefined;
   readonly held: Call | undefined;
 }
 
 /** The banners of a call, the most urgent first. */
-export function bannersOf({ say, call, waiting, held }: BannerSource): readonly Banner[] {
-  const name = nameOf(call.opponent);
+export function bannersOf({ call, waiting, held }: BannerSource): readonly Banner[] {
+  const values = valuesOf(call.opponent);
   const banners: readonly (Banner | false | undefined)[] = [
-    waiting && waitingBanner(say, waiting, call),
-    transferBanner(say, call),
+    waiting && waitingBanner(waiting, call),
+    transferBanner(call),
     held && {
-      part: 'held-call',
-      words: say('isOnHold', nameOf(held.opponent)),
-      actions: [{ label: 'swap', part: 'swap', request: { type: 'swap' } }],
+      words: 'isOnHold',
+      values: valuesOf(held.opponent),
+      actions: [['swap', { type: 'swap' }]],
     },
     call.isHolding && {
-      part: 'holding',
-      words: say('holding', name),
-      actions: [{ label: 'resume', part: 'resume', request: { type: 'hold', isHolding: false } }],
+      words: 'holding',
+      values,
+      actions: [['resume', { type: 'hold', isHolding: false }]],
     },
-    call.isHeld && { part: 'held', words: say('held', name) },
-    call.isStalled && { part: 'stalled', words: say('problem.noMedia', name) },
-    call.isScreenShared && { part: 'sharing', words: say('sharing') },
-    claimBanner(say, call),
+    call.isHeld && { words: 'held', values },
+    call.isStalled && { words: 'problem.noMedia', values },
+    call.isScreenShared && { words: 'sharing' },
+    claimBanner(call),
   ];
   return banners.filter((banner) => typeof banner === 'object');
 }
 
-function waitingBanner(say: Say, { opponent, hasVideo }: Call, call: Call): Banner {
+function waitingBanner({ opponent, hasVideo }: Call, { isCameraMuted }: Call): Banner {
   return {
-    part: 'waiting',
-    words: say('waiting', nameOf(opponent)),
+    words: 'waiting',
+    values: valuesOf(opponent),
     ...(opponent && { userId: describePerson(opponent.userId).userId }),
     actions: [
-      {
-        label: 'holdAndAnswer',
-        part: 'hold-and-answer',
-        // Whoever is not seen now does not want to be seen by somebody else either.
-        request: { type: 'answer', video: hasVideo && !call.isCameraMuted },
-      },
-      { label: 'reject', part: 'reject', request: { type: 'reject' } },
-      { label: 'ignore', part: 'ignore', request: { type: 'ignore' } },
+      // Whoever is not seen now does not want to be seen by somebody else either.
+      ['holdAndAnswer', { type: 'answer', video: hasVideo && !isCameraMuted }],
+      ['reject', { type: 'reject' }],
+      ['ignore', { type: 'ignore' }],
     ],
   };
 }
 
-function transferBanner(say: Say, { opponent, transferOffer }: Call): Banner | undefined {
+function transferBanner({ opponent, transferOffer }: Call): Banner | undefined {
   if (!transferOffer) return undefined;
   const target = describePerson(transferOffer.userId, transferOffer.displayName);
   return {
-    part: 'transfer-offer',
-    words: say('transferOffer', { ...nameOf(opponent), other: isolate(target.name) }),
+    words: 'transferOffer',
+    values: { ...valuesOf(opponent), other: isolate(target.name) },
     userId: target.userId,
     actions: [
-      { label: 'accept', part: 'accept-transfer', request: { type: 'acceptTransfer' } },
-      { label: 'reject', part: 'decline-transfer', request: { type: 'declineTransfer' } },
+      ['accept', { type: 'acceptTransfer' }],
+      ['reject', { type: 'declineTransfer' }],
     ],
   };
 }
 
 /** Says who claims it by the user ID, which is the only thing here that is proven. */
-function claimBanner(say: Say, { opponent, claimedIdentity }: Call): Banner | undefined {
+function claimBanner({ opponent, claimedIdentity }: Call): Banner | undefined {
   if (!claimedIdentity || !opponent) return undefined;
   const claimed = describePerson(claimedIdentity.userId ?? '', claimedIdentity.displayName);
-  const other = [...new Set([claimed.name, claimed.userId])].filter(Boolean).map(isolate);
-  if (other.length === 0) return undefined;
+  const other = [...new Set([claimed.name, claimed.userId])].filter(Boolean).map(isolate).join(' ');
   const name = isolate(describePerson(opponent.userId).userId);
-  return { part: 'claim', words: say('claim', { name, other: other.join(', ') }) };
+  return other ? { words: 'claim', values: { name, other } } : undefined;
 }
 
-function nameOf(opponent: Opponent | undefined): { readonly name?: string } {
+function valuesOf(opponent: Opponent | undefined): StringValues {
   if (!opponent) return {};
   return { name: isolate(describePerson(opponent.userId, opponent.displayName).name) };
 }

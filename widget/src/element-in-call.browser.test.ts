@@ -138,8 +138,8 @@ describe('<matrix-call> in a call', () => {
   });
 
   for (const [button, answer] of [
-    ['accept-transfer', 'accepted'],
-    ['decline-transfer', 'declined'],
+    ['accept', 'accepted'],
+    ['reject', 'declined'],
   ] as const) {
     it(`R96: is transferred only as the user decides: ${answer}`, async () => {
       const element = await putOnStage();

@@ -4,19 +4,19 @@ import type { Banner } from '../banners.ts';
 import { CallBanners } from './call-banners.ts';
 
 const WAITING: Banner = {
-  part: 'waiting',
-  words: 'Carol is calling.',
+  words: 'waiting',
+  values: { name: 'Carol' },
   userId: '@carol:example.org',
   actions: [
-    { label: 'holdAndAnswer', part: 'hold-and-answer', request: { type: 'answer', video: false } },
-    { label: 'reject', part: 'reject', request: { type: 'reject' } },
+    ['holdAndAnswer', { type: 'answer', video: false }],
+    ['reject', { type: 'reject' }],
   ],
 };
 
 describe('the banners of a call', () => {
   it('are accessible', async () => {
     const { component } = await show(CallBanners, {
-      banners: [WAITING, { part: 'held', words: 'On hold by Bob.' }],
+      banners: [WAITING, { words: 'held', values: { name: 'Bob' } }],
     });
 
     await assert.isAccessible(component);

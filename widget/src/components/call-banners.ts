@@ -44,23 +44,29 @@ export class CallBanners extends Component {
     </div>`;
   }
 
-  #renderBanner({ part, words, userId, actions }: Banner): TemplateResult {
-    return html`<div class="panel" part="banner ${part}" role="group" aria-label=${words}>
-      <div class="words">
-        <p dir="auto">${words}</p>
+  #renderBanner({ words, values, userId, actions }: Banner): TemplateResult {
+    const text = this.say(words, values);
+    return html`<div class="panel" part="banner" role="group" aria-label=${text}>
+      <div class="words" dir="auto">
+        <p>${text}</p>
         ${userId ? html`<p><bdi>${userId}</bdi></p>` : nothing}
       </div>
       ${actions ? html`<div class="choices">${actions.map(this.#renderAction)}</div>` : nothing}
     </div>`;
   }
 
-  readonly #renderAction = ({ label, part, request }: BannerAction, index: number) =>
+  readonly #renderAction = ([label, request]: BannerAction, index: number) =>
     html`<button
       type="button"
       class="plain choice ${index === 0 ? 'main' : ''}"
-      part="button ${part}"
+      part="button ${partOf(label)}"
       @click=${this.asks(request)}
     >
       ${this.say(label)}
     </button>`;
+}
+
+/** `holdAndAnswer` is the part `hold-and-answer`. */
+function partOf(label: string): string {
+  return label.replace(/[A-Z]/gu, '-$&').toLowerCase();
 }
