@@ -96,11 +96,62 @@ describe('two elements on one page', () => {
     await reach(bob, 'ended');
   });
 
-  async function elementOf(userId: string): Promise<MatrixCallElement> {
+  it('hold the one and answer the other, with a third one on the page', async () => {
+    home.addRoom({
+      roomId: '!other:example.org',
+      joined: ['@alice:example.org', '@carol:example.org'],
+    });
+    const alice = await elementOf('@alice:example.org');
+    const bob = await elementOf('@bob:example.org');
+    const carol = await elementOf('@carol:example.org', '!other:example.org');
+    await alice.call();
+    await reach(bob, 'ringing');
+    await bob.answer();
+    await Promise.all([reach(alice, 'connected'), reach(bob, 'connected')]);
+
+    await carol.call();
+    await waitUntil(() => textOf(alice).includes('is calling.'), 'Alice sees that Carol calls');
+    buttonOf(alice, 'hold-and-answer').click();
+    await Promise.all([reach(alice, 'connected'), reach(carol, 'connected')]);
+    assert.strictEqual(alice.remoteUserId, '@carol:example.org');
+    await waitUntil(() => textOf(bob).includes('On hold by'), 'Bob reads that he is on hold');
+    await waitUntil(() => textOf(alice).includes('is on hold.'), 'Alice reads who is on hold');
+    buttonOf(alice, 'swap').click();
+    await waitUntil(() => textOf(carol).includes('On hold by'), 'Carol reads that she is on hold');
+    await waitUntil(() => !textOf(bob).includes('On hold by'), 'Bob is back');
+
+    assert.strictEqual(alice.remoteUserId, '@bob:example.org');
+    await bob.hangUp();
+    await waitUntil(() => alice.remoteUserId === '@carol:example.org', 'Alice is back with Carol');
+    await alice.hangUp();
+    await reach(carol, 'ended');
+  });
+
+  it('turn the camera on in a call by voice, and off again', async () => {
+    const alice = await elementOf('@alice:example.org');
+    const bob = await elementOf('@bob:example.org');
+    await alice.call();
+    await reach(bob, 'ringing');
+    await bob.answer();
+    await Promise.all([reach(alice, 'connected'), reach(bob, 'connected')]);
+    await alice.updateComplete;
+
+    buttonOf(alice, 'camera').click();
+    await seesVideo(bob);
+    buttonOf(alice, 'camera').click();
+
+    await waitUntil(() => showsPicture(bob), 'Bob sees a picture again instead of the camera');
+    await alice.hangUp();
+  });
+
+  async function elementOf(
+    userId: string,
+    roomId = '!room:example.org',
+  ): Promise<MatrixCallElement> {
     defineMatrixCall();
     const element = new MatrixCallElement();
     element.transport = home.transportFor(userId);
-    element.roomId = '!room:example.org';
+    element.roomId = roomId;
     const isReady = new Promise((resolve) => {
       element.addEventListener('matrix-call-ready', resolve, { once: true });
     });
@@ -122,6 +173,12 @@ async function seesVideo(element: MatrixCallElement): Promise<void> {
     'it sees the other side',
     { timeout: 10_000 },
   );
+}
+
+/** Whether a picture stands where the other side could be seen. */
+function showsPicture(element: MatrixCallElement): boolean {
+  const tiles = element.shadowRoot?.querySelector('matrix-call-tiles');
+  return Boolean(tiles?.shadowRoot?.querySelector('.avatar'));
 }
 
 /** The browser's answer where the user has blocked the devices; returns how to allow them. */
