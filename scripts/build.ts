@@ -1,7 +1,8 @@
 // npm run build: the packages as they are published, each into its dist folder.
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { heading, ROOT, run } from './command.ts';
+import { integrityOf } from './integrity.ts';
 
 /** Builds all packages, in the order they need each other; says whether all went well. */
 export async function buildAll(): Promise<boolean> {
@@ -13,6 +14,8 @@ export async function buildAll(): Promise<boolean> {
       if (code !== 0) return false;
     }
   }
+  const file = join('widget', 'dist', 'matrix-call.js');
+  console.log(`${file}: integrity="${integrityOf(readFileSync(join(ROOT, file)))}"`);
   return true;
 }
 

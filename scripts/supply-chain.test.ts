@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT } from './command.ts';
+import { integrityOf } from './integrity.ts';
+
+interface Locked {
+  readonly integrity?: string;
+  readonly link?: boolean;
+  readonly resolved?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/** A package more is a decision: whoever adds one changes this number. */
+const MOST_IN_BROWSER = 22;
+
+/** Programs that packages may run when they are installed, each for a reason. */
+const INSTALL_SCRIPTS = ['node', 'rs-module-lexer'];
+
+const packages = (readJson('package-lock.json') as { packages: Record<string, Locked> }).packages;
+
+test('C-23: every package of others is locked by its hash', () => {
+  const foreign = Object.entries(packages).filter(([path, { link }]) => isForeign(path) && !link);
+
+  assert.ok(foreign.length > 100);
+  for (const [path, { integrity, resolved = 'https:' }] of foreign) {
+    assert.match(integrity ?? '', /^sha512-/, path);
+    assert.ok(resolved.startsWith('https:'), path);
+  }
+});
+
+test('C-23: every dependency is named by its exact version', () => {
+  for (const folder of ['.', 'signalling', 'widget', 'turn', 'demo']) {
+    const { dependencies = {}, devDependencies = {} } = readJson(`${folder}/package.json`) as {
+      dependencies?: Record<string, string>;
+      devDependencies?: Record<string, string>;
+    };
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+      // The program that runs everything else is the only one that may move by itself.
+      if (name !== 'node') assert.match(version, /^\d+\.\d+\.\d+$/, `${folder}: ${name}`);
+    }
+  }
+});
+
+test(`C-23: no more than ${MOST_IN_BROWSER} packages of others come with the element`, (t) => {
+  const names = dependenciesOf('widget');
+
+  assert.ok(names.size <= MOST_IN_BROWSER, [...names].join(' '));
+  t.diagnostic(`measured: ${names.size} packages of others`);
+});
+
+test('C-23: only packages that are named may run something when they are installed', () => {
+  const { allowScripts } = readJson('package.json') as { allowScripts: Record<string, boolean> };
+
+  assert.deepEqual(Object.keys(allowScripts), INSTALL_SCRIPTS);
+});
+
+test('C-23: the integrity of a file is its hash as browsers compute it', () => {
+  // The example of the specification, "Subresource Integrity", section 3.1.
+  const expected = 'sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO';
+
+  assert.equal(integrityOf("alert('Hello, world.');"), expected);
+});
+
+/** All packages of others that a package of ours brings with it, over any number of steps. */
+function dependenciesOf(path: string, found = new Set<string>()): ReadonlySet<string> {
+  for (const name of Object.keys(packages[path]?.dependencies ?? {})) {
+    const place = [`${path}/node_modules/${name}`, `node_modules/${name}`].find(
+      (candidate) => candidate in packages,
+    );
+    if (place === undefined) continue;
+    const own = packages[place]?.link ? packages[place].resolved : undefined;
+    if (own === undefined && found.has(place)) continue;
+    if (own === undefined) found.add(place);
+    dependenciesOf(own ?? place, found);
+  }
+  return found;
+}
+
+function isForeign(path: string): boolean {
+  return path.includes('node_modules/');
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+}
