@@ -16,6 +16,7 @@ import {
   type Place,
 } from './peer.ts';
 import { PictureSize } from './picture-size.ts';
+import { gatherStreamless } from './streamless-tracks.ts';
 
 /** Makes a peer. Leaves out the addresses of servers that this browser refuses. */
 export const createSimplePeer: CreatePeer = (options, listener) =>
@@ -124,6 +125,9 @@ class SimplePeerAdapter implements Peer {
       if (signal.type === 'candidate') this.#reportCandidate(signal.candidate);
     });
     this.#peer.on('track', (_track, stream) => {
+      if (!this.#isClosed) this.#listener.onRemoteStream(stream);
+    });
+    gatherStreamless(this.#peer.connection, (stream) => {
       if (!this.#isClosed) this.#listener.onRemoteStream(stream);
     });
     this.#peer.on('newPath', () => {
