@@ -18,6 +18,10 @@ export class ManualNetwork implements NetworkWatch {
     };
   }
 
+  doubt(): void {
+    this.tell('doubted');
+  }
+
   /** Something happened to the network. */
   tell(what: NetworkNews): void {
     for (const listener of [...this.listeners]) listener(what);

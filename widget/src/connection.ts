@@ -6,6 +6,7 @@ import {
   createMediaCapture,
   createNetworkWatch,
   createSimplePeer,
+  type NetworkWatch,
   type Transport,
 } from '@matrix-call/signalling';
 
@@ -41,13 +42,14 @@ export interface ConnectionConfig {
 export type CreateDesk = (config: ConnectionConfig) => Desk;
 
 /** A desk with the adapters of the browser. */
-export const createBrowserDesk: CreateDesk = (config) =>
-  new CallDesk(
+export const createBrowserDesk: CreateDesk = (config) => {
+  const network = createNetworkWatch();
+  return new CallDesk(
     {
-      transport: config.transport ?? createTransport(config),
+      transport: config.transport ?? createTransport(config, network),
       createPeer: createSimplePeer,
       media: createMediaCapture(),
-      network: createNetworkWatch(),
+      network,
       claimRingTurn: claimRingTurn(),
     },
     {
@@ -55,6 +57,7 @@ export const createBrowserDesk: CreateDesk = (config) =>
       ...(config.turnService && { turnService: config.turnService }),
     },
   );
+};
 
 /** Whether there is enough to connect with. */
 export function isComplete(config: ConnectionConfig): boolean {
@@ -67,8 +70,9 @@ export function needsNewDesk(before: ConnectionConfig, after: ConnectionConfig):
   return CONFIG_KEYS.some((key) => before[key] !== after[key]);
 }
 
-function createTransport(config: ConnectionConfig): Transport {
+function createTransport(config: ConnectionConfig, network: NetworkWatch): Transport {
   return new ClientServerTransport({
+    environment: { network },
     homeserver: config.homeserver ?? '',
     accessToken: config.accessToken ?? '',
     ...(config.userId && { userId: config.userId }),

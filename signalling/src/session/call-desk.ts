@@ -187,8 +187,9 @@ export class CallDesk {
   #watchWorld(userId: string): void {
     const { network, claimRingTurn } = this.#ports;
     const switchboard = this.#switchboard;
-    const stopWatching = network?.subscribe(() => {
-      switchboard.networkChanged();
+    const stopWatching = network?.subscribe((what) => {
+      // A doubt is the calls' own word.
+      if (what !== 'doubted') switchboard.networkChanged();
     });
     this.#turn = claimRingTurn?.({
       userId,

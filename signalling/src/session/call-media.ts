@@ -12,6 +12,7 @@ import type {
   MediaKinds,
   Peer,
 } from '../peer/peer.ts';
+import type { NetworkWatch } from '../transport/network-watch.ts';
 import type { Clock } from './clock.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaWatch } from './media-watch.ts';
@@ -26,6 +27,7 @@ export interface MediaPorts {
   readonly getIceServers: () => Promise<readonly RTCIceServer[]>;
   readonly isRelayOnly: boolean;
   readonly clock: Clock;
+  readonly network?: Pick<NetworkWatch, 'doubt'>;
 }
 
 /** Whom the media of a call reports to, and asks. */
@@ -129,6 +131,8 @@ export class CallMedia {
     readonly isHolding: boolean;
   }): Promise<void> {
     if (options.restartsIce) {
+      // Where media was lost, a request to the homeserver may hang as well, and what it carries is waited for.
+      this.#ports.network?.doubt();
       const iceServers = await this.#ports.getIceServers();
       // None is no news while the homeserver is away: those of before may still do.
       if (iceServers.length > 0) this.#connected.setIceServers(iceServers);

@@ -2,13 +2,18 @@
 
 import { after, listen, stopAll } from './callbacks.ts';
 
-/** What happened: a network is there again, it became another one, or the machine woke from a sleep. */
-export type NetworkNews = 'online' | 'changed' | 'woke';
+/**
+ * What happened: a network is there again, it became another one, the machine woke from a sleep, or somebody lost a
+ * connection.
+ */
+export type NetworkNews = 'online' | 'changed' | 'woke' | 'doubted';
 
 /** Tells of the network; looks at it only while somebody listens. */
 export interface NetworkWatch {
   /** Calls the listener with all news; returns how to stop that. */
   subscribe(listener: (what: NetworkNews) => void): () => void;
+  /** Somebody lost a connection: those of others may hang as well, although nothing says so. */
+  doubt(): void;
 }
 
 /** Where a watch looks. */
@@ -27,15 +32,19 @@ export interface NetworkSources {
 /** A watch over the page it runs in; outside of a page it never has any news. */
 export function createNetworkWatch(sources: NetworkSources | undefined = ownPage()): NetworkWatch {
   const listeners = new Set<{ readonly tell: (what: NetworkNews) => void }>();
+  const tellAll = (what: NetworkNews): void => {
+    for (const { tell } of [...listeners]) tell(what);
+  };
   let stop = (): void => undefined;
   return {
+    doubt() {
+      tellAll('doubted');
+    },
     subscribe(tell) {
       const listener = { tell };
       listeners.add(listener);
       if (sources && listeners.size === 1) {
-        stop = look(sources, (what) => {
-          for (const other of [...listeners]) other.tell(what);
-        });
+        stop = look(sources, tellAll);
       }
       return () => {
         if (listeners.delete(listener) && listeners.size === 0) stop();

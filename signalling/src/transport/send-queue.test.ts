@@ -251,3 +251,22 @@ test(
     assert.deepEqual(sentCalls(stage), ['1', '2']);
   }),
 );
+
+test(
+  'F08: an event that hangs is sent again when the network is doubted, under the same transaction ID',
+  onStubStage(async (stage) => {
+    const { stub, clock, network, transport } = stage;
+    stub.answer(SEND, 'hang');
+
+    const sent = transport.sendEvent(event('1'));
+    await stub.until(SEND, 1);
+    network.doubt();
+    await clock.untilTimer(500);
+    clock.advance(500);
+    await sent;
+
+    const [first, second, ...more] = sentIds(stage);
+    assert.equal(second, first);
+    assert.deepEqual(more, []);
+  }),
+);

@@ -2,7 +2,7 @@
 
 import { type Api, clientPath } from './api.ts';
 import { anySignal, untilAborted } from './environment.ts';
-import { isNotFound } from './http.ts';
+import { isNotFound, RequestError } from './http.ts';
 import { retrying } from './retry.ts';
 import type { Rooms } from './rooms.ts';
 import { type OutgoingEvent, TransportError } from './transport.ts';
@@ -58,11 +58,18 @@ export class SendQueue {
     if (await this.#rooms.isEncrypted(roomId)) {
       throw new TransportError('encryptedRoom', `${roomId} is encrypted, and we cannot encrypt`);
     }
+    // A request that began on another network, or before an outage, would hang until its timeout.
+    const news = new AbortController();
+    const stopWatching = this.#api.environment.network.subscribe(() => {
+      news.abort(new RequestError('unreachable', 'The network changed under an event'));
+    });
     try {
-      await this.#api.once(request);
+      await this.#api.once({ ...request, signal: anySignal(request.signal, news.signal) });
     } catch (error) {
       if (!isNotFound(error)) throw error;
       throw new TransportError('roomNotFound', `No room ${roomId}`, { cause: error });
+    } finally {
+      stopWatching();
     }
   }
 
@@ -77,6 +84,7 @@ interface SendRequest {
   readonly method: 'PUT';
   readonly path: string;
   readonly body: OutgoingEvent['content'];
+  readonly signal?: AbortSignal;
 }
 
 /** The homeserver remembers transaction IDs of a device for long, so no two page loads may share any. */
