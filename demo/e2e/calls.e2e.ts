@@ -5,6 +5,7 @@ import { needs } from '../../scripts/parts.ts';
 import { openPair, readCheckedEvents, startLab, type Lab } from './fixtures/lab.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
 import type { Maker } from './fixtures/party.ts';
+import { proveTone, TONES_HZ } from './fixtures/tone.ts';
 
 const SERVERS = [
   { server: 'demo', name: 'the homeserver in memory', parts: ['chromium', 'coturn'] },
@@ -32,13 +33,16 @@ for (const { server, name, parts } of SERVERS) {
         test(`${makers[0]} calls ${makers[1]} ${way}, and both see and hear`, async (t) => {
           const pair = await lab.makePair();
           const turnUrl = way === 'straight' ? undefined : lab.turnUrl;
-          const [alice, bob] = await openPair(t, lab, { pair, makers, turnUrl });
+          const options = { pair, makers, turnUrl, tonesHz: TONES_HZ };
+          const [alice, bob] = await openPair(t, lab, options);
 
           await alice.call(pair.roomId);
           await bob.waitForRinging();
           await bob.answer();
 
           const media = await Promise.all([proveMedia(alice.page), proveMedia(bob.page)]);
+          if (alice.maker === 'ours') await proveTone(bob.page, TONES_HZ[0]);
+          if (bob.maker === 'ours') await proveTone(alice.page, TONES_HZ[1]);
           const isRelayed = media.map(({ localCandidate }) => localCandidate === 'relay');
           assert.deepEqual(isRelayed, [turnUrl !== undefined, turnUrl !== undefined]);
           await alice.hangUp();
