@@ -62,8 +62,8 @@ function writeLog(phone: MatrixCallElement, log: HTMLOListElement): void {
   phone.addEventListener('matrix-call-ready', ({ userId }) => {
     write(`ready as ${userId}`);
   });
-  phone.addEventListener('matrix-call-incoming', ({ userId, video }) => {
-    write(`incoming ${video ? 'video ' : ''}call from ${userId}`);
+  phone.addEventListener('matrix-call-incoming', ({ userId, video, waiting }) => {
+    write(`${waiting ? 'second' : 'incoming'} ${video ? 'video ' : ''}call from ${userId}`);
   });
   phone.addEventListener('matrix-call-statechange', ({ state, previous }) => {
     write(`${previous} → ${state}`);

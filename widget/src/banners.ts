@@ -23,10 +23,13 @@ export interface BannerSource {
   readonly held: Call | undefined;
 }
 
+/** Banners, each at a place of its own, so that no button turns into another one under a finger. */
+export type Banners = readonly (Banner | false | undefined)[];
+
 /** The banners of a call, the most urgent first. */
-export function bannersOf({ call, waiting, held }: BannerSource): readonly Banner[] {
+export function bannersOf({ call, waiting, held }: BannerSource): Banners {
   const values = valuesOf(call.opponent);
-  const banners: readonly (Banner | false | undefined)[] = [
+  return [
     waiting && waitingBanner(waiting, call),
     transferBanner(call),
     held && {
@@ -44,7 +47,6 @@ export function bannersOf({ call, waiting, held }: BannerSource): readonly Banne
     call.isScreenShared && { words: 'sharing' },
     claimBanner(call),
   ];
-  return banners.filter((banner) => typeof banner === 'object');
 }
 
 function waitingBanner({ opponent, hasVideo }: Call, { isCameraMuted }: Call): Banner {

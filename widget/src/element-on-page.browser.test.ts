@@ -61,6 +61,33 @@ describe('<matrix-call> on the page', () => {
     assert.include(focused(), 'call-again');
   });
 
+  it('keeps the focus when the control that had it is gone', async () => {
+    const element = await putOnStage();
+    await connectCall(element);
+    element.desk.ringBeside();
+    await settled(element);
+    buttonOf(element, 'hold-and-answer').focus();
+
+    buttonOf(element, 'hold-and-answer').click();
+    await settled(element);
+    await settled(element);
+
+    assert.strictEqual(document.activeElement, element);
+    assert.strictEqual(deepPart(element), 'card');
+  });
+
+  it('leaves the focus on a control that stays', async () => {
+    const element = await putOnStage();
+    const call = await connectCall(element);
+    buttonOf(element, 'microphone').focus();
+
+    call.become({ isHeld: true });
+    await settled(element);
+    await settled(element);
+
+    assert.include(deepPart(element), 'microphone');
+  });
+
   it('takes the focus from nobody', async () => {
     const element = await putOnStage();
     const input = document.createElement('input');

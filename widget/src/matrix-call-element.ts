@@ -35,9 +35,12 @@ export interface MediaChoice {
  * @csspart status - How the call stands, in words.
  * @csspart timer - How long the call has lasted.
  * @csspart hint - What to do about the way a call ended.
+ * @csspart banner - What else is to know or to decide in a call.
  * @csspart notice - What went wrong.
  * @csspart controls - The bar under a call.
  * @csspart remote-video - The video of the other person.
+ * @csspart remote-screen - The screen of the other person.
+ * @csspart transfer-target - The field for whom to transfer to.
  * @csspart local-video - The own camera.
  * @csspart button - Every button; each has a part of its own as well, such as `hang-up`.
  *
@@ -194,13 +197,13 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   protected override updated(): void {
     this.#session.dialer.prepare(this.target);
     const view = viewOf(this.callState);
-    if (view !== this.#view && this.#hadFocus) void this.#moveFocus();
+    if (this.#hadFocus) void this.#keepFocus(view !== this.#view);
     this.#view = view;
   }
 
   protected override render(): TemplateResult {
     return html`<div class="frame">
-      <section class="card" part="card" aria-label=${this.#say('widget')}>
+      <section class="card" part="card" tabindex="-1" aria-label=${this.#say('widget')}>
         ${renderView({
           say: this.#say,
           state: this.callState,
@@ -224,10 +227,14 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     return this.#session.call;
   }
 
-  async #moveFocus(): Promise<void> {
-    const component = this.renderRoot.querySelector<LitElement>('[data-primary]');
-    await component?.updateComplete;
-    component?.focus();
+  /** Where the control that had the focus is gone: on with the most likely one in a new view, else at a harmless place. */
+  async #keepFocus(isNewView: boolean): Promise<void> {
+    const components = this.renderRoot.querySelectorAll<LitElement>('.main *');
+    await Promise.all(Array.from(components, ({ updateComplete }) => updateComplete));
+    const place = this.renderRoot.querySelector<HTMLElement>(
+      isNewView ? '[data-primary]' : '.card',
+    );
+    if (isNewView || !this.matches(':focus-within')) place?.focus();
   }
 
   readonly #grant = (event: MatrixCallRequestEvent): void => {

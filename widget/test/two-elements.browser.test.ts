@@ -3,6 +3,7 @@ import { FakeHomeserver } from '../../signalling/test/fake-transport.ts';
 import { defineMatrixCall } from '../src/definition.ts';
 import { MatrixCallElement } from '../src/matrix-call-element.ts';
 import { buttonOf, textOf } from './show.ts';
+import { createTestPicture } from './test-picture.ts';
 
 // Everything is real here but the homeserver: desks, peers, devices (fake ones of the browser), elements.
 describe('two elements on one page', () => {
@@ -144,6 +145,50 @@ describe('two elements on one page', () => {
     await alice.hangUp();
   });
 
+  it('show a screen to the other side, and take it away again', async () => {
+    const forgetScreen = drawScreen();
+    const alice = await elementOf('@alice:example.org');
+    const bob = await elementOf('@bob:example.org');
+    await alice.call();
+    await reach(bob, 'ringing');
+    await bob.answer();
+    await Promise.all([reach(alice, 'connected'), reach(bob, 'connected')]);
+
+    await alice.setScreenShare(true);
+    await seesVideo(bob, '.screen');
+    await waitUntil(() => textOf(alice).includes('You share your screen.'), 'Alice reads it');
+    buttonOf(alice, 'screen').click();
+    await waitUntil(() => bob.remoteScreenStream === undefined, 'the screen is gone');
+
+    await waitUntil(() => showsPicture(bob), 'Bob sees a picture of Alice again');
+    await alice.hangUp();
+    forgetScreen();
+  });
+
+  it('R96: connect two who were not in a call, when both agree', async () => {
+    home.addDirectRoom('@bob:example.org', '@carol:example.org');
+    const alice = await elementOf('@alice:example.org');
+    const bob = await elementOf('@bob:example.org');
+    const carol = await elementOf('@carol:example.org');
+    await alice.call();
+    await reach(bob, 'ringing');
+    await bob.answer();
+    await Promise.all([reach(alice, 'connected'), reach(bob, 'connected')]);
+
+    await alice.transferTo('@carol:example.org');
+    await waitUntil(() => textOf(bob).includes('wants to connect you'), 'Bob is asked');
+    assert.include(textOf(bob), '@carol:example.org');
+    buttonOf(bob, 'accept').click();
+    await reach(carol, 'ringing');
+    await carol.answer();
+
+    await reach(alice, 'ended');
+    assert.strictEqual(alice.endReason, 'transferred');
+    await waitUntil(() => bob.remoteUserId === '@carol:example.org', 'Bob speaks with Carol');
+    await Promise.all([reach(bob, 'connected'), reach(carol, 'connected')]);
+    await bob.hangUp();
+  });
+
   async function elementOf(
     userId: string,
     roomId = '!room:example.org',
@@ -166,13 +211,25 @@ async function reach(element: MatrixCallElement, state: string): Promise<void> {
   await waitUntil(() => element.callState === state, `it is ${state}`, { timeout: 10_000 });
 }
 
-async function seesVideo(element: MatrixCallElement): Promise<void> {
+async function seesVideo(element: MatrixCallElement, selector = '.remote'): Promise<void> {
   const tiles = element.shadowRoot?.querySelector('matrix-call-tiles');
   await waitUntil(
-    () => (tiles?.shadowRoot?.querySelector<HTMLVideoElement>('.remote')?.videoWidth ?? 0) > 0,
+    () => (tiles?.shadowRoot?.querySelector<HTMLVideoElement>(selector)?.videoWidth ?? 0) > 0,
     'it sees the other side',
     { timeout: 10_000 },
   );
+}
+
+/** Lets the browser share a drawn screen without asking; returns how to forget it. */
+function drawScreen(): () => void {
+  const capture = () => Promise.resolve(createTestPicture({ video: true, hue: 300 }));
+  Object.defineProperty(navigator.mediaDevices, 'getDisplayMedia', {
+    value: capture,
+    configurable: true,
+  });
+  return () => {
+    Reflect.deleteProperty(navigator.mediaDevices, 'getDisplayMedia');
+  };
 }
 
 /** Whether a picture stands where the other side could be seen. */

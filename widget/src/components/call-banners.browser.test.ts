@@ -13,6 +13,12 @@ const WAITING: Banner = {
   ],
 };
 
+const HOLDING: Banner = {
+  words: 'holding',
+  values: { name: 'Bob' },
+  actions: [['resume', { type: 'hold', isHolding: false }]],
+};
+
 describe('the banners of a call', () => {
   it('are accessible', async () => {
     const { component } = await show(CallBanners, {
@@ -29,6 +35,17 @@ describe('the banners of a call', () => {
     button('reject').click();
 
     assert.deepEqual(requests, [{ type: 'answer', video: false }, { type: 'reject' }]);
+  });
+
+  it('do not turn one button into another where a banner goes', async () => {
+    const { component, button } = await show(CallBanners, { banners: [WAITING, HOLDING] });
+    const [accept, resume] = [button('hold-and-answer'), button('resume')];
+
+    component.banners = [undefined, HOLDING];
+    await component.updateComplete;
+
+    assert.isFalse(accept.isConnected);
+    assert.strictEqual(button('resume'), resume);
   });
 
   it('tell a screen reader of a banner that comes, and name its buttons by its words', async () => {

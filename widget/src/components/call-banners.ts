@@ -1,6 +1,6 @@
 // Below the name in a call: what else is to know and to decide.
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Banner, BannerAction } from '../banners.ts';
+import type { Banner, BannerAction, Banners } from '../banners.ts';
 import { Component, reactive } from './component.ts';
 import { buttons, panel } from './tokens.ts';
 
@@ -36,11 +36,11 @@ export class CallBanners extends Component {
   ];
   static override properties = reactive('banners');
 
-  declare banners: readonly Banner[];
+  declare banners: Banners;
 
   protected override render(): TemplateResult {
     return html`<div aria-live="polite">
-      ${this.banners.map((banner) => this.#renderBanner(banner))}
+      ${this.banners.map((banner) => (banner ? this.#renderBanner(banner) : nothing))}
     </div>`;
   }
 

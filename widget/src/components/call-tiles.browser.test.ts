@@ -51,6 +51,17 @@ describe('the tiles of a call', () => {
     assert.include(getComputedStyle(local).transform, 'matrix(-1');
   });
 
+  it('let videos play on while something else changes', async () => {
+    const { component } = await show(CallTiles, seeingEachOther());
+    const videos = [videoOf(component, '.remote'), videoOf(component, '.local video')];
+    await waitUntil(() => videos.every(({ readyState }) => readyState > 0), 'both play');
+
+    component.person = describePerson('@bob:example.org', 'Robert');
+    await component.updateComplete;
+
+    for (const { readyState } of videos) assert.isAbove(readyState, 0);
+  });
+
   it('show a screen that is shared in full, with the camera beside it, and play both', async () => {
     const properties = seeingEachOther();
     const remoteScreenStream = createTestPicture({ video: true, hue: 300 });

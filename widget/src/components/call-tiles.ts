@@ -1,5 +1,7 @@
 // The people in a call: their video, or a picture where there is none.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { DirectiveResult } from 'lit/directive.js';
+import { guard } from 'lit/directives/guard.js';
 import type { Person } from '../person.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
@@ -176,7 +178,7 @@ export class CallTiles extends Component {
       aria-label=${this.say('remoteVideo', this.#name)}
       playsinline
       autoplay
-      .srcObject=${stream}
+      .srcObject=${once(stream)}
     ></video>`;
   }
 
@@ -187,7 +189,7 @@ export class CallTiles extends Component {
       aria-label=${this.say('remoteScreen', this.#name)}
       playsinline
       autoplay
-      .srcObject=${stream}
+      .srcObject=${once(stream)}
     ></video>`;
   }
 
@@ -205,7 +207,7 @@ export class CallTiles extends Component {
               playsinline
               autoplay
               .muted=${true}
-              .srcObject=${this.localStream ?? null}
+              .srcObject=${once(this.localStream ?? null)}
             ></video>`
       }
     </div>`;
@@ -225,6 +227,11 @@ export class CallTiles extends Component {
       (result) => result.status === 'rejected' && isNotAllowed(result.reason),
     );
   };
+}
+
+/** Lit sets objects again with every update, which makes a video begin anew: silence for a moment, or until it plays. */
+function once(stream: MediaStream | null): DirectiveResult {
+  return guard([stream], () => stream);
 }
 
 function isNotAllowed(error: unknown): boolean {
