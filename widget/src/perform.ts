@@ -1,12 +1,25 @@
 // Grants what the controls ask for.
-import type { MatrixCallElement } from './matrix-call-element.ts';
 import type { Request } from './request.ts';
 import type { SessionController } from './session-controller.ts';
+
+/** The methods of the element that controls ask for as well. */
+export interface CallMethods {
+  call(choice: { readonly video: boolean }): Promise<void>;
+  answer(choice: { readonly video: boolean }): Promise<void>;
+  reject(): Promise<void>;
+  hangUp(): Promise<void>;
+  setMicrophoneMuted(isMuted: boolean): Promise<void>;
+  setCameraMuted(isMuted: boolean): Promise<void>;
+  setScreenShare(isShared: boolean): Promise<void>;
+  setHold(isHolding: boolean): Promise<void>;
+  sendDigits(digits: string): Promise<void>;
+  transferTo(userId: string): Promise<void>;
+}
 
 /** Does what a control asked for; rejects like the methods of the element. */
 export async function perform(
   request: Request,
-  element: MatrixCallElement,
+  element: CallMethods,
   session: SessionController,
 ): Promise<void> {
   switch (request.type) {

@@ -60,16 +60,15 @@ async function attackAll(): Promise<StrictReport> {
 function faces(element: TestCallElement, attack: string): readonly (() => unknown)[] {
   const { desk } = element;
   const opponent = { ...BOB, displayName: attack };
+  const claim = { userId: attack, displayName: attack };
   return [
     () => desk.ring({ opponent }),
     () => desk.current?.end('missed'),
     () => desk.ring({ opponent: { ...BOB, displayName: undefined, userId: `@${attack}:x.org` } }),
     () => desk.current?.end('opponentHungUp'),
     () => element.call(),
-    () => desk.current?.become({ status: 'connected', opponent }),
-    () => desk.current?.become({ status: 'reconnecting' }),
-    () => desk.current?.become({ transferOffer: { userId: attack, displayName: attack } }),
-    () => desk.current?.become({ claimedIdentity: { userId: attack, displayName: attack } }),
+    () => desk.current?.become({ status: 'connected', opponent, transferOffer: claim }),
+    () => desk.current?.become({ transferOffer: undefined, claimedIdentity: claim }),
     () => desk.current?.end('opponentRejected'),
     () => {
       desk.tell({ type: 'suppressed', why: 'publicRoom', userId: attack });

@@ -151,6 +151,7 @@ export class CallTiles extends Component {
   /** Whether the opponent is still being rung. */
   declare isWaiting: boolean;
   declare private isPlaybackBlocked: boolean;
+  #attempts = 0;
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
@@ -221,7 +222,11 @@ export class CallTiles extends Component {
 
   readonly #play = async (): Promise<void> => {
     const videos = this.renderRoot.querySelectorAll<HTMLVideoElement>('.heard');
+    this.#attempts += 1;
+    const attempt = this.#attempts;
     const results = await Promise.allSettled([...videos].map((video) => video.play()));
+    // An earlier attempt may end later, and knows nothing of a video that came in between.
+    if (attempt !== this.#attempts) return;
     // Any other failure means the video was replaced or removed meanwhile.
     this.isPlaybackBlocked = results.some(
       (result) => result.status === 'rejected' && isNotAllowed(result.reason),

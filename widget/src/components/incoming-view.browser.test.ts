@@ -15,7 +15,7 @@ describe('the view of a ringing call', () => {
     await assert.isAccessible(component);
   });
 
-  it('shows the name of the caller with the ID, because the name is only a claim', async () => {
+  it('F14: shows the name of the caller with the ID, because the name is only a claim', async () => {
     const { text } = await show(IncomingView, { person });
 
     assert.include(text(), 'Bob Builder');
