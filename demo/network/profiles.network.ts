@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pass } from 'node:timers/promises';
 import { after, before, describe, test, type TestContext } from 'node:test';
+import { longestSilence } from './fixtures/media-watch.ts';
 import {
   connect,
   openCallers,
@@ -30,14 +31,18 @@ describe('a bad network', { concurrency: true }, () => {
     await connect(alice, bob);
     await proveBoth([alice, bob]);
     await pass(GOOD_MS);
+    const spikeBegan = Date.now();
     await wire.set(SPIKE);
     await pass(SPIKE_MS);
-    await proveBoth([alice, bob]);
     const counts = await wire.set({});
+    const silences = await Promise.all(
+      [alice, bob].map(({ page }) => longestSilence(page, spikeBegan)),
+    );
     await pass(GOOD_MS);
     await proveBoth([alice, bob]);
 
     tellLoss(t, counts, 20);
+    t.diagnostic(`no packet of sound for at most ${Math.max(...silences)} ms`);
     await assertUnbroken(alice, bob);
   });
 
