@@ -36,7 +36,9 @@ export type Findings = ReadonlyMap<string, Finding>;
 export function findingsOf({ rows }: Table, evidence: readonly Evidence[]): Findings {
   return new Map(
     rows.map(({ id, reason }) => {
-      const theirs = evidence.filter(({ ids }) => ids.includes(id));
+      const theirs = evidence
+        .filter(({ ids }) => ids.includes(id))
+        .sort((one, other) => one.file.localeCompare(other.file));
       const outcomes = new Set(theirs.map(({ outcome }) => outcome));
       const isShown = outcomes.has('passed') && !outcomes.has('failed');
       const measured = [...new Set(theirs.flatMap((shown) => shown.measured ?? []))].join('<br>');

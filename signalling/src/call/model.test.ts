@@ -19,7 +19,7 @@ const RUNS = Number(process.env['MODEL_RUNS'] ?? 20_000);
 /** Beyond every timer of a call, one after the other. */
 const LONG_AFTER_MS = 600_000;
 
-test(`F05, C-11: ${RUNS} random calls converge, and hold nothing when they are over`, () => {
+test(`F05, C-11: ${RUNS} random calls converge, and hold nothing when they are over`, (t) => {
   fc.assert(
     fc.property(lives, (life) => {
       const world = live(life);
@@ -31,6 +31,7 @@ test(`F05, C-11: ${RUNS} random calls converge, and hold nothing when they are o
     }),
     { numRuns: RUNS },
   );
+  t.diagnostic(`measured: ${RUNS} runs`);
 });
 
 test(`R65, R68: ${RUNS / 4} random calls on a network that only delays agree who holds and sends what`, () => {

@@ -20,7 +20,7 @@ const phases: Readonly<Record<string, () => Promise<Scene>>> = {
 };
 
 for (const [phase, enter] of Object.entries(phases)) {
-  test(`a call that is ${phase} is not changed by what cannot be read, nor by strangers`, async () => {
+  test(`C-01, C-02: a call that is ${phase} is not changed by what cannot be read, nor by strangers`, async () => {
     const scene = await enter();
     const before = look(scene);
     const builtIns = prototypes();
@@ -37,7 +37,7 @@ for (const [phase, enter] of Object.entries(phases)) {
     assert.deepEqual(prototypes(), builtIns);
   });
 
-  test(`a call that is ${phase} survives or ends, whatever the caller says`, async () => {
+  test(`C-01: a call that is ${phase} survives or ends, whatever the caller says`, async () => {
     for (const events of batches(2_000)) {
       const scene = await enter();
       const { call } = scene;
@@ -53,7 +53,7 @@ for (const [phase, enter] of Object.entries(phases)) {
   });
 }
 
-test('a caller is not changed by what cannot be read', async () => {
+test('C-01: a caller is not changed by what cannot be read', async () => {
   const scene = await openScene(ALICE);
   const call = await scene.place();
   const before = look(scene);

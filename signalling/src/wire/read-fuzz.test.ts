@@ -9,7 +9,7 @@ import { VOIP_ID } from './ids.ts';
 import { readCallEvent } from './read.ts';
 import type { Reading } from './read.ts';
 
-test('C-01: fifty thousand events with anything in any field are read or refused, and nothing is thrown', () => {
+test('C-01: fifty thousand events with anything in any field are read or refused, and nothing is thrown', (t) => {
   const before = prototypes();
 
   fc.assert(
@@ -18,6 +18,7 @@ test('C-01: fifty thousand events with anything in any field are read or refused
     }),
     { numRuns: 50_000 },
   );
+  t.diagnostic('measured: 50,000 events, none thrown');
 
   assert.deepEqual(prototypes(), before);
 });
