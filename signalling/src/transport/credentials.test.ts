@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { onStubStage } from '../../test/stub-stage.ts';
+import { CANARY_TOKEN, onStubStage } from '../../test/stub-stage.ts';
 import type { StubAnswer } from '../../test/stub-homeserver.ts';
 import { rejectsWith } from '../../test/transport-stage.ts';
 
@@ -26,18 +26,21 @@ for (const [name, given, expected] of [
 ] as const satisfies readonly [string, StubAnswer, unknown][]) {
   const meaning = expected ? 'credentials' : 'no TURN';
   test(
-    `${name} from the homeserver means ${meaning}`,
+    `R98, R99, R105: ${name} from the homeserver means ${meaning}`,
     onStubStage(async ({ stub, transport }) => {
       stub.answer(TURN, given);
 
       assert.deepEqual(await transport.getTurnCredentials(), expected);
-      assert.equal(stub.seen(TURN).length, 1);
+      const [asked, ...more] = stub.seen(TURN);
+      assert.deepEqual(more, []);
+      assert.equal(asked?.authorization, `Bearer ${CANARY_TOKEN}`);
+      assert.ok(!asked.url.includes('?'));
     }),
   );
 }
 
 test(
-  'a rate limit on credentials is waited for when it is short',
+  'R99: a rate limit on credentials is waited for when it is short',
   onStubStage(async ({ stub, clock, transport }) => {
     const body = { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 1_500 };
     stub.answer(TURN, { status: 429, body }, { body: answer });
@@ -51,7 +54,7 @@ test(
 );
 
 test(
-  'a rate limit on credentials is told at once when it is long',
+  'R99: a rate limit on credentials is told at once when it is long',
   onStubStage(async ({ stub, transport }) => {
     const body = { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 328_000 };
     stub.answer(TURN, { status: 429, body });
