@@ -71,6 +71,6 @@ const UNUSED: readonly string[] = [
   ...['addTransceiver', 'addStream', 'addTrack', 'replaceTrack', 'removeTrack', 'removeStream'],
   ...['negotiate', '_needsNegotiation', '_requestMissingTransceivers', 'getStats'],
   ...['_startIceCompleteTimeout', '_onConnectionStateChange', '_onIceStateChange'],
-  ...['signal', '_addIceCandidate', '_onSignalingStateChange'],
+  ...['signal', '_addIceCandidate', '_onIceCandidate', '_onSignalingStateChange'],
   ...['_maybeReady', '_onInterval', '_debug'],
 ];

@@ -35,7 +35,7 @@ export function remoteTrack(
   streamId: string,
   kind: string,
 ): MediaStreamTrack {
-  const stream = streams.find(({ id }) => id === streamId);
+  const stream = streams.findLast(({ id }) => id === streamId);
   const track = stream?.getTracks().findLast((candidate) => candidate.kind === kind);
   if (!track) throw new Error(`No ${kind} in the stream`);
   return track;

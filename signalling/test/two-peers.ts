@@ -85,6 +85,38 @@ export function openForeignConnection(): RTCPeerConnection {
   return connection;
 }
 
+/** A voice call that another client placed, answered and connected. */
+export async function joinForeign(): Promise<{
+  readonly watched: WatchedPeer;
+  readonly foreign: RTCPeerConnection;
+}> {
+  const foreign = openForeignConnection();
+  const watched = openPeer();
+  const [theirs, ours] = [await captureStream(false), await captureStream(false)];
+  for (const track of theirs.getTracks()) foreign.addTrack(track, theirs);
+  await sendTracks(watched.peer, ours.getTracks());
+  foreign.addEventListener('icecandidate', ({ candidate }) => {
+    if (candidate) watched.peer.addCandidates([candidate.toJSON() as Candidate]);
+  });
+  watched.passCandidate = (candidate) => {
+    void foreign.addIceCandidate(candidate);
+  };
+  await foreign.setLocalDescription();
+  await watched.peer.createAnswer(foreign.localDescription as RTCSessionDescription, {
+    video: false,
+  });
+  await foreign.setRemoteDescription(watched.peer.getLocalDescription() as RTCSessionDescription);
+  await untilConnection(watched, 'connected');
+  return { watched, foreign };
+}
+
+/** Another client offers again, the peer answers. */
+export async function negotiateWithForeign(foreign: RTCPeerConnection, peer: Peer): Promise<void> {
+  await foreign.setLocalDescription();
+  await peer.answerAgain(foreign.localDescription as RTCSessionDescription);
+  await foreign.setRemoteDescription(peer.getLocalDescription() as RTCSessionDescription);
+}
+
 /** Leaves it to `closeAll` to close this. */
 export function closeLater(opened: { close(): void }): void {
   cleanUps.push(() => {
@@ -193,6 +225,21 @@ export async function expectConnectionFailed(promise: Promise<unknown>): Promise
   return outcome;
 }
 
+/** The addresses of the other side's candidates that are in use. */
+export async function readRemoteAddresses({
+  peer,
+}: Pick<WatchedPeer, 'peer'>): Promise<(string | undefined)[]> {
+  const reports = [...(await peer.getStats()).values()] as RemoteCandidateReport[];
+  return reports.filter(({ type }) => type === 'remote-candidate').map(({ address }) => address);
+}
+
+/** A candidate that leads nowhere, on this path. */
+export function candidateAt(address: string, path?: string): Candidate {
+  const end = path === undefined ? '' : ` ufrag ${path}`;
+  const candidate = `candidate:1 1 udp 2113937151 ${address} 5000 typ host${end}`;
+  return { candidate, sdpMid: '0', sdpMLineIndex: 0 };
+}
+
 /** The description with no way to reach who made it. */
 export function withoutCandidates({ type, sdp }: Description): Description {
   return { type, sdp: sdp.replaceAll(/^a=(candidate:|end-of-candidates).*\r\n/gm, '') };
@@ -239,6 +286,11 @@ interface InboundReport {
   readonly type: string;
   readonly framesDecoded?: number;
   readonly totalAudioEnergy?: number;
+}
+
+interface RemoteCandidateReport {
+  readonly type: string;
+  readonly address?: string;
 }
 
 const cleanUps: (() => void)[] = [];

@@ -2,15 +2,16 @@
 
 import { assert, waitUntil } from '@open-wc/testing';
 import {
+  candidateAt,
   closeAll,
   expectConnectionFailed,
   joinCandidates,
   negotiate,
   openPair,
   openPeer,
+  readRemoteAddresses,
   untilConnection,
   withoutCandidates,
-  type WatchedPeer,
 } from '../../test/two-peers.ts';
 import type { Candidate, Description } from '../call/media.ts';
 
@@ -134,18 +135,3 @@ describe('bad input to the peer over simple-peer', () => {
     assert.notInclude(error.message, 'alice');
   });
 });
-
-async function readRemoteAddresses({ peer }: WatchedPeer): Promise<(string | undefined)[]> {
-  const reports = [...(await peer.getStats()).values()] as RemoteCandidateReport[];
-  return reports.filter(({ type }) => type === 'remote-candidate').map(({ address }) => address);
-}
-
-function candidateAt(address: string): Candidate {
-  const candidate = `candidate:1 1 udp 2113937151 ${address} 5000 typ host`;
-  return { candidate, sdpMid: '0', sdpMLineIndex: 0 };
-}
-
-interface RemoteCandidateReport {
-  readonly type: string;
-  readonly address?: string;
-}

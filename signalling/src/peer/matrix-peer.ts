@@ -35,9 +35,7 @@ export class MatrixPeer extends SimplePeer {
     });
     // Told to those who wait when it happens, if anybody does.
     this.#ended.catch(() => undefined);
-    this.on('signal', ({ type }) => {
-      if (type !== 'candidate') this.#making?.resolve();
-    });
+    this.on('signal', () => this.#making?.resolve());
   }
 
   /** The connection itself, to read from. Not to be touched once destroyed. */
@@ -113,19 +111,24 @@ export class MatrixPeer extends SimplePeer {
   }
 
   /** Uses a remote candidate, or keeps it until there is a remote description of its path. */
-  takeCandidate(early: Candidate): void {
-    const { candidate, sdpMid = null, sdpMLineIndex = null } = early;
-    const { remoteDescription } = this._pc;
-    if (remoteDescription && isCandidateOf(remoteDescription.sdp, candidate)) {
-      this._pc.addIceCandidate({ candidate, sdpMid, sdpMLineIndex }).catch(() => {
-        // One path less; the others decide whether there is a connection.
-      });
-    } else if (this.#early.length < MAX_EARLY_CANDIDATES) this.#early.push(early);
+  takeCandidate(candidate: Candidate): void {
+    // After the descriptions that came before it: not every browser's candidates say which one they belong to.
+    void this.#last.then(() => {
+      if (!this.destroyed) this.#addCandidate(candidate);
+    });
   }
 
   /** Servers for the next gathering; throws where the browser refuses them. */
   setIceServers(iceServers: readonly RTCIceServer[]): void {
     this._pc.setConfiguration({ ...this.#config, iceServers: [...iceServers] });
+  }
+
+  /** Plays digits after those that still play; throws where the other side takes none. */
+  sendDigits(digits: string): void {
+    const { dtmf } = this.places.senderOf('microphone') ?? {};
+    if (!dtmf?.canInsertDTMF) throw new Error('Nobody takes digits');
+    // What is not played yet would be lost.
+    dtmf.insertDTMF(dtmf.toneBuffer + digits);
   }
 
   /** An error while an offer or answer is made is told to who asked for it; any other ends the peer. */
@@ -159,8 +162,10 @@ export class MatrixPeer extends SimplePeer {
     if (!this.destroyed) this.emit('mediaStateChange');
   }
 
-  /** Would leave a timer behind that serves peers who wait for all candidates. */
-  protected override _startIceCompleteTimeout(): void {}
+  /** Would forget which path the candidate belongs to, and leave a timer behind for peers who wait for all. */
+  protected override _onIceCandidate({ candidate }: RTCPeerConnectionIceEvent): void {
+    if (!this.destroyed) this.emit('candidate', candidate);
+  }
 
   /** Would take a data channel of the other side, and end when that channel ends. */
   protected override _setupData(): void {}
@@ -191,7 +196,17 @@ export class MatrixPeer extends SimplePeer {
   async #setRemote({ type, sdp }: Description): Promise<void> {
     // Not `signal()`, which would answer before there are places.
     await this._pc.setRemoteDescription({ type: type as RTCSdpType, sdp });
-    for (const candidate of this.#early.splice(0)) this.takeCandidate(candidate);
+    for (const candidate of this.#early.splice(0)) this.#addCandidate(candidate);
+  }
+
+  #addCandidate(early: Candidate): void {
+    const { candidate, sdpMid = null, sdpMLineIndex = null } = early;
+    const { remoteDescription } = this._pc;
+    if (remoteDescription && isCandidateOf(remoteDescription.sdp, candidate)) {
+      this._pc.addIceCandidate({ candidate, sdpMid, sdpMLineIndex }).catch(() => {
+        // One path less; the others decide whether there is a connection.
+      });
+    } else if (this.#early.length < MAX_EARLY_CANDIDATES) this.#early.push(early);
   }
 
   async #undo(): Promise<void> {

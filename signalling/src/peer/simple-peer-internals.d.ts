@@ -1,4 +1,4 @@
-// simple-peer 9.11.1 as `matrix-peer.ts` uses it, private members included. `matrix-peer.browser.test.ts` guards them.
+// simple-peer 9.11.1 as `matrix-peer.ts` uses it, private members included. `simple-peer-internals.browser.test.ts` guards them.
 
 declare module 'simple-peer' {
   /** What simple-peer wants the other side to know. */
@@ -12,7 +12,8 @@ declare module 'simple-peer' {
     track: [track: MediaStreamTrack, stream: MediaStream];
     error: [error: Error];
     close: [];
-    /** Ours, as the next two. */
+    /** Ours, as those that follow. Without a candidate it ends a gathering. */
+    candidate: [candidate: RTCIceCandidate | null];
     mediaStateChange: [];
     negotiated: [];
     newPath: [];
@@ -47,7 +48,7 @@ declare module 'simple-peer' {
     protected _onConnectionStateChange(): void;
     protected _onIceStateChange(): void;
     protected _onSignalingStateChange(): void;
-    protected _startIceCompleteTimeout(): void;
+    protected _onIceCandidate(event: RTCPeerConnectionIceEvent): void;
     protected _setupData(event: RTCDataChannelEvent): void;
   }
 }

@@ -29,6 +29,7 @@ class SimplePeerAdapter implements Peer {
   #reportedConnection: MediaConnection | undefined;
   readonly #pictures = new PictureSize();
   #isHeld = false;
+  #isGatheringAnew = false;
   #reportedGathering: RTCIceGatheringState = 'new';
 
   constructor(options: PeerOptions, listener: PeerListener) {
@@ -102,10 +103,11 @@ class SimplePeerAdapter implements Peer {
 
   sendDigits(digits: string): void {
     this.#use('send digits', (peer) => {
-      const { dtmf } = peer.places.senderOf('microphone') ?? {};
-      if (!dtmf?.canInsertDTMF) throw new MediaError('noDigits', 'Nobody takes digits');
-      // What is not played yet would be lost.
-      dtmf.insertDTMF(dtmf.toneBuffer + digits);
+      try {
+        peer.sendDigits(digits);
+      } catch (cause) {
+        throw new MediaError('noDigits', 'These digits are not taken', { cause });
+      }
     });
   }
 
@@ -121,8 +123,10 @@ class SimplePeerAdapter implements Peer {
   }
 
   #listen(): void {
-    this.#peer.on('signal', (signal) => {
-      if (signal.type === 'candidate') this.#reportCandidate(signal.candidate);
+    this.#peer.on('candidate', (candidate) => {
+      // Firefox ends each media section with an empty candidate.
+      if (candidate?.candidate) this.#reportCandidate(candidate);
+      else this.#endEmptyGathering();
     });
     this.#peer.on('track', (_track, stream) => {
       if (!this.#isClosed) this.#listener.onRemoteStream(stream);
@@ -132,7 +136,7 @@ class SimplePeerAdapter implements Peer {
     });
     this.#peer.on('newPath', () => {
       if (this.#isClosed) return;
-      this.#reportedGathering = 'new';
+      this.#isGatheringAnew = true;
       this.#listener.onGatheringStarted();
     });
     this.#peer.on('negotiated', () => {
@@ -150,11 +154,12 @@ class SimplePeerAdapter implements Peer {
     });
   }
 
-  #reportCandidate({ candidate = '', sdpMid, sdpMLineIndex }: RTCIceCandidateInit): void {
-    // Firefox ends each media section with an empty candidate; the end of gathering is told apart.
-    if (this.#isClosed || candidate === '') return;
+  #reportCandidate({ candidate, usernameFragment, sdpMid, sdpMLineIndex }: RTCIceCandidate): void {
+    if (this.#isClosed) return;
+    // Firefox does not say in the candidate which path it belongs to; early ones would be lost after an ICE restart.
+    const isNamed = !usernameFragment || candidate.includes(' ufrag ');
     this.#listener.onCandidate({
-      candidate,
+      candidate: isNamed ? candidate : `${candidate} ufrag ${usernameFragment}`,
       ...(typeof sdpMid === 'string' && { sdpMid }),
       ...(typeof sdpMLineIndex === 'number' && { sdpMLineIndex }),
     });
@@ -176,7 +181,19 @@ class SimplePeerAdapter implements Peer {
     const gathering = this.#peer.connection.iceGatheringState;
     if (gathering === this.#reportedGathering) return;
     this.#reportedGathering = gathering;
-    if (gathering === 'complete') this.#listener.onGatheringComplete();
+    if (gathering === 'complete') this.#reportGathered();
+  }
+
+  /** Where nothing is gathered again, Firefox does not leave the state `complete`. */
+  #endEmptyGathering(): void {
+    if (this.#isClosed || !this.#isGatheringAnew) return;
+    const states = [this.#reportedGathering, this.#peer.connection.iceGatheringState];
+    if (states.every((state) => state === 'complete')) this.#reportGathered();
+  }
+
+  #reportGathered(): void {
+    this.#isGatheringAnew = false;
+    this.#listener.onGatheringComplete();
   }
 
   #reportHeld(): void {
