@@ -1,10 +1,10 @@
 // One side of a recorded call: does what the scenario says, and remembers when it did and what its client showed.
 import type {} from 'matrix-call';
-import type { Deed, Showing } from '../../signalling/test/corpus.ts';
+import type { Deed, DeedInCall, Showing } from '../../signalling/test/corpus.ts';
 import type { Lab, Pair } from '../e2e/fixtures/lab.ts';
-import { readCallEvents } from '../e2e/fixtures/matrix-client.ts';
 import { openParty, type Maker, type Party } from '../e2e/fixtures/party.ts';
 import { waitUntil } from '../e2e/fixtures/wait-until.ts';
+import { giveScreen, OURS, THEIRS } from './deeds.ts';
 
 declare global {
   interface Window {
@@ -53,7 +53,9 @@ export class Actor {
   static async enter(lab: Lab, role: Role): Promise<Actor> {
     const { maker, ...options } = role;
     const prepare = (page: Party['page']): Promise<unknown> => page.addInitScript(watchStates);
-    return new Actor(role, await openParty(lab, maker, { ...options, prepare }));
+    const party = await openParty(lab, maker, { ...options, prepare });
+    await party.page.evaluate(giveScreen);
+    return new Actor(role, party);
   }
 
   get userId(): string {
@@ -76,7 +78,7 @@ export class Actor {
     else await this.#party.page.evaluate((how) => window.sdk.answer(how), options);
   }
 
-  async do(did: Exclude<Deed, 'call' | 'answer'>): Promise<void> {
+  async do(did: DeedInCall): Promise<void> {
     this.deeds.push({ atMs: Date.now(), did });
     await this.#party.page.evaluate(this.#role.maker === 'ours' ? OURS[did] : THEIRS[did]);
   }
@@ -85,16 +87,6 @@ export class Actor {
   async is(wanted: Showing): Promise<void> {
     await waitUntil(`${this.userId} is ${wanted}`, async () => {
       return (await this.readShowings()).at(-1)?.shows === wanted;
-    });
-  }
-
-  /** Waits until the room holds that many events of a type from this user. */
-  async hasSent(wanted: string, count: number): Promise<void> {
-    const { user, roomId } = this.#role;
-    await waitUntil(`${this.userId} has sent ${wanted}`, async () => {
-      const events = await readCallEvents(user, roomId);
-      const sent = events.filter(({ type, sender }) => type === wanted && sender === this.userId);
-      return sent.length >= count;
     });
   }
 
@@ -174,23 +166,3 @@ async function callWithTheirs({ roomId, video }: CallOptions): Promise<void> {
 async function answerWithOurs({ video }: Omit<CallOptions, 'roomId'>): Promise<void> {
   await document.querySelector('matrix-call')?.answer({ video });
 }
-
-type Act = () => unknown;
-
-const OURS: Readonly<Record<Exclude<Deed, 'call' | 'answer'>, Act>> = {
-  reject: async () => document.querySelector('matrix-call')?.reject(),
-  hangUp: async () => document.querySelector('matrix-call')?.hangUp(),
-  mute: async () => document.querySelector('matrix-call')?.setMicrophoneMuted(true),
-  unmute: async () => document.querySelector('matrix-call')?.setMicrophoneMuted(false),
-};
-
-const THEIRS: typeof OURS = {
-  reject: () => {
-    window.sdk.reject();
-  },
-  hangUp: () => {
-    window.sdk.hangUp();
-  },
-  mute: () => window.sdk.setMicrophoneMuted(true),
-  unmute: () => window.sdk.setMicrophoneMuted(false),
-};

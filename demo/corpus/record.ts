@@ -22,7 +22,7 @@ export async function record(
     Actor.enter(lab, { maker: makers[1], user: pair.bob, roomId }),
   ]);
   try {
-    await scenario.play({ alice, bob });
+    await scenario.play({ alice, bob, becomesQuiet: () => becomesQuiet(pair) });
     await becomesQuiet(pair);
     const steps = [...(await stepsOf(alice)), ...(await stepsOf(bob)), ...(await eventsOf(pair))];
     return scrub({ makers: { alice: makers[0], bob: makers[1] }, steps: inOrder(steps) }, [
@@ -51,7 +51,7 @@ async function eventsOf({ bob, roomId }: Pair): Promise<readonly Step[]> {
   }));
 }
 
-/** The last events are on their way when both clients have shown the end. */
+/** Events may still be on their way when a client shows what they bring. */
 async function becomesQuiet({ bob, roomId }: Pair): Promise<void> {
   let known = -1;
   await waitUntil('the room is quiet', async () => {
@@ -75,4 +75,4 @@ function rankOf(step: Step): number {
   return 'type' in step ? 1 : 2;
 }
 
-const QUIET_MS = 1_500;
+const QUIET_MS = 800;

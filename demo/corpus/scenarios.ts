@@ -1,10 +1,13 @@
 // What is recorded: who does what, in which order. Each next thing waits until the one before has arrived.
+import type { DeedInCall } from '../../signalling/test/corpus.ts';
 import type { Actor } from './actor.ts';
 
 /** The two on the stage. Alice calls. */
 export interface Cast {
   readonly alice: Actor;
   readonly bob: Actor;
+  /** Nothing has come to the room for a while: what was begun is done. */
+  readonly becomesQuiet: () => Promise<void>;
 }
 
 /** A call from its beginning to its end. */
@@ -17,15 +20,17 @@ export interface Scenario {
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'voice',
-    async play({ alice, bob }) {
-      await connect({ alice, bob }, false);
+    async play(cast) {
+      const { alice, bob } = cast;
+      await connect(cast, false);
       await hangUp(alice, bob);
     },
   },
   {
     name: 'video',
-    async play({ alice, bob }) {
-      await connect({ alice, bob }, true);
+    async play(cast) {
+      const { alice, bob } = cast;
+      await connect(cast, true);
       await hangUp(bob, alice);
     },
   },
@@ -47,20 +52,31 @@ export const SCENARIOS: readonly Scenario[] = [
       await Promise.all([alice.is('ended'), bob.is('ended')]);
     },
   },
-  {
-    name: 'mute',
-    async play({ alice, bob }) {
-      await connect({ alice, bob }, true);
+  inCall('mute', true, 'mute', 'unmute'),
+  inCall('camera', false, 'cameraOn', 'cameraOff', 'cameraOn'),
+  inCall('hold', true, 'hold', 'resume'),
+  inCall('screen', false, 'share', 'unshare'),
+  inCall('restart', false, 'restart'),
+];
+
+/** Each does the deeds while they talk, one after the other. */
+function inCall(name: string, hasVideo: boolean, ...deeds: readonly DeedInCall[]): Scenario {
+  return {
+    name,
+    async play(cast) {
+      const { alice, bob, becomesQuiet } = cast;
+      await connect(cast, hasVideo);
+      await becomesQuiet();
       for (const who of [alice, bob]) {
-        await who.do('mute');
-        await who.hasSent('m.call.sdp_stream_metadata_changed', 1);
-        await who.do('unmute');
-        await who.hasSent('m.call.sdp_stream_metadata_changed', 2);
+        for (const deed of deeds) {
+          await who.do(deed);
+          await becomesQuiet();
+        }
       }
       await hangUp(alice, bob);
     },
-  },
-];
+  };
+}
 
 async function connect({ alice, bob }: Cast, hasVideo: boolean): Promise<void> {
   await alice.call(hasVideo);

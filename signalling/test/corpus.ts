@@ -6,7 +6,21 @@ import type { CallStatus } from '../src/session/call.ts';
 import { ALICE, BOB } from './desk-pair.ts';
 
 /** What a user does. */
-export type Deed = 'call' | 'answer' | 'reject' | 'hangUp' | 'mute' | 'unmute';
+export type Deed = 'call' | 'answer' | DeedInCall;
+
+/** What a user does with a call that is there; `restart` looks for another path, as after a change of networks. */
+export type DeedInCall =
+  | 'reject'
+  | 'hangUp'
+  | 'mute'
+  | 'unmute'
+  | 'cameraOn'
+  | 'cameraOff'
+  | 'hold'
+  | 'resume'
+  | 'share'
+  | 'unshare'
+  | 'restart';
 
 /** What a client shows of a call. */
 export type Showing = CallStatus;

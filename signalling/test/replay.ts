@@ -1,8 +1,8 @@
 // A desk in the place of one side of a recorded call: it hears what the other side said then, and its user does the same.
 
-import type { CallStatus } from '../src/session/call.ts';
+import type { Call, CallStatus } from '../src/session/call.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
-import type { EventStep, Recording, Side, Step } from './corpus.ts';
+import type { DeedInCall, DeedStep, EventStep, Recording, Side, Step } from './corpus.ts';
 import { USERS } from './corpus.ts';
 import { World } from './desk-pair.ts';
 import { Scene } from './scene.ts';
@@ -88,14 +88,14 @@ class Stage implements Replayed {
     await world.advance(Math.max(0, this.#startMs + step.atMs - world.clock.now()));
     if ('type' in step) await this.#event(step);
     else if (step.user !== this.#me) return;
-    else if ('did' in step) this.#act(step.did, step.hasVideo ?? false);
+    else if ('did' in step) this.#act(step);
     else await this.#compare(step.atMs, step.shows);
     await world.settle();
   }
 
   async #event(step: EventStep): Promise<void> {
     if (step.sender !== this.#me) await this.scene.hear(step.sender, this.#translate(step));
-    else if (step.type === 'm.call.answer') this.#gather();
+    else if (DESCRIBING.has(step.type)) this.#gather();
   }
 
   /** By now the recorded client had candidates enough for its description. */
@@ -105,14 +105,13 @@ class Stage implements Replayed {
     peer?.completeGathering();
   }
 
-  #act(did: string, hasVideo: boolean): void {
+  #act({ did, hasVideo: video = false }: DeedStep): void {
     const { page, roomId } = this.scene;
     const call = page.desk.current;
-    if (did === 'call') page.desk.place({ roomId }, { video: hasVideo });
-    else if (did === 'answer') call?.accept({ video: hasVideo });
-    else if (did === 'reject') call?.reject();
-    else if (did === 'hangUp') call?.hangUp();
-    else call?.setMicrophoneMuted(did === 'mute');
+    if (did === 'call') page.desk.place({ roomId }, { video });
+    else if (did === 'answer') call?.accept({ video });
+    else if (did === 'restart') page.network.tell('changed');
+    else if (call) DEEDS[did](call);
   }
 
   async #compare(atMs: number, recorded: CallStatus): Promise<void> {
@@ -139,3 +138,32 @@ class Stage implements Replayed {
     return { type, content: JSON.parse(text) as WrittenEvent['content'] };
   }
 }
+
+const DESCRIBING: ReadonlySet<string> = new Set(['m.call.answer', 'm.call.negotiate']);
+
+type Did = (call: Call) => unknown;
+
+const DEEDS: Readonly<Record<Exclude<DeedInCall, 'restart'>, Did>> = {
+  reject: (call) => {
+    call.reject();
+  },
+  hangUp: (call) => {
+    call.hangUp();
+  },
+  mute: (call) => {
+    call.setMicrophoneMuted(true);
+  },
+  unmute: (call) => {
+    call.setMicrophoneMuted(false);
+  },
+  cameraOn: (call) => call.setCameraMuted(false).catch(() => undefined),
+  cameraOff: (call) => call.setCameraMuted(true).catch(() => undefined),
+  hold: (call) => {
+    call.setHold(true);
+  },
+  resume: (call) => {
+    call.setHold(false);
+  },
+  share: (call) => call.setScreenShared(true).catch(() => undefined),
+  unshare: (call) => call.setScreenShared(false).catch(() => undefined),
+};
