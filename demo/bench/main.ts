@@ -1,5 +1,7 @@
-// npm run bench [-- weight | setup | sync]: measures, prints tables, and keeps them in docs/benchmarks.md.
+// npm run bench [-- weight | setup | renegotiation | restart | cost | sync]: measures, prints tables, and keeps them in docs/benchmarks.md.
 
+import { benchRenegotiation, benchRestart } from './changes.ts';
+import { benchCost } from './cost.ts';
 import { publish } from './report.ts';
 import type { Report } from './report.ts';
 import { benchSetup } from './setup.ts';
@@ -9,6 +11,9 @@ import { benchWeight } from './weight.ts';
 const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
   weight: benchWeight,
   setup: benchSetup,
+  renegotiation: benchRenegotiation,
+  restart: benchRestart,
+  cost: benchCost,
   sync: benchSync,
 };
 

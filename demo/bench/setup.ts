@@ -1,27 +1,13 @@
 // How long it takes until it rings, and from the answer to the first picture: ours and matrix-js-sdk in turn.
 
 import { startCoturn } from '@matrix-call/turn/test/coturn';
-import type { Browser } from 'playwright-core';
 
-import { launchBrowser } from '../e2e/fixtures/browser.ts';
-import { JS_SDK_PAGE } from '../e2e/fixtures/js-sdk-client.ts';
-import { createDirectRoom, readCallEvents } from '../e2e/fixtures/matrix-client.ts';
-import { servePages } from '../e2e/fixtures/page-server.ts';
-import { startSynapse } from '../e2e/fixtures/synapse.ts';
-import type { RegisteredUser, Synapse } from '../e2e/fixtures/synapse.ts';
+import { readCallEvents } from '../e2e/fixtures/matrix-client.ts';
+import { alternate, startStage } from './couples.ts';
+import type { Couple } from './couples.ts';
 import { median, ratio } from './report.ts';
 import type { Report } from './report.ts';
-import { firstFrame, openDeskSide, openJsSdkSide } from './sides.ts';
-import type { Side } from './sides.ts';
-
-/** Two sides of one kind in their room. */
-interface Couple {
-  readonly name: string;
-  readonly roomId: string;
-  readonly reader: RegisteredUser;
-  readonly caller: Side;
-  readonly callee: Side;
-}
+import { firstFrame } from './sides.ts';
 
 interface Sample {
   readonly ringMs: number;
@@ -39,39 +25,14 @@ const ANSWER_AFTER_MS = 1_500;
 export async function benchSetup(): Promise<Report> {
   const coturn = await startCoturn({ secret: SECRET });
   const turn = { uris: coturn.uris, sharedSecret: SECRET, userLifetimeMs: 3_600_000 };
-  const [synapse, ourPages, theirPages, browser] = await Promise.all([
-    startSynapse({ turn }),
-    servePages('demo/bench/page'),
-    servePages(JS_SDK_PAGE),
-    launchBrowser(),
-  ]);
+  const stage = await startStage({ turn });
   try {
-    const ours = await openOurs(synapse, browser, ourPages.url);
-    const theirs = await openTheirs(synapse, browser, theirPages.url);
-    const samples = await alternate(ours, theirs);
+    const samples = await alternate(stage, CALLS, measureCall);
     return report(samples.ours, samples.theirs);
   } finally {
-    await Promise.all([browser.close(), ourPages.stop(), theirPages.stop()]);
-    await Promise.all([synapse.stop(), coturn.stop()]);
+    await stage.stop();
+    await coturn.stop();
   }
-}
-
-async function alternate(
-  ours: Couple,
-  theirs: Couple,
-): Promise<{ readonly ours: readonly Sample[]; readonly theirs: readonly Sample[] }> {
-  const samples = { ours: [] as Sample[], theirs: [] as Sample[] };
-  // The first call of each warms the browser up and does not count.
-  await measureCall(ours);
-  await measureCall(theirs);
-  for (let call = 1; call <= CALLS; call++) {
-    samples.ours.push(await measureCall(ours));
-    samples.theirs.push(await measureCall(theirs));
-    console.log(
-      `call ${call} of ${CALLS}: ours ${show(samples.ours)}, theirs ${show(samples.theirs)}`,
-    );
-  }
-  return samples;
 }
 
 async function measureCall({ roomId, reader, caller, callee }: Couple): Promise<Sample> {
@@ -94,22 +55,6 @@ async function measureCall({ roomId, reader, caller, callee }: Couple): Promise<
     events: events.length,
     bytes: events.reduce((sum, { content }) => sum + JSON.stringify(content).length, 0),
   };
-}
-
-async function openOurs(synapse: Synapse, browser: Browser, url: string): Promise<Couple> {
-  const [alice, bob] = [await synapse.registerUser('alice'), await synapse.registerUser('bob')];
-  const roomId = await createDirectRoom(alice, bob);
-  const caller = await openDeskSide(browser, url, alice);
-  const callee = await openDeskSide(browser, url, bob);
-  return { name: 'ours', roomId, reader: bob, caller, callee };
-}
-
-async function openTheirs(synapse: Synapse, browser: Browser, url: string): Promise<Couple> {
-  const [carol, dave] = [await synapse.registerUser('carol'), await synapse.registerUser('dave')];
-  const roomId = await createDirectRoom(carol, dave);
-  const caller = await openJsSdkSide(browser, url, carol);
-  const callee = await openJsSdkSide(browser, url, dave);
-  return { name: 'theirs', roomId, reader: dave, caller, callee };
 }
 
 function report(ours: readonly Sample[], theirs: readonly Sample[]): Report {
@@ -140,11 +85,6 @@ function report(ours: readonly Sample[], theirs: readonly Sample[]): Report {
       { text: 'no more events than matrix-js-sdk', isMet: share('events') <= 1 },
     ],
   };
-}
-
-function show(samples: readonly Sample[]): string {
-  const last = samples.at(-1);
-  return last ? `${last.ringMs.toFixed(0)} + ${last.framesMs.toFixed(0)} ms` : '';
 }
 
 const SECRET = 'benchmark';

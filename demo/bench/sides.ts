@@ -9,48 +9,63 @@ import type { RegisteredUser } from '../e2e/fixtures/synapse.ts';
 /** A page of one user. */
 export interface Side {
   readonly page: Page;
-  /** Places a video call; returns when that was asked for. */
-  call(roomId: string): Promise<number>;
+  /** Places a call; returns when that was asked for. */
+  call(roomId: string, media?: MediaChoice): Promise<number>;
   /** Waits for a ring; returns when it rang. */
   ring(): Promise<number>;
-  /** Answers with video; returns when that was asked for. */
-  answer(): Promise<number>;
+  /** Answers; returns when that was asked for. */
+  answer(media?: MediaChoice): Promise<number>;
+  /** Switches the camera on in a running call; returns when that was asked for. */
+  turnCameraOn(): Promise<number>;
   hangUp(): Promise<void>;
   /** Waits until the call is over. */
   ended(): Promise<void>;
+}
+
+/** With the camera or without; with it unless told otherwise. */
+export interface MediaChoice {
+  readonly video: boolean;
+}
+
+/** How a side connects. */
+export interface SideOptions {
+  readonly relayOnly?: boolean;
 }
 
 /** Opens a page with our signalling. */
 export async function openDeskSide(
   browser: Browser,
   url: string,
-  user: RegisteredUser,
+  { user, ...options }: SideOptions & { readonly user: RegisteredUser },
 ): Promise<Side> {
   const { page } = await openPage(browser, user.userId, { url });
   await page.waitForFunction(() => 'desk' in window);
   await watchFrames(page);
-  await page.evaluate((options) => window.desk.start(options), user);
+  await page.evaluate((start) => window.desk.start(start), { ...user, ...options });
   return {
     page,
-    call: (roomId) =>
+    call: (roomId, media = WITH_VIDEO) =>
       page.evaluate(
-        (room) =>
+        ([room, choice]) =>
           timed(() => {
-            window.desk.call(room);
+            window.desk.call(room, choice);
           }),
-        roomId,
+        [roomId, media] as const,
       ),
     async ring() {
       const rang = await page.waitForFunction(() => window.rangAtMs);
       await page.evaluate(() => (window.rangAtMs = undefined));
       return (await rang.jsonValue()) ?? Number.NaN;
     },
-    answer: () =>
-      page.evaluate(() =>
-        timed(() => {
-          window.desk.answer();
-        }),
+    answer: (media = WITH_VIDEO) =>
+      page.evaluate(
+        (choice) =>
+          timed(() => {
+            window.desk.answer(choice);
+          }),
+        media,
       ),
+    turnCameraOn: () => page.evaluate(() => timed(() => window.desk.setCameraMuted(false))),
     hangUp: () =>
       page.evaluate(() => {
         window.desk.hangUp();
@@ -65,15 +80,18 @@ export async function openDeskSide(
 export async function openJsSdkSide(
   browser: Browser,
   url: string,
-  user: RegisteredUser,
+  { user, ...options }: SideOptions & { readonly user: RegisteredUser },
 ): Promise<Side> {
-  const { page } = await openJsSdk(browser, url, user);
+  const { page } = await openJsSdk(browser, url, { ...user, ...options });
   await watchFrames(page);
   let seen = 0;
   return {
     page,
-    call: (roomId) =>
-      page.evaluate((room) => timed(() => window.sdk.call(room, { video: true })), roomId),
+    call: (roomId, media = WITH_VIDEO) =>
+      page.evaluate(([room, choice]) => timed(() => window.sdk.call(room, choice)), [
+        roomId,
+        media,
+      ] as const),
     async ring() {
       const rang = await page.waitForFunction(
         (from) => window.sdk.getEvents().filter(({ type }) => type === 'incoming')[from]?.atMs,
@@ -82,7 +100,9 @@ export async function openJsSdkSide(
       const origin = await page.evaluate(() => performance.timeOrigin);
       return ((await rang.jsonValue()) ?? Number.NaN) + origin;
     },
-    answer: () => page.evaluate(() => timed(() => window.sdk.answer({ video: true }))),
+    answer: (media = WITH_VIDEO) =>
+      page.evaluate((choice) => timed(() => window.sdk.answer(choice)), media),
+    turnCameraOn: () => page.evaluate(() => timed(() => window.sdk.setCameraMuted(false))),
     hangUp: () =>
       page.evaluate(() => {
         window.sdk.hangUp();
@@ -99,6 +119,8 @@ export async function firstFrame({ page }: Side): Promise<number> {
   await page.evaluate(() => (window.firstFrameAtMs = undefined));
   return (await shown.jsonValue()) ?? Number.NaN;
 }
+
+const WITH_VIDEO: MediaChoice = { video: true };
 
 declare global {
   interface Window {

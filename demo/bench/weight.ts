@@ -38,7 +38,7 @@ export async function benchWeight(): Promise<Report> {
       row('matrix-js-sdk', theirs),
       ['ratio', ...pairs(ours, theirs)],
     ],
-    goals: [{ text: '`matrix-call.js` ≤ 40 kB gzip', isMet: ours.gzip <= MOST_GZIP }],
+    goals: [{ text: '`matrix-call.js` ≤ 45 kB gzip', isMet: ours.gzip <= MOST_GZIP }],
   };
 }
 
@@ -109,7 +109,7 @@ function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} kB`;
 }
 
-const MOST_GZIP = 40_000;
+const MOST_GZIP = 45_000;
 
 const JS_SDK_ENTRY = `
 import { createClient, createNewMatrixCall } from 'matrix-js-sdk';

@@ -4,16 +4,18 @@ import {
   CallDesk,
   ClientServerTransport,
   createMediaCapture,
+  createNetworkWatch,
   createSimplePeer,
 } from '@matrix-call/signalling';
-import type { Call } from '@matrix-call/signalling';
+import type { Call, Identity, TransportListener } from '@matrix-call/signalling';
 
 /** What the benchmark asks the page to do. */
 export interface DeskBench {
   /** Resolves when calls can be received. */
   start(options: StartOptions): Promise<void>;
-  call(roomId: string): void;
-  answer(): void;
+  call(roomId: string, options: { readonly video: boolean }): void;
+  answer(options: { readonly video: boolean }): void;
+  setCameraMuted(isMuted: boolean): Promise<void>;
   hangUp(): void;
   /** True while there is no call. */
   isIdle(): boolean;
@@ -25,6 +27,8 @@ export interface StartOptions {
   readonly userId: string;
   readonly accessToken: string;
   readonly deviceId: string;
+  /** Use relayed candidates only. */
+  readonly relayOnly?: boolean;
 }
 
 declare global {
@@ -32,27 +36,66 @@ declare global {
     desk: DeskBench;
     /** When the newest call began to ring here, on the clock that all pages share. */
     rangAtMs?: number | undefined;
+    /** How long the page's thread worked on each batch that held call events, per event, in milliseconds. */
+    eventCostsMs: number[];
   }
 }
+
+window.eventCostsMs = [];
+
+/** Stops the time that batches with call events take, with everything they lead to before the next task. */
+class WatchedTransport extends ClientServerTransport {
+  override start(listener: TransportListener): Promise<Identity> {
+    return super.start({
+      ...listener,
+      onConnectivity: (isOnline) => {
+        listener.onConnectivity(isOnline);
+      },
+      onFailure: (error) => {
+        listener.onFailure(error);
+      },
+      onBatch: (batch) => {
+        const startedAtMs = performance.now();
+        listener.onBatch(batch);
+        const count = batch.events.filter(({ type }) => type.startsWith('m.call.')).length;
+        if (count > 0) void noteCost(startedAtMs, count);
+      },
+    });
+  }
+}
+
+async function noteCost(startedAtMs: number, events: number): Promise<void> {
+  // What promises lead to belongs to the event as long as no other task comes between.
+  for (let turn = 0; turn < MICROTASK_TURNS; turn++) await Promise.resolve();
+  window.eventCostsMs.push((performance.now() - startedAtMs) / events);
+}
+
+const MICROTASK_TURNS = 50;
 
 let desk: CallDesk | undefined;
 
 window.desk = {
-  async start({ url, ...who }) {
-    desk = new CallDesk({
-      transport: new ClientServerTransport({ homeserver: url, ...who }),
-      createPeer: createSimplePeer,
-      media: createMediaCapture(),
-    });
+  async start({ url, relayOnly = false, ...who }) {
+    const network = createNetworkWatch();
+    desk = new CallDesk(
+      {
+        transport: new WatchedTransport({ homeserver: url, ...who, environment: { network } }),
+        createPeer: createSimplePeer,
+        media: createMediaCapture(),
+        network,
+      },
+      { isRelayOnly: relayOnly },
+    );
     desk.subscribe(({ type }) => {
       if (type === 'incoming') window.rangAtMs = performance.timeOrigin + performance.now();
     });
     await desk.start();
   },
-  call: (roomId) => desk?.place({ roomId }, { video: true }),
-  answer: () => {
-    current().accept({ video: true });
+  call: (roomId, options) => desk?.place({ roomId }, options),
+  answer: (options) => {
+    current().accept(options);
   },
+  setCameraMuted: (isMuted) => current().setCameraMuted(isMuted),
   hangUp: () => {
     current().hangUp();
   },
