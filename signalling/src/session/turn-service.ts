@@ -1,17 +1,19 @@
 // Credentials from our TURN service, which knows us by an OpenID token of the homeserver.
 
-import * as v from 'valibot';
-
 import { TransportError } from '../transport/transport.ts';
 import type { OpenIdToken, TurnCredentials } from '../transport/transport.ts';
+import { record } from '../wire/records.ts';
+import type { Check } from '../wire/records.ts';
 
 const ANSWER_MS = 5_000;
 
-const credentialsShape = v.object({
-  username: v.string(),
-  password: v.string(),
-  uris: v.array(v.string()),
-  ttl: v.number(),
+const isText: Check<string> = (value) => typeof value === 'string';
+
+const isCredentials = record({
+  username: isText,
+  password: isText,
+  uris: (value): value is readonly string[] => Array.isArray(value) && value.every(isText),
+  ttl: (value): value is number => typeof value === 'number',
 });
 
 /** Asks `POST <service>/v1/credentials`. Rejects with `TransportError`. */
@@ -23,11 +25,10 @@ export async function fetchFromTurnService(
     `${service.replace(/\/+$/, '')}/v1/credentials`,
     await getOpenIdToken(),
   );
-  const body = v.safeParse(credentialsShape, answer);
-  if (!body.success) {
+  if (!isCredentials(answer)) {
     throw new TransportError('rejected', 'The TURN service answers in an unknown shape');
   }
-  const { username, password, uris, ttl: ttlSeconds } = body.output;
+  const { username, password, uris, ttl: ttlSeconds } = answer;
   return { username, password, uris, ttlSeconds };
 }
 

@@ -1,12 +1,11 @@
 // Reading what a homeserver answered: it is as untrusted as anything else from outside.
 
+import { isRecord } from '../wire/records.ts';
+
+export { isRecord };
+
 /** A JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** True for an object that is no array. */
-export function isRecord(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The object, or an empty one in place of anything else. */
 export function objectOf(value: unknown): JsonObject {

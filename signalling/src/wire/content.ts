@@ -1,6 +1,8 @@
 // The shapes of received event contents, bounded in every direction. Lenient where the spec asks for it.
 
-import * as v from 'valibot';
+import type { Description, StreamPurpose } from '../call/media.ts';
+import { maybe, record } from './records.ts';
+import type { Check } from './records.ts';
 
 /** More is no description of a call with a few streams (events are at most 64 KiB). */
 export const MOST_SDP_LENGTH = 32 * 1024;
@@ -10,93 +12,80 @@ export const MOST_CANDIDATES = 50;
 export const MOST_STREAMS = 16;
 export const MOST_ID_LENGTH = 255;
 
-/** Few of valibot's parts on purpose: each one costs every page that loads us. */
-const text = (least: number, most: number) =>
-  v.pipe(
-    v.string(),
-    v.check(({ length }) => length >= least && length <= most),
-  );
+function text(least: number, most: number): Check<string> {
+  return (value): value is string =>
+    typeof value === 'string' && value.length >= least && value.length <= most;
+}
 
-const id = text(1, MOST_ID_LENGTH);
-const shortText = text(0, MOST_ID_LENGTH);
+const isId = text(1, MOST_ID_LENGTH);
+const isShortText = text(0, MOST_ID_LENGTH);
+const isCandidateLine = text(0, MOST_CANDIDATE_LENGTH);
+const isDescriptionText = text(0, MOST_SDP_LENGTH);
 
-const sdp = v.pipe(
-  text(0, MOST_SDP_LENGTH),
-  v.check((lines) => lines.split('\nm=').length - 1 <= MOST_MEDIA_SECTIONS),
-);
+function isSdp(value: unknown): value is string {
+  return isDescriptionText(value) && value.split('\nm=').length - 1 <= MOST_MEDIA_SECTIONS;
+}
+
+function isMilliseconds(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function isLineIndex(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 256;
+}
+
+function isPurpose(value: unknown): value is StreamPurpose {
+  return value === 'm.usermedia' || value === 'm.screenshare';
+}
 
 /** Fields that all call events share. Version 0 has no party. */
-export const commonShape = v.object({
-  call_id: id,
-  version: v.optional(v.unknown()),
-  party_id: v.nullish(id),
-});
+export const isCallContent = record({ call_id: isId, party_id: maybe(isId) });
 
-const milliseconds = v.pipe(
-  v.number(),
-  v.check((lifetime) => Number.isFinite(lifetime)),
-);
-
-const descriptionShape = v.object({ type: shortText, sdp });
+const isDescription: Check<Description> = record({ type: isShortText, sdp: isSdp });
 
 /** `m.call.invite`. */
-export const inviteShape = v.object({
-  offer: descriptionShape,
-  lifetime: milliseconds,
-  invitee: v.nullish(shortText),
+export const isInvite = record({
+  offer: isDescription,
+  lifetime: isMilliseconds,
+  invitee: maybe(isShortText),
 });
 
 /** `m.call.answer`. */
-export const answerShape = v.object({ answer: descriptionShape });
+export const isAnswer = record({ answer: isDescription });
 
 /** `m.call.select_answer`. */
-export const selectAnswerShape = v.object({ selected_party_id: id });
+export const isSelectAnswer = record({ selected_party_id: isId });
 
 /** `m.call.hangup` and `m.call.reject`. */
-export const reasonShape = v.object({ reason: shortText });
+export const hasReason = record({ reason: isShortText });
 
 /** `m.call.candidates`: its entries are judged one by one, a bad one harms only itself. */
-export const candidatesShape = v.object({ candidates: v.array(v.unknown()) });
+export const hasCandidates = record({ candidates: Array.isArray as Check<readonly unknown[]> });
 
 /** One entry of it. Browsers write null for what is not there. */
-export const candidateShape = v.object({
-  candidate: text(0, MOST_CANDIDATE_LENGTH),
-  sdpMid: v.nullish(shortText),
-  sdpMLineIndex: v.nullish(
-    v.pipe(
-      v.number(),
-      v.check((index) => Number.isInteger(index) && index >= 0 && index < 256),
-    ),
-  ),
+export const isCandidate = record({
+  candidate: isCandidateLine,
+  sdpMid: maybe(isShortText),
+  sdpMLineIndex: maybe(isLineIndex),
 });
 
 /** One stream's metadata. */
-export const streamShape = v.object({
-  purpose: v.pipe(
-    v.string(),
-    v.check((purpose) => purpose === 'm.usermedia' || purpose === 'm.screenshare'),
-  ),
-  audio_muted: v.optional(v.unknown()),
-  video_muted: v.optional(v.unknown()),
-});
+export const isStream = record({ purpose: isPurpose });
 
 /** `m.call.negotiate`. */
-export const negotiateShape = v.object({ description: descriptionShape, lifetime: milliseconds });
+export const isNegotiate = record({ description: isDescription, lifetime: isMilliseconds });
 
 /** Somebody, in words that are not proven. */
-export const identityShape = v.object({
-  id: v.nullish(shortText),
-  display_name: v.nullish(shortText),
-});
+export const isIdentity = record({ id: maybe(isShortText), display_name: maybe(isShortText) });
 
 /** `m.call.replaces` (MSC2747): one of the two calls is named. */
-export const replacesShape = v.object({
-  replacement_id: id,
-  target_user: v.object({ id, display_name: v.nullish(shortText) }),
-  create_call: v.nullish(id),
-  await_call: v.nullish(id),
-  target_room: v.nullish(id),
+export const isReplaces = record({
+  replacement_id: isId,
+  target_user: record({ id: isId, display_name: maybe(isShortText) }),
+  create_call: maybe(isId),
+  await_call: maybe(isId),
+  target_room: maybe(isId),
 });
 
 /** `m.call.reject_replacement` (MSC2747). */
-export const rejectReplacementShape = v.object({ replacement_id: id });
+export const isRejectReplacement = record({ replacement_id: isId });

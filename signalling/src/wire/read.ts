@@ -1,20 +1,18 @@
 // Untrusted event content → what it means for a call, or why it means nothing.
 
-import * as v from 'valibot';
-
 import type { RemoteInput } from '../call/input.ts';
 import type { Candidate, Description, Streams } from '../call/media.ts';
 import type { Capabilities, Opponent } from '../call/party.ts';
 import {
-  answerShape,
-  candidateShape,
-  candidatesShape,
-  commonShape,
-  inviteShape,
+  hasCandidates,
+  hasReason,
+  isAnswer,
+  isCallContent,
+  isCandidate,
+  isInvite,
+  isNegotiate,
+  isSelectAnswer,
   MOST_CANDIDATES,
-  negotiateShape,
-  reasonShape,
-  selectAnswerShape,
 } from './content.ts';
 import {
   EVENT_TYPES,
@@ -22,6 +20,7 @@ import {
   UNSTABLE_PREFIX,
   UNSTABLE_STREAMS_CHANGED,
 } from './names.ts';
+import type { Content } from './records.ts';
 import { readStreams } from './streams.ts';
 import { readCapabilities, readIdentity, readRejectReplacement, readReplaces } from './transfer.ts';
 
@@ -53,23 +52,18 @@ export type Reading =
 export function readCallEvent({ type, sender, content }: RawEvent): Reading {
   const readBody = Object.hasOwn(readers, type) ? readers[type] : undefined;
   if (readBody === undefined) return { refused: 'unknownType' };
-  const common = v.safeParse(commonShape, content);
-  if (!common.success) return { refused: 'malformed' };
-  const { call_id: callId } = common.output;
-  const partyId = common.output.party_id ?? undefined;
+  if (!isCallContent(content)) return { refused: 'malformed' };
+  const { call_id: callId } = content;
   // Spec: integer 0 is version 0; every other value, known or not, behaves as "1".
-  const version = common.output.version === 0 ? 0 : 1;
+  const version = content['version'] === 0 ? 0 : 1;
+  const partyId = version === 0 ? undefined : (content.party_id ?? undefined);
   if (version === 1 && partyId === undefined) return { refused: 'noParty' };
-  const from: Opponent = {
-    userId: sender,
-    partyId: version === 0 ? undefined : partyId,
-    version,
-  };
+  const from: Opponent = { userId: sender, partyId, version };
   const event = readBody(content, from);
   return event === undefined ? { refused: 'malformed' } : { callId, event };
 }
 
-type ReadBody = (content: unknown, from: Opponent) => ReadInvite | RemoteInput | undefined;
+type ReadBody = (content: Content, from: Opponent) => ReadInvite | RemoteInput | undefined;
 
 const readers: Readonly<Record<string, ReadBody>> = {
   [EVENT_TYPES.invite]: readInvite,
@@ -91,14 +85,13 @@ function bothNames(type: string, read: ReadBody): Readonly<Record<string, ReadBo
   return { [type]: read, [type.replace('m.', UNSTABLE_PREFIX)]: read };
 }
 
-function readInvite(content: unknown, from: Opponent): ReadInvite | undefined {
-  const body = v.safeParse(inviteShape, content);
-  if (!body.success) return undefined;
-  const { offer, lifetime, invitee } = body.output;
+function readInvite(content: Content, from: Opponent): ReadInvite | undefined {
+  if (!isInvite(content)) return undefined;
+  const { offer, lifetime, invitee } = content;
   return {
     type: 'invited',
     from,
-    offer,
+    offer: copy(offer),
     streams: readStreams(content),
     capabilities: readCapabilities(content),
     invitee: invitee ?? undefined,
@@ -106,54 +99,54 @@ function readInvite(content: unknown, from: Opponent): ReadInvite | undefined {
   };
 }
 
-function readAnswer(content: unknown, from: Opponent): RemoteInput | undefined {
-  const body = v.safeParse(answerShape, content);
-  if (!body.success) return undefined;
+function readAnswer(content: Content, from: Opponent): RemoteInput | undefined {
+  if (!isAnswer(content)) return undefined;
   return {
     type: 'answered',
     from,
-    answer: body.output.answer,
+    answer: copy(content.answer),
     streams: readStreams(content),
     capabilities: readCapabilities(content),
   };
 }
 
-function readNegotiate(content: unknown, from: Opponent): RemoteInput | undefined {
-  const body = v.safeParse(negotiateShape, content);
-  if (!body.success) return undefined;
-  const { description, lifetime: lifetimeMs } = body.output;
-  return { type: 'negotiated', from, description, lifetimeMs, streams: readStreams(content) };
+function readNegotiate(content: Content, from: Opponent): RemoteInput | undefined {
+  if (!isNegotiate(content)) return undefined;
+  const { description, lifetime: lifetimeMs } = content;
+  const streams = readStreams(content);
+  return { type: 'negotiated', from, description: copy(description), lifetimeMs, streams };
 }
 
-function readSelectAnswer(content: unknown, from: Opponent): RemoteInput | undefined {
-  const body = v.safeParse(selectAnswerShape, content);
-  if (!body.success) return undefined;
-  return { type: 'answerSelected', from, partyId: body.output.selected_party_id };
+/** Without what else may stand in it. */
+function copy({ type, sdp }: Description): Description {
+  return { type, sdp };
 }
 
-function readEnd(type: 'rejected' | 'hungUp', content: unknown, from: Opponent): RemoteInput {
+function readSelectAnswer(content: Content, from: Opponent): RemoteInput | undefined {
+  if (!isSelectAnswer(content)) return undefined;
+  return { type: 'answerSelected', from, partyId: content.selected_party_id };
+}
+
+function readEnd(type: 'rejected' | 'hungUp', content: Content, from: Opponent): RemoteInput {
   // A reason that is none is no reason to ring on.
-  const body = v.safeParse(reasonShape, content);
-  return { type, from, reason: body.success ? body.output.reason : undefined };
+  return { type, from, reason: hasReason(content) ? content.reason : undefined };
 }
 
-function readStreamsChanged(content: unknown, from: Opponent): RemoteInput | undefined {
+function readStreamsChanged(content: Content, from: Opponent): RemoteInput | undefined {
   const streams = readStreams(content);
   return streams && { type: 'streamsDescribed', from, streams };
 }
 
-function readCandidates(content: unknown, from: Opponent): RemoteInput | undefined {
-  const body = v.safeParse(candidatesShape, content);
-  if (!body.success) return undefined;
-  const candidates = body.output.candidates.slice(0, MOST_CANDIDATES).flatMap(readCandidate);
+function readCandidates(content: Content, from: Opponent): RemoteInput | undefined {
+  if (!hasCandidates(content)) return undefined;
+  const candidates = content.candidates.slice(0, MOST_CANDIDATES).flatMap(readCandidate);
   return { type: 'candidatesReceived', from, candidates };
 }
 
 /** Spec, "m.call.candidates": one of `sdpMid` and `sdpMLineIndex` is required, but for the end marker. */
 function readCandidate(entry: unknown): Candidate[] {
-  const body = v.safeParse(candidateShape, entry);
-  if (!body.success) return [];
-  const { candidate, sdpMid, sdpMLineIndex } = body.output;
+  if (!isCandidate(entry)) return [];
+  const { candidate, sdpMid, sdpMLineIndex } = entry;
   const hasPlace = typeof sdpMid === 'string' || typeof sdpMLineIndex === 'number';
   if (candidate !== '' && !hasPlace) return [];
   return [

@@ -1,24 +1,19 @@
 // Calls that are handed on, and capabilities, in and out (MSC2747); claimed identities (MSC3086).
 
-import * as v from 'valibot';
-
 import type { RemoteInput } from '../call/input.ts';
-import { NO_CAPABILITIES } from '../call/party.ts';
 import type { Capabilities, Opponent } from '../call/party.ts';
 import type { Identity, Replacement } from '../call/replacement.ts';
-import { identityShape, rejectReplacementShape, replacesShape } from './content.ts';
+import { isIdentity, isRejectReplacement, isReplaces } from './content.ts';
 import { VOIP_ID } from './ids.ts';
 import { CAPABILITIES_KEY, DTMF_KEY, IDENTITY_CLAIMED, TRANSFEREE_KEY } from './names.ts';
 import { isRecord, own } from './records.ts';
+import type { Content } from './records.ts';
 
 /** What the sender of an invite or answer says it can do. */
-export function readCapabilities(content: unknown): Capabilities {
-  const said = isRecord(content) ? own(content, CAPABILITIES_KEY) : undefined;
-  if (!isRecord(said)) return NO_CAPABILITIES;
-  return {
-    canBeTransferred: own(said, TRANSFEREE_KEY) === true,
-    takesDigits: own(said, DTMF_KEY) === true,
-  };
+export function readCapabilities(content: Content): Capabilities {
+  const said = own(content, CAPABILITIES_KEY);
+  const can = (key: string): boolean => isRecord(said) && own(said, key) === true;
+  return { canBeTransferred: can(TRANSFEREE_KEY), takesDigits: can(DTMF_KEY) };
 }
 
 /** What we can do: be transferred, with the user's consent. Digits would tell us nothing. */
@@ -27,10 +22,9 @@ export const OUR_CAPABILITIES = {
 } as const;
 
 /** `m.call.replaces`. */
-export function readReplaces(content: unknown, from: Opponent): RemoteInput | undefined {
-  const body = v.safeParse(replacesShape, content);
-  if (!body.success) return undefined;
-  const { replacement_id, target_user, create_call, await_call, target_room } = body.output;
+export function readReplaces(content: Content, from: Opponent): RemoteInput | undefined {
+  if (!isReplaces(content)) return undefined;
+  const { replacement_id, target_user, create_call, await_call, target_room } = content;
   const callId = create_call ?? await_call;
   // It names the call we are to place, so it has to be an ID that we may send.
   if (typeof callId !== 'string' || !VOIP_ID.test(callId)) return undefined;
@@ -61,21 +55,19 @@ export function writeReplacement(replacement: Replacement): Record<string, unkno
 }
 
 /** `m.call.reject_replacement`. */
-export function readRejectReplacement(content: unknown, from: Opponent): RemoteInput | undefined {
-  const body = v.safeParse(rejectReplacementShape, content);
-  if (!body.success) return undefined;
-  return { type: 'replacementRefused', from, replacementId: body.output.replacement_id };
+export function readRejectReplacement(content: Content, from: Opponent): RemoteInput | undefined {
+  if (!isRejectReplacement(content)) return undefined;
+  return { type: 'replacementRefused', from, replacementId: content.replacement_id };
 }
 
 /** `m.call.asserted_identity`; without an identity the claim is taken back. */
-export function readIdentity(content: unknown, from: Opponent): RemoteInput | undefined {
-  const said = isRecord(content) ? own(content, ASSERTED_KEY) : undefined;
+export function readIdentity(content: Content, from: Opponent): RemoteInput | undefined {
+  const said = own(content, ASSERTED_KEY);
   if (said === null || said === undefined) {
     return { type: 'identityClaimed', from, identity: undefined };
   }
-  const body = v.safeParse(identityShape, said);
-  if (!body.success) return undefined;
-  const { id, display_name: name } = body.output;
+  if (!isIdentity(said)) return undefined;
+  const { id, display_name: name } = said;
   const identity: Identity = { userId: id ?? undefined, displayName: name ?? undefined };
   return { type: 'identityClaimed', from, identity };
 }
