@@ -5,8 +5,10 @@ import { test } from 'node:test';
 
 import fc from 'fast-check';
 
-import type { Button, Chances, Device } from '../../test/machine-world.ts';
-import { isPairedWith, MachineWorld } from '../../test/machine-world.ts';
+import { isPairedWith } from '../../test/machine-device.ts';
+import type { Button, Device } from '../../test/machine-device.ts';
+import { MachineWorld } from '../../test/machine-world.ts';
+import type { Chances } from '../../test/machine-world.ts';
 import type { RemoteInput } from './input.ts';
 import { NO_CAPABILITIES } from './party.ts';
 import type { Opponent } from './party.ts';
