@@ -9,6 +9,8 @@ export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 interface Section {
   readonly kind: string;
   readonly place: Place | undefined;
+  /** We want to send in it, whatever the other side takes. */
+  readonly isSent: boolean;
   readonly direction: Direction;
 }
 
@@ -56,8 +58,10 @@ export class FakeSections {
     return this.#sections.some((section) => section.place === place && sends(section.direction));
   }
 
+  /** By our own wish: what is not sent because of a hold needs no word. */
   needsNegotiation(place: Place): boolean {
-    return this.#used.has(place) !== this.isDescribed(place);
+    const isSent = this.#sections.some((section) => section.place === place && section.isSent);
+    return this.#used.has(place) !== isSent;
   }
 
   /** As we offer them. */
@@ -80,14 +84,12 @@ export class FakeSections {
     const matched = this.#matched(found, remote);
     const sections = matched.map((section, index) => {
       const theirs = remote[index]?.direction ?? 'inactive';
-      const { direction } = this.#directed(section, !isHolding);
-      return {
-        ...section,
-        direction: directionOf(
-          sends(direction) && receives(theirs),
-          receives(direction) && sends(theirs),
-        ),
-      };
+      const ours = this.#directed(section, !isHolding);
+      const direction = directionOf(
+        ours.isSent && receives(theirs),
+        receives(ours.direction) && sends(theirs),
+      );
+      return { ...ours, direction };
     });
     return this.#with({ sections, remote });
   }
@@ -123,7 +125,7 @@ export class FakeSections {
 
   #directed(section: Section, isReceived: boolean): Section {
     const isSent = section.place !== undefined && this.#used.has(section.place);
-    return { ...section, direction: directionOf(isSent, isReceived) };
+    return { ...section, isSent, direction: directionOf(isSent, isReceived) };
   }
 
   /** Gives microphone and camera the sections that the other side opened for its own. */
@@ -161,7 +163,7 @@ interface State {
 }
 
 function newSection(kind: string, place?: Place): Section {
-  return { kind, place, direction: 'inactive' };
+  return { kind, place, isSent: false, direction: 'inactive' };
 }
 
 function kindOf(place: Place): 'audio' | 'video' {

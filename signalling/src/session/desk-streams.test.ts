@@ -94,6 +94,23 @@ test('R79: muting in a call sends changed metadata, and no negotiation', async (
   );
 });
 
+test('R79, R86: who is held mutes and unmutes without a negotiation', async () => {
+  const pair = await openPair();
+  const calls = await connected(pair, true);
+  calls.out.setHold(true);
+  await pair.world.settle();
+  const before = pair.world.home.events.length;
+
+  for (const isMuted of [true, false]) {
+    calls.in.setMicrophoneMuted(isMuted);
+    void calls.in.setCameraMuted(isMuted);
+    await pair.world.settle();
+  }
+
+  const types = pair.world.home.events.slice(before).map(({ type }) => type);
+  assert.deepEqual(new Set(types), new Set(['m.call.sdp_stream_metadata_changed']));
+});
+
 test('R79: who mutes before the answer is known as muted when the call is answered', async () => {
   const pair = await openPair();
   const calls = await ringing(pair, true);
