@@ -103,4 +103,4 @@ function isHeard(step: Step, side: Side): step is EventStep {
   return 'type' in step && step.sender !== USERS[side];
 }
 
-const MUTATIONS = 20;
+const MUTATIONS = 10;
