@@ -41,6 +41,22 @@ test('hold and answer: the first call is held on both sides, and comes back when
   assert.deepEqual([first.isHolding, out.isHeld], [false, false]);
 });
 
+test('hold and answer: the second call does not ring any more when it comes to the foreground', async () => {
+  const { bob, callFromCarol } = await trio();
+  await callFromCarol();
+  const second = bob.desk.waiting;
+  const seen: unknown[] = [];
+  bob.desk.subscribe(({ type }) => {
+    const { current, held, waiting } = bob.desk;
+    seen.push([type, current === second, current?.status, held?.status, waiting]);
+  });
+
+  bob.desk.holdAndAnswer({ video: false });
+
+  const shown = ['changed', true, 'connecting', 'connected', undefined];
+  assert.deepEqual(seen.slice(0, 2), [shown, shown]);
+});
+
 test('two calls are swapped: the one comes back, the other is held', async () => {
   const { world, bob, in: first, callFromCarol } = await trio();
   const second = await callFromCarol();

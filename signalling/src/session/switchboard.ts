@@ -100,8 +100,10 @@ export class Switchboard {
     const call = this.#doorbell.announced;
     if (call === undefined) throw new DeskError('noCall', 'Nobody waits');
     this.#doorbell.forget(call);
-    this.#lines.bringForward(call);
+    // Nobody is to see a call in the foreground that still rings.
     call.accept(options);
+    this.#lines.bringForward(call);
+    this.#options.tell({ type: 'changed', call });
   }
 
   swap(): void {
