@@ -66,10 +66,11 @@ export class FakeSections {
 
   /** As we offer them. */
   offered(isHolding: boolean): FakeSections {
+    const matched = this.#matched(this.#sections, this.#remote);
     const missing = [...this.#used].filter(
-      (place) => !this.#sections.some((section) => section.place === place),
+      (place) => !matched.some((section) => section.place === place),
     );
-    const all = [...this.#sections, ...missing.map((place) => newSection(kindOf(place), place))];
+    const all = [...matched, ...missing.map((place) => newSection(kindOf(place), place))];
     const sections = all.map((section, index) => {
       const isOurs = isScreen(section.place) && !sends(this.#remote[index]?.direction);
       return this.#directed(section, !isHolding && !isOurs);

@@ -6,6 +6,8 @@ import { createMediaCapture } from '../src/peer/media-capture.ts';
 import { MediaError, type MediaConnection, type Peer, type PeerOptions } from '../src/peer/peer.ts';
 import { createSimplePeer } from '../src/peer/simple-peer.ts';
 
+export { directionsOf, sectionsOf } from './sections.ts';
+
 /** A peer and everything it reported so far. */
 export interface WatchedPeer {
   readonly peer: Peer;
@@ -243,28 +245,6 @@ export function candidateAt(address: string, path?: string): Candidate {
 /** The description with no way to reach who made it. */
 export function withoutCandidates({ type, sdp }: Description): Description {
   return { type, sdp: sdp.replaceAll(/^a=(candidate:|end-of-candidates).*\r\n/gm, '') };
-}
-
-/** One media section of a description. */
-export interface Section {
-  readonly kind: string;
-  readonly direction: string | undefined;
-  readonly streamId: string | undefined;
-}
-
-/** The media sections of a description, in order. */
-export function sectionsOf({ sdp }: Description): Section[] {
-  const [, ...sections] = sdp.split(/^m=/m);
-  return sections.map((section) => ({
-    kind: section.split(' ', 1)[0] ?? '',
-    direction: /^a=(sendrecv|sendonly|recvonly|inactive)\r$/m.exec(section)?.[1],
-    streamId: /^a=msid:(\S+)/m.exec(section)?.[1],
-  }));
-}
-
-/** The directions of the sections as a peer described them last. */
-export function directionsOf({ peer }: Pick<WatchedPeer, 'peer'>): (string | undefined)[] {
-  return sectionsOf(peer.getLocalDescription()).map(({ direction }) => direction);
 }
 
 /** Closes what the test has opened. */

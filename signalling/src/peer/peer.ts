@@ -54,8 +54,8 @@ export interface OfferOptions {
 }
 
 /**
- * One WebRTC connection. Promises reject with `MediaError`. One description at a time: each waits for the one before;
- * one that is refused changes nothing.
+ * One WebRTC connection. Promises reject with `MediaError`. One description at a time: each waits for the one before.
+ * After the first ones, a description that is refused leaves the connection as it was, with no offer open.
  */
 export interface Peer {
   /** The ID of our stream in every description we make (its `msid`), also before it has tracks. */
@@ -72,14 +72,23 @@ export interface Peer {
   /**
    * Sends this track in its place from now on, instead of the one before; undefined sends nothing. Microphone and camera
    * keep their place then, so that muting needs no negotiation; the screen gives its own up. True where the other side
-   * has to be told by `renegotiate` first. Before the first description a track waits for its place.
+   * has to be told by `renegotiate` first. Before the first description microphone and camera wait for their place.
    */
   setTrack(place: Place, track: MediaStreamTrack | undefined): Promise<boolean>;
-  /** From the next description on nothing is received (true), or everything again. */
+  /**
+   * Sends nothing from now on and receives nothing from the next description on (true), or everything again. Tracks that
+   * are set meanwhile are sent when the hold ends.
+   */
   setHolding(isHolding: boolean): void;
-  /** Makes another offer, of what is sent now, and sets it. */
+  /**
+   * Makes another offer, of what is sent now, and sets it. Refused while one is open, which stays. A restart that was
+   * asked for and did not come about is in the next offer, too.
+   */
   renegotiate(options: OfferOptions): Promise<void>;
-  /** Takes another offer of the other side, in place of one of ours that is open, makes our answer and sets it. */
+  /**
+   * Takes another offer of the other side, in place of one of ours that is open, makes our answer and sets it. What our
+   * offer was for is still wanted: `renegotiate` offers it again.
+   */
   answerAgain(offer: Description): Promise<void>;
   /** Takes our open offer back; without one it does nothing. */
   rollBack(): Promise<void>;
