@@ -6,7 +6,7 @@ import type { Call } from '../src/session/call.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
 import { ALICE, BOB, World } from './desk-pair.ts';
 import type { Page } from './desk-pair.ts';
-import type { FakePeer } from './fake-media.ts';
+import type { FakePeer } from './fake-peer.ts';
 import type { FakeRoomOptions, StoredEvent } from './fake-transport.ts';
 
 /** A third user. */

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { connected, openPair } from '../../test/desk-pair.ts';
 import type { ForgedKind } from '../../test/forge.ts';
 import { forge } from '../../test/forge.ts';
-import { FakeStream } from '../../test/fake-media.ts';
+import { FakeStream } from '../../test/fake-devices.ts';
 import { ALICE, BOB, MALLORY, openScene, THEIRS } from '../../test/scene.ts';
 import type { TurnCredentials } from '../transport/transport.ts';
 import { CONNECT_TIMEOUT_MS, RECONNECT_TIMEOUT_MS } from '../call/timers.ts';

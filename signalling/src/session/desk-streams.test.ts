@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { connected, openPair, ringing } from '../../test/desk-pair.ts';
-import { FakeStream, FakeTrack } from '../../test/fake-media.ts';
+import { FakeStream, FakeTrack } from '../../test/fake-devices.ts';
 import { forge } from '../../test/forge.ts';
 import { ALICE, BOB, openScene, THEIRS } from '../../test/scene.ts';
 import type { Scene } from '../../test/scene.ts';
