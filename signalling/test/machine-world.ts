@@ -21,6 +21,8 @@ export interface Chances {
   readonly fates: readonly Fate[];
   /** How long the outside takes; a negative one fails after that time. */
   readonly work: readonly number[];
+  /** What one device says is heard in its order, as homeservers keep it; otherwise by the delays alone. */
+  readonly keepsOrder?: boolean;
 }
 
 /** Browsers give a path up after about 15 s; then only an ICE restart helps. */
@@ -37,6 +39,8 @@ export class MachineWorld {
   readonly devices: readonly Device[] = [this.alice, this.bob, this.bobPhone];
   readonly #chances: Chances;
   readonly #agenda = new MachineAgenda();
+  /** When the last word of one device reaches another one. */
+  readonly #lastArrivals = new Map<string, number>();
   #fate = 0;
   #work = 0;
   /** The device Alice has media with. */
@@ -213,11 +217,19 @@ export class MachineWorld {
     for (const receiver of this.devices) {
       if (receiver === device) continue;
       for (const delayMs of this.#nextFate()) {
-        this.#agenda.at(sentAtMs + delayMs, () => {
+        this.#agenda.at(this.#arrivalOf(device, receiver, delayMs), () => {
           this.#arrive(receiver, { sender: device, output, sentAtMs, description });
         });
       }
     }
+  }
+
+  #arrivalOf(sender: Device, receiver: Device, delayMs: number): number {
+    const way = `${sender.me.partyId} ${receiver.me.partyId}`;
+    const earliestMs = (this.#chances.keepsOrder && this.#lastArrivals.get(way)) || 0;
+    const atMs = Math.max(this.#agenda.nowMs + delayMs, earliestMs);
+    this.#lastArrivals.set(way, atMs);
+    return atMs;
   }
 
   #arrive(receiver: Device, message: Message): void {

@@ -39,7 +39,8 @@ test(`F05, C-11: ${RUNS} random calls converge, and hold nothing when they are o
 test(`R65, R68: ${RUNS / 4} random calls on a network that only delays agree who holds and sends what`, () => {
   fc.assert(
     fc.property(delays, changes, cuts, (work, pressed, cut) => {
-      const calm = { chances: { fates: work.map((delayMs) => [delayMs]), work }, attacks: [] };
+      const chances = { fates: work.map((delayMs) => [delayMs]), work, keepsOrder: true };
+      const calm = { chances, attacks: [] };
       const accept = { atMs: 1_000, who: 1, button: 'accept' } as const;
       const { alice, bob } = live({ ...calm, presses: [accept, ...pressed], cuts: cut });
 
@@ -62,6 +63,22 @@ test('R65: two offers that cross are both settled, the one of the caller first',
   assert.equal(alice.state?.phase, 'connected');
   assert.equal(bob.state?.phase, 'connected');
   assert.deepEqual([alice.peer.isHeld, bob.peer.isHeld], [true, true]);
+});
+
+test('R65: a camera is offered again where the offer for another path took it along and gave way', () => {
+  const chances = { fates: [[1], [1], [3], [1]], work: [1, 1, 3, 1], keepsOrder: true };
+  const presses = [
+    { atMs: 1_000, who: 1, button: 'accept' },
+    { atMs: 1_019, who: 1, button: 'otherNetwork' },
+    { atMs: 1_020, who: 1, button: 'camera' },
+    { atMs: 1_029, who: 0, button: 'hold' },
+    { atMs: 1_033, who: 1, button: 'otherNetwork' },
+  ] as const;
+
+  const { bob } = live({ chances, presses, attacks: [] });
+
+  assert.equal(bob.peer.changes, 1);
+  assert.equal(bob.peer.toldChanges, 1);
 });
 
 test('R91: a path that is lost for good is replaced by another one when the network is back', () => {

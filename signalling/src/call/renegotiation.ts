@@ -41,9 +41,9 @@ export function stepNegotiation(state: InCall, input: Input): Step<InCall> | und
 
 /** Looks for another path as soon as may be; an offer that has not left yet makes place for that. */
 export function restartIce(state: InCall): Step<InCall> {
-  const { stage, isDelivered, isChange } = state.negotiation;
+  const { stage, isDelivered, isWanted, isChange } = state.negotiation;
   if (stage !== 'offered' || isDelivered) return want(state, { wantsRestart: true });
-  return offer(update(state, { wantsRestart: true, isWanted: isChange }), ROLL_BACK);
+  return offer(update(state, { wantsRestart: true, isWanted: isWanted || isChange }), ROLL_BACK);
 }
 
 /** The path is there again: nobody looks for another one. */
