@@ -182,9 +182,13 @@ export class FakeTransport implements Transport {
     return tell;
   }
 
-  /** The homeserver takes nothing more, but for what is sent as the page closes. */
-  holdSends(): void {
+  /** The homeserver takes nothing more, but for what is sent as the page closes, until the returned function lets it. */
+  holdSends(): () => void {
     this.isHoldingSends = true;
+    return () => {
+      this.isHoldingSends = false;
+      this.flushSends();
+    };
   }
 
   /** Throws away what waits, as if it had never come: all, or the chosen events. */

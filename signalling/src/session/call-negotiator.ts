@@ -15,6 +15,7 @@ export class CallNegotiator {
   post: CallPost | undefined;
   readonly #media: CallMedia;
   readonly #feed: (input: Input) => void;
+  #kind: 'offer' | 'answer' = 'offer';
 
   constructor(media: CallMedia, feed: (input: Input) => void) {
     this.#media = media;
@@ -23,13 +24,15 @@ export class CallNegotiator {
 
   /** The peer works these off one by one, in this order. */
   perform(output: Described | Extract<Output, { type: 'rollBack' }>): void {
-    if (output.type === 'rollBack' || output.type === 'takeOffer') this.post?.withdrawNegotiation();
+    if (output.type === 'takeOffer') this.post?.withdrawAnswer();
     if (output.type === 'rollBack') {
+      this.post?.withdrawOffer();
       // A peer that cannot roll back is closed.
       this.#media.rollBack().catch(() => undefined);
       return;
     }
     const { turn } = output;
+    this.#kind = output.type === 'takeOffer' ? 'answer' : 'offer';
     const done = output.type === 'takeAnswer' ? 'answerTaken' : 'descriptionMade';
     this.#describe(output).then(
       () => {
@@ -41,9 +44,9 @@ export class CallNegotiator {
     );
   }
 
-  /** Sends a description; where it does not arrive, the call goes on as it is. */
+  /** Sends the description made last; where it does not arrive, the call goes on as it is. */
   send(event: WrittenEvent, turn: number): void {
-    this.post?.sendNegotiation(event).then(
+    this.post?.sendNegotiation(event, this.#kind).then(
       () => {
         this.#feed({ type: 'offerDelivered', turn });
       },

@@ -15,7 +15,8 @@ export interface PostOptions {
 export class CallPost {
   readonly #options: PostOptions;
   readonly #life = new AbortController();
-  #negotiation = new AbortController();
+  #offer = new AbortController();
+  #answer = new AbortController();
 
   constructor(options: PostOptions) {
     this.#options = options;
@@ -27,18 +28,24 @@ export class CallPost {
     return transport.sendEvent({ roomId, ...event }, this.#life.signal);
   }
 
-  /** Sends a later offer or answer in place of the one before, which leaves no more where it still waits. */
-  sendNegotiation(event: WrittenEvent): Promise<void> {
-    this.withdrawNegotiation();
+  /** Sends a later offer or answer. Rejects with `TransportError`. */
+  sendNegotiation(event: WrittenEvent, kind: 'offer' | 'answer'): Promise<void> {
     const { transport, roomId } = this.#options;
-    const signal = AbortSignal.any([this.#life.signal, this.#negotiation.signal]);
-    return transport.sendEvent({ roomId, ...event }, signal);
+    const { signal } = kind === 'offer' ? this.#offer : this.#answer;
+    const either = AbortSignal.any([this.#life.signal, signal]);
+    return transport.sendEvent({ roomId, ...event }, either);
   }
 
-  /** Takes a later offer or answer back where it still waits. */
-  withdrawNegotiation(): void {
-    this.#negotiation.abort();
-    this.#negotiation = new AbortController();
+  /** Takes our later offer back where it still waits. Our answer stays: the opponent waits for it. */
+  withdrawOffer(): void {
+    this.#offer.abort();
+    this.#offer = new AbortController();
+  }
+
+  /** Takes our later answer back where it still waits: the opponent has made another offer. */
+  withdrawAnswer(): void {
+    this.#answer.abort();
+    this.#answer = new AbortController();
   }
 
   /** Sends the event that ends the call; it outlives the call. */

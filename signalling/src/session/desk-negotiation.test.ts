@@ -48,6 +48,26 @@ test('R65: cameras switched on at both sides in one moment are both seen', async
   assert.equal(calls.out.status, 'connected');
 });
 
+test('R62, R65: an answer on its way is not taken back by the offer that follows it', async () => {
+  const pair = await openPair();
+  const calls = await connected(pair);
+  const before = pair.world.home.events.length;
+  // The callee gives way: it answers, and has an offer of its own at once. A slow homeserver has taken neither.
+  const letSends = pair.bob.transport.holdSends();
+  await Promise.all([calls.out.setCameraMuted(false), calls.in.setCameraMuted(false)]);
+  await pair.world.settle();
+
+  letSends();
+  await pair.world.settle();
+
+  assert.deepEqual(negotiations(pair, before), [
+    ['m.call.negotiate', ALICE, 'offer'],
+    ['m.call.negotiate', BOB, 'answer'],
+    ['m.call.negotiate', BOB, 'offer'],
+    ['m.call.negotiate', ALICE, 'answer'],
+  ]);
+});
+
 test('R74, R79: a mute is told without a negotiation, and each later offer describes our streams', async () => {
   const pair = await openPair();
   const { out } = await connected(pair, true);
