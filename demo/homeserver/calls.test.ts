@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { CallDesk, type CallStatus, ClientServerTransport } from '@matrix-call/signalling';
-import { FakeDevices, FakePeer } from '../../signalling/test/fake-media.ts';
+import { FakeDevices } from '../../signalling/test/fake-devices.ts';
+import { FakePeer } from '../../signalling/test/fake-peer.ts';
 import type { Homeserver } from './homeserver.ts';
 import { startFor } from './test-client.ts';
 
