@@ -70,7 +70,6 @@ const FIELDS: readonly (readonly string[])[] = [
   ['target_user', 'id'],
   ['create_call'],
   ['await_call'],
-  ['target_room'],
   ['asserted_identity'],
   ['asserted_identity', 'display_name'],
   ['capabilities'],

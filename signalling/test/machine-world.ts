@@ -136,6 +136,9 @@ export class MachineWorld {
       case 'rollBack':
         this.#negotiate(device, output);
         return;
+      case 'hold':
+      case 'tellChangeRefused':
+        return;
       default:
         this.#send(device, output);
     }

@@ -52,6 +52,7 @@ const WARNINGS: ReadonlySet<MatrixCallErrorCode> = new Set([
   'noDigits',
   'noScreenShare',
   'screenDenied',
+  'changeRefused',
   'cannotTransfer',
   'transferDeclined',
   'transferFailed',

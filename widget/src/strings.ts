@@ -102,6 +102,7 @@ export const english: Strings = {
   'problem.noDigits': 'The other side takes no digits.',
   'problem.noMedia': 'Nothing arrives from {name}.',
   'problem.cannotTransfer': 'The other side cannot be transferred.',
+  'problem.changeRefused': 'The other side does not take this change.',
   'problem.transferDeclined': 'The transfer was declined.',
   'problem.transferFailed': 'The transfer did not work.',
   'problem.deviceBusy': 'Another program is using the microphone or camera.',

@@ -263,7 +263,7 @@ const attackInputs: fc.Arbitrary<RemoteInput> = fc.oneof(
   }),
   attackers.map((from): RemoteInput => {
     const target = { userId: '@mallory:m.example', displayName: undefined };
-    const call = { callId: 'evil', isAwaited: false, roomId: undefined };
+    const call = { callId: 'evil', isAwaited: false };
     const replacement = { replacementId: 'evil', target, ...call };
     return { type: 'replacementAsked', from, replacement };
   }),

@@ -41,6 +41,8 @@ export type Output =
     }
   /** Take the answer to our later offer. Comes back as `answerTaken` or `negotiationFailed`. */
   | { readonly type: 'takeAnswer'; readonly turn: number; readonly answer: Description }
+  /** Send and receive nothing (true), or everything again; the opponent learns of it by an offer. */
+  | { readonly type: 'hold'; readonly isHolding: boolean }
   /** Our later offer is void: take it back, also from the way to the homeserver. */
   | { readonly type: 'rollBack' }
   | { readonly type: 'addCandidates'; readonly candidates: readonly Candidate[] }
@@ -72,6 +74,8 @@ export type Output =
   | { readonly type: 'startReplacement'; readonly replacement: Replacement }
   /** The opponent does not let itself be transferred. */
   | { readonly type: 'tellTransferRefused' }
+  /** The opponent takes no change of what we send, however often it is offered. */
+  | { readonly type: 'tellChangeRefused' }
   /** Close the peer and stop capturing: the call rings again. */
   | { readonly type: 'releaseMedia' }
   /** Close the peer, stop capturing and all timers: the call is over. */

@@ -80,13 +80,14 @@ test('R4, R61: with an opponent of version 0 nothing is negotiated, whatever hap
   const call = new RunningCall(answeredBy(OLD));
   const inputs: readonly Input[] = [
     needed,
-    { type: 'setHold', isHolding: true },
     { ...offered, from: OLD } as Input,
     { type: 'networkChanged' },
     { type: 'timerFired', timer: 'iceRestart' },
   ];
 
   for (const input of inputs) assert.deepEqual(call.feed(input), []);
+  // It cannot be told; but it is not listened to.
+  assert.deepEqual(call.feed({ type: 'setHold', isHolding: true }), ['hold']);
 });
 
 test('R63: an offer that is not answered within its lifetime failed; the change is offered again', () => {
@@ -113,7 +114,7 @@ test('R68: a change that is refused again and again is given up, and the call st
     assert.deepEqual(call.fired('negotiationRetry'), ['makeOffer']);
   }
 
-  call.failed();
+  assert.ok(call.failed().includes('tellChangeRefused'));
 
   assert.deepEqual(call.fired('negotiationRetry'), []);
   assert.equal(call.state.phase, 'connected');
@@ -124,7 +125,7 @@ test('R68: one offer at a time; what is wanted meanwhile follows in one more', (
   const call = asCaller();
   call.feed(needed);
 
-  assert.deepEqual(call.feed(needed, { type: 'setHold', isHolding: true }, needed), []);
+  assert.deepEqual(call.feed(needed, { type: 'setHold', isHolding: true }, needed), ['hold']);
   call.made();
   call.delivered();
   call.feed(answered);

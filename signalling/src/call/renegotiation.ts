@@ -16,18 +16,17 @@ import {
   NEGOTIATION_RETRY_MS,
   OFFERS_WINDOW_MS,
   RESTART_BATCH_MS,
+  RESTART_EVERY_MS,
 } from './timers.ts';
 
 /** What an input means for the negotiation; undefined where it means nothing. */
 export function stepNegotiation(state: InCall, input: Input): Step<InCall> | undefined {
+  if (input.type === 'setHold') return setHold(state, input.isHolding);
   // Spec: "If both the invite event and the accepted answer event have version equal to "1"".
   if (state.opponent.version === 0) return undefined;
   switch (input.type) {
     case 'negotiationNeeded':
       return want(state, { isWanted: true });
-    case 'setHold':
-      if (input.isHolding === state.isHolding) return undefined;
-      return want({ ...state, isHolding: input.isHolding }, { isWanted: true });
     case 'negotiated':
       return isOpponent(state.opponent, input.from) ? hear(state, input) : undefined;
     case 'gatheringStarted':
@@ -37,6 +36,16 @@ export function stepNegotiation(state: InCall, input: Input): Step<InCall> | und
     default:
       return stepOwn(state, input) ?? stepHeld(state, input);
   }
+}
+
+/** Our own side is silent at once, whenever the opponent is told; one of version 0 cannot be told at all. */
+function setHold(state: InCall, isHolding: boolean): Step<InCall> | undefined {
+  if (isHolding === state.isHolding) return undefined;
+  const held = { ...state, isHolding };
+  const hold: Output = { type: 'hold', isHolding };
+  if (state.opponent.version === 0) return { state: held, outputs: [hold] };
+  const wanted = want(held, { isWanted: true });
+  return { state: wanted.state, outputs: [hold, ...wanted.outputs] };
 }
 
 /** Looks for another path as soon as may be; an offer that has not left yet makes place for that. */
@@ -121,6 +130,8 @@ function hearOffer(state: InCall, offered: Description): Step<InCall> | undefine
   if (offersLeft === 0 || (isCrossing && state.role === 'caller')) return undefined;
   const outputs: Output[] = isCrossing ? [STOP_NEGOTIATION, ...STOP_GATHERING, ROLL_BACK] : [];
   if (offersLeft === MOST_OFFERS) outputs.push(START_ALLOWANCE);
+  // The opponent looks for a path already: ours would end its checks.
+  if (state.phase !== 'connected') outputs.push(RESTART_LATER);
   return {
     state: update(state, {
       stage: 'answering',
@@ -139,19 +150,21 @@ function hearOffer(state: InCall, offered: Description): Step<InCall> | undefine
 function fail(state: InCall): Step<InCall> {
   const { stage, isWanted, isChange, failures } = state.negotiation;
   const isOurs = stage !== 'answering' && stage !== 'answerHeld';
-  const isHopeless = failures + 1 >= MOST_FAILURES;
+  const isRefused = isOurs && isChange;
+  const isHopeless = isRefused && failures + 1 >= MOST_FAILURES;
   // Candidates of a path that was not described can only be of the old one.
   const { outbox, outputs: flushed } = openOutbox(state.outbox);
   const next = update(
     { ...state, outbox },
     {
       stage: 'stable',
-      isWanted: isWanted || (isOurs && isChange && !isHopeless),
-      failures: isOurs && !isHopeless ? failures + 1 : 0,
+      isWanted: isWanted || (isRefused && !isHopeless),
+      failures: isHopeless ? 0 : failures + (isRefused ? 1 : 0),
     },
   );
   const outputs: Output[] = [STOP_NEGOTIATION, ...STOP_GATHERING, ...flushed];
   if (isOurs) outputs.push(ROLL_BACK);
+  if (isHopeless) outputs.push({ type: 'tellChangeRefused' });
   if (isOverdue(next.negotiation)) outputs.push(START_RETRY);
   return { state: next, outputs };
 }
@@ -174,6 +187,11 @@ const START_RETRY: Output = {
   type: 'startTimer',
   timer: 'negotiationRetry',
   afterMs: NEGOTIATION_RETRY_MS,
+};
+const RESTART_LATER: Output = {
+  type: 'startTimer',
+  timer: 'iceRestart',
+  afterMs: RESTART_EVERY_MS,
 };
 const START_ALLOWANCE: Output = {
   type: 'startTimer',

@@ -13,7 +13,6 @@ export interface Replacement {
   /** The call is placed under this ID, or comes in under it. */
   readonly callId: string;
   readonly isAwaited: boolean;
-  readonly roomId: string | undefined;
 }
 
 /** Why a call was not replaced (MSC2747: `m.call.reject_replacement`). */

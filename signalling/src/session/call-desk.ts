@@ -188,6 +188,7 @@ export class CallDesk {
     const { network, claimRingTurn } = this.#ports;
     const switchboard = this.#switchboard;
     const stopWatching = network?.subscribe((what) => {
+      if (what === 'woke') this.#iceServers.expire();
       // A doubt is the calls' own word.
       if (what !== 'doubted') switchboard.networkChanged();
     });

@@ -35,9 +35,13 @@ export class CallLines {
     this.#changed(before);
   }
 
-  /** Puts a call in the place of the one in the foreground, which is about to end. */
-  replace(call: CallSession): void {
-    this.current = call;
+  /** Puts a call in the place of another one that is about to end. False where there is no place for it. */
+  replace(old: CallSession, next: CallSession): boolean {
+    if (old === this.held) this.held = next;
+    else if (old === this.current) this.current = next;
+    else if (this.hasPlace) this.bringForward(next);
+    else return false;
+    return true;
   }
 
   /** Exchanges the two calls. */

@@ -125,18 +125,20 @@ export class CallMedia {
     await this.#connected.applyAnswer(answer);
   }
 
-  /** Makes another offer. A new path is looked for by servers that are valid now. */
+  /** Another path is looked for by servers that are valid now. */
+  async renewServers(): Promise<void> {
+    // Where media was lost, a request to the homeserver may hang as well, and what it carries is waited for.
+    this.#ports.network?.doubt();
+    const iceServers = await this.#ports.getIceServers();
+    // None is no news while the homeserver is away: those of before may still do.
+    if (iceServers.length > 0) this.#connected.setIceServers(iceServers);
+  }
+
+  /** Makes another offer. */
   async renegotiate(options: {
     readonly restartsIce: boolean;
     readonly isHolding: boolean;
   }): Promise<void> {
-    if (options.restartsIce) {
-      // Where media was lost, a request to the homeserver may hang as well, and what it carries is waited for.
-      this.#ports.network?.doubt();
-      const iceServers = await this.#ports.getIceServers();
-      // None is no news while the homeserver is away: those of before may still do.
-      if (iceServers.length > 0) this.#connected.setIceServers(iceServers);
-    }
     this.#connected.setHolding(options.isHolding);
     await this.#connected.renegotiate(options);
   }
@@ -148,6 +150,11 @@ export class CallMedia {
   ): Promise<void> {
     this.#connected.setHolding(isHolding);
     await this.#connected.answerAgain(offer);
+  }
+
+  /** Sends and receives nothing, or everything again. */
+  setHolding(isHolding: boolean): void {
+    this.#peer?.setHolding(isHolding);
   }
 
   /** Takes our open offer back. */

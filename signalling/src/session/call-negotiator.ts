@@ -16,6 +16,8 @@ export class CallNegotiator {
   readonly #media: CallMedia;
   readonly #feed: (input: Input) => void;
   #kind: 'offer' | 'answer' = 'offer';
+  /** What is asked for now; undefined once it was taken back. */
+  #turn: number | undefined;
 
   constructor(media: CallMedia, feed: (input: Input) => void) {
     this.#media = media;
@@ -26,12 +28,14 @@ export class CallNegotiator {
   perform(output: Described | Extract<Output, { type: 'rollBack' }>): void {
     if (output.type === 'takeOffer') this.post?.withdrawAnswer();
     if (output.type === 'rollBack') {
+      this.#turn = undefined;
       this.post?.withdrawOffer();
       // A peer that cannot roll back is closed.
       this.#media.rollBack().catch(() => undefined);
       return;
     }
     const { turn } = output;
+    this.#turn = turn;
     this.#kind = output.type === 'takeOffer' ? 'answer' : 'offer';
     const done = output.type === 'takeAnswer' ? 'answerTaken' : 'descriptionMade';
     this.#describe(output).then(
@@ -58,10 +62,17 @@ export class CallNegotiator {
     );
   }
 
+  async #makeOffer(output: Extract<Output, { type: 'makeOffer' }>): Promise<void> {
+    if (output.restartsIce) await this.#media.renewServers();
+    // That may have taken its time, and something else its place.
+    if (output.turn !== this.#turn) throw new Error('This offer was overtaken');
+    await this.#media.renegotiate(output);
+  }
+
   #describe(output: Described): Promise<void> {
     switch (output.type) {
       case 'makeOffer':
-        return this.#media.renegotiate(output);
+        return this.#makeOffer(output);
       case 'takeOffer':
         return this.#media.answerAgain(output.offer, output);
       case 'takeAnswer':

@@ -101,8 +101,17 @@ export class CallPerformer {
       case 'rollBack':
         this.#negotiator.perform(output);
         return;
+      case 'hold':
+        this.media.setHolding(output.isHolding);
+        return;
       case 'startReplacement':
         this.#options.replace(output.replacement);
+        return;
+      case 'tellChangeRefused':
+        this.#options.problem({
+          code: 'changeRefused',
+          message: 'The opponent takes no change of what we send',
+        });
         return;
       case 'tellTransferRefused':
         this.#options.problem({

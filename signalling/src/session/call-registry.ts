@@ -47,6 +47,8 @@ export class CallRegistry {
       return undefined;
     }
     const reading = readCallEvent(event);
+    // Call events are no state of a room, whatever somebody sets there.
+    if (event.stateKey !== undefined) return undefined;
     if ('refused' in reading || !this.#seenEvents.add(event.eventId)) return undefined;
     const call = this.#calls.get(keyOf(event.roomId, reading.callId));
     if (call === undefined) return this.#routeUnknown(event, reading);

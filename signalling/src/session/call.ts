@@ -18,6 +18,8 @@ export type CallProblemCode =
   | 'emptyRoom'
   /** Several people are in the room and none was named. */
   | 'severalPeople'
+  /** The opponent's client does not take a change of what we send; the call goes on as it was. */
+  | 'changeRefused'
   /** The opponent does not want to be connected with somebody else. */
   | 'transferDeclined'
   /** The call that should have replaced this one could not be made. */

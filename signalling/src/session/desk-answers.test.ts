@@ -68,7 +68,7 @@ test('R38: an answer of version 0 connects without a selection', async () => {
   assert.ok(!scene.words.includes('select_answer'));
 });
 
-test('R39, F16: of two pages that answer at once, the one that is not selected ends, silently', async () => {
+test('R39, F16: of two pages that answer at once, the one that is not selected ends, silently', async (t) => {
   const pair = await openPair();
   const second = await pair.world.open(BOB);
   const calls = await ringing(pair);
@@ -83,14 +83,18 @@ test('R39, F16: of two pages that answer at once, the one that is not selected e
     await pair.world.settle();
   }
   const before = pair.world.home.events.length;
+  const selectedAtMs = pair.world.clock.now();
   pair.bob.transport.release();
   second.transport.release();
   await pair.world.settle();
 
+  const tookMs = pair.world.clock.now() - selectedAtMs;
+  assert.ok(tookMs <= 2_000);
   assert.equal(calls.in.status, 'connecting');
   assert.equal(other?.endReason, 'answeredElsewhere');
   assert.equal(pair.world.home.events.length, before);
   assert.equal(second.devices.liveTracks.length, 0);
+  t.diagnostic(`measured: ${tookMs / 1000} s after the selection came`);
 });
 
 test('R40: media flows although the selection was lost', async () => {

@@ -44,7 +44,7 @@ test('F02: a homeserver that is away does not touch media, and a hangup arrives 
   t.diagnostic(`measured: ${(pair.world.clock.now() - backAtMs) / 1000} s after its return`);
 });
 
-test('F17: where an answer crosses the hangup of the caller both ends are free of tracks', async () => {
+test('F17: where an answer crosses the hangup of the caller both ends are free of tracks', async (t) => {
   const pair = await openPair();
   const calls = await ringing(pair);
   for (const { transport } of [pair.alice, pair.bob]) transport.hold();
@@ -54,12 +54,16 @@ test('F17: where an answer crosses the hangup of the caller both ends are free o
   await pair.world.settle();
 
   calls.out.hangUp();
+  const crossedAtMs = pair.world.clock.now();
   for (const { transport } of [pair.alice, pair.bob]) transport.release();
   await pair.world.settle();
 
   assert.equal(calls.out.status, 'ended');
   assert.equal(calls.in.status, 'ended');
   for (const page of [pair.alice, pair.bob]) assertFree(page);
+  const tookMs = pair.world.clock.now() - crossedAtMs;
+  assert.ok(tookMs <= 2_000);
+  t.diagnostic(`measured: 0 tracks ${tookMs / 1000} s later`);
 });
 
 test('F24: where the caller vanishes while it rings the callee stops when the lifetime ends', async (t) => {

@@ -85,7 +85,7 @@ test('an invite that the homeserver refuses ends the call as sendFailed and says
   assert.equal(scene.page.devices.liveTracks.length, 0);
 });
 
-test('an answer that the homeserver refuses ends the call as sendFailed', async () => {
+test('answer_send_failure: an answer that the homeserver refuses ends the call as sendFailed', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS, { invitee: BOB }));
   scene.page.transport.failNextSend('forbidden');
@@ -96,7 +96,7 @@ test('an answer that the homeserver refuses ends the call as sendFailed', async 
   assert.deepEqual(scene.words, ['hangup']);
 });
 
-test('candidates that the homeserver refuses do not end the call', async () => {
+test('ice_send_failure_before_connect: candidates that the homeserver refuses do not end the call', async () => {
   const pair = await openPair();
   const out = pair.alice.desk.place({ roomId: pair.roomId }, { video: false });
   await pair.world.settle();

@@ -1,4 +1,4 @@
-// How old an invite may be to ring.
+// How old an invite may be to ring. Names like `receive_expired_offer` are those of RingRTC's tests.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -20,7 +20,7 @@ test('R13: an invite rings until its lifetime is over, counted from when it came
   assert.equal(call.endReason, 'missed');
 });
 
-test('R13: an invite that waited at the homeserver for longer than its lifetime does not ring', async () => {
+test('R13: receive_expired_offer: what waited at the homeserver for longer than its lifetime does not ring', async () => {
   const scene = await openScene(BOB);
   scene.page.transport.hold();
   scene.post(ALICE, forge('invite', THEIRS, { lifetime: 60_000 }));
@@ -49,7 +49,11 @@ test('R13: an invite that waited until we knew who we are has less time left', a
   assert.equal(page.desk.current, undefined);
 });
 
-test('R14: an invite with three seconds left rings', async () => {
+test('R14: receive_offer_before_age_limit: an invite with more than three seconds left rings', async () => {
+  assert.equal(await ringsAtAge(86_999), 1);
+});
+
+test('R14: receive_offer_at_age_limit: an invite with three seconds left rings', async () => {
   assert.equal(await ringsAtAge(87_000), 1);
 });
 

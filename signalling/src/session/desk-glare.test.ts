@@ -42,7 +42,7 @@ test('R70: an invite while ours is still in the making is answered, and ours is 
   assert.equal(scene.call.callId, GREATER.callId);
 });
 
-test('R71: an invite with the lesser ID is answered, and ours is hung up', async () => {
+test('R71: glare_before_connect_loser: an invite with the lesser ID is answered, and ours is hung up', async () => {
   const scene = await openScene(ALICE);
   const ours = await scene.place();
 
@@ -55,7 +55,7 @@ test('R71: an invite with the lesser ID is answered, and ours is hung up', async
   assert.equal(scene.call.status, 'connecting');
 });
 
-test('R71: an invite with the greater ID neither rings nor is answered while ours may win', async () => {
+test('R71: glare_before_connect_winner: an invite with the greater ID neither rings nor is answered while ours may win', async () => {
   const scene = await openScene(ALICE);
   const ours = await scene.place();
 
@@ -147,7 +147,7 @@ for (const [device, mute] of [
   test(`R73: a ${device} that was muted stays muted in the call that took over`, async () => {
     const scene = await openScene(ALICE);
     const ours = await scene.place(true);
-    ours[mute](true);
+    void ours[mute](true);
     const isMuted = mutesOf(ours);
 
     await scene.hear(BOB, forge('invite', LESS, { invitee: ALICE, offer: VIDEO_OFFER }));
@@ -200,7 +200,7 @@ test('C-10: a minute after the user pressed call nothing is answered without a c
   assert.equal(ours.status, 'calling');
 });
 
-test('an answered call is never replaced', async () => {
+test('glare_after_connect_loser: an answered call is never replaced, the invite waits beside it', async () => {
   const scene = await openScene(ALICE);
   const ours = await scene.place();
   await scene.hear(BOB, forge('answer', { callId: ours.callId, partyId: 'BOBPARTY' }));

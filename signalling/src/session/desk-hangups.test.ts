@@ -46,7 +46,7 @@ for (const reason of [undefined, null, 7, {}, ['user_hangup'], 'x'.repeat(300)])
   });
 }
 
-test('R55: where media never flowed the reason is ice_failed', async () => {
+test('R55: call_timeout_before_connect: where media never flowed the reason is ice_failed', async () => {
   const pair = await openPair();
   const calls = await ringing(pair);
   calls.in.accept({ video: false });
@@ -113,7 +113,7 @@ test("R56: the opponent's capture failure is told as what it is", async () => {
   assert.equal(call.endReason, 'opponentCaptureFailed');
 });
 
-test('R57: an offer that WebRTC refuses ends the call with unknown_error', async () => {
+test('R57: internal_failure_on_answer: an offer that WebRTC refuses ends the call with unknown_error', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS, { offer: { type: 'offer', sdp: 'garbage' } }));
   const { call } = scene;

@@ -6,11 +6,11 @@ import { forge, GOOD_CANDIDATE } from '../../test/forge.ts';
 import { ALICE, BOB, MALLORY, openScene, THEIRS } from '../../test/scene.ts';
 import { CONNECT_TIMEOUT_MS, GATHERING_QUIET_MS, RECONNECT_TIMEOUT_MS } from '../call/timers.ts';
 
-// The situations that RingRTC names in its tests, as far as Matrix has them.
+// Events in unusual orders. Names like `offer_after_ice` are those of RingRTC's tests; more of them: desk-situations.test.ts.
 
 const OTHER = { callId: 'othercall', partyId: THEIRS.partyId };
 
-test('offer after candidates: they are used', async () => {
+test('offer_after_ice: candidates before their invite are used', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('candidates', THEIRS));
 
@@ -20,7 +20,7 @@ test('offer after candidates: they are used', async () => {
   assert.deepEqual(scene.peer.remoteCandidates, [GOOD_CANDIDATE]);
 });
 
-test('offer after its hangup: nothing rings', async () => {
+test('offer_after_hangup: nothing rings', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('hangup', THEIRS));
 
@@ -29,7 +29,7 @@ test('offer after its hangup: nothing rings', async () => {
   assert.equal(scene.rings, 0);
 });
 
-test('offer after the hangup of another call: it rings', async () => {
+test('offer_after_unrelated_hangup: it rings', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('hangup', OTHER));
 
@@ -38,7 +38,7 @@ test('offer after the hangup of another call: it rings', async () => {
   assert.equal(scene.rings, 1);
 });
 
-test('offer after candidates and hangup: nothing rings', async () => {
+test('offer_after_hangup_and_ice: nothing rings', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('candidates', THEIRS));
   await scene.hear(ALICE, forge('hangup', THEIRS));
@@ -48,7 +48,7 @@ test('offer after candidates and hangup: nothing rings', async () => {
   assert.equal(scene.rings, 0);
 });
 
-test('offer after its hangup with candidates of another call between: nothing rings', async () => {
+test('offer_after_hangup_with_intervening_ice_for_other_call: nothing rings', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('hangup', THEIRS));
   await scene.hear(ALICE, forge('candidates', OTHER));
@@ -105,7 +105,7 @@ test('early candidates are kept for a minute', async () => {
   assert.deepEqual(scene.peer.remoteCandidates, []);
 });
 
-test('a recall while connected: the new invite of the opponent leaves the call alone', async () => {
+test('recall_when_connected: the new invite of the opponent waits beside the call, which goes on', async () => {
   const pair = await openPair();
   const calls = await connected(pair);
   const invite = forge('invite', OTHER, { invitee: BOB });
@@ -119,7 +119,7 @@ test('a recall while connected: the new invite of the opponent leaves the call a
   assert.equal(pair.bob.desk.current?.callId, OTHER.callId);
 });
 
-test('a hangup of a wrong user changes nothing', async () => {
+test('received_hangup_wrong_remote_peer: it changes nothing', async () => {
   const scene = await openScene(BOB, { room: { joined: [ALICE, BOB, MALLORY] } });
   await scene.hear(ALICE, forge('invite', THEIRS));
 
@@ -128,7 +128,7 @@ test('a hangup of a wrong user changes nothing', async () => {
   assert.equal(scene.call.status, 'ringing');
 });
 
-test('an answer with the ID of an earlier call changes nothing', async () => {
+test('outbound_call_accepted_with_stale_call_id: it changes nothing', async () => {
   const scene = await openScene(ALICE);
   const earlier = await scene.place();
   earlier.hangUp();
@@ -152,7 +152,7 @@ test('an invite that waits out its time does not ring after the first call', asy
   assert.equal(scene.rings, 0);
 });
 
-test('candidates that cannot be sent before media flows do not end the call', async () => {
+test('ice_send_failure_after_accepted: the call goes on, and connects by what else there is', async () => {
   const pair = await openPair();
   const calls = await ringing(pair);
   calls.in.accept({ video: false });
@@ -169,7 +169,7 @@ test('candidates that cannot be sent before media flows do not end the call', as
   assert.equal(calls.in.status, 'connected');
 });
 
-test('media that is lost and comes back: one call, one clock, one ringing', async () => {
+test('outbound_ice_disconnected_after_call_connected_and_reconnect: one call, one clock, one ringing', async () => {
   const pair = await openPair();
   const calls = await connected(pair);
   for (let round = 0; round < 3; round++) {
@@ -182,7 +182,7 @@ test('media that is lost and comes back: one call, one clock, one ringing', asyn
   assert.equal(calls.out.durationMs, 3 * (RECONNECT_TIMEOUT_MS - 1));
 });
 
-test('media that breaks before it ever flowed waits for the connect time-out', async () => {
+test('connection_failure_before_connect: media that breaks before it flowed waits for the connect time-out', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));
   const call = await scene.accept();
@@ -195,7 +195,7 @@ test('media that breaks before it ever flowed waits for the connect time-out', a
   assert.equal(call.endReason, 'connectionFailed');
 });
 
-test('several devices of the callee: one answers, one rejects, and the first event decides', async () => {
+test('outbound_multiple_remote_devices: one answers, one rejects, and the first event decides', async () => {
   const pair = await openPair();
   const second = await pair.world.open(BOB);
   const calls = await ringing(pair);

@@ -111,14 +111,14 @@ test('R79, R86: who is held mutes and unmutes without a negotiation', async () =
   assert.deepEqual(new Set(types), new Set(['m.call.sdp_stream_metadata_changed']));
 });
 
-test('R79: who mutes before the answer is known as muted when the call is answered', async () => {
+test('R79: received_status_before_accepted: who mutes before the answer is known as muted when the call is answered', async () => {
   const pair = await openPair();
   const calls = await ringing(pair, true);
 
   calls.out.setMicrophoneMuted(true);
   await pair.world.settle();
   assert.equal(pair.world.sentBy(pair.alice).length, 2);
-  calls.in.setCameraMuted(true);
+  void calls.in.setCameraMuted(true);
   calls.in.accept({ video: true });
   await pair.world.settle();
   pair.bob.peers[0]?.completeGathering();
@@ -171,10 +171,10 @@ test('R82: a camera that the opponent mutes is known as muted, and as on when it
   const pair = await openPair();
   const calls = await connected(pair, true);
 
-  calls.out.setCameraMuted(true);
+  void calls.out.setCameraMuted(true);
   await pair.world.settle();
   assert.equal(calls.in.opponent?.isCameraMuted, true);
-  calls.out.setCameraMuted(false);
+  void calls.out.setCameraMuted(false);
   await pair.world.settle();
 
   assert.equal(calls.in.opponent.isCameraMuted, false);
@@ -186,7 +186,7 @@ test('R83: a muted device sends nothing: its track is disabled', async () => {
 
   call.setMicrophoneMuted(true);
   assert.deepEqual(enabledKinds(scene), ['video']);
-  call.setCameraMuted(true);
+  void call.setCameraMuted(true);
   assert.deepEqual(enabledKinds(scene), []);
   call.setMicrophoneMuted(false);
 

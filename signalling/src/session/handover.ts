@@ -17,7 +17,7 @@ export interface HandoverOptions {
   /** Places a call beside the one that it is to replace. */
   readonly place: (target: CallTarget, callId: string, like: CallSession) => CallSession;
   /** The call that replaces another one has connected, or has nobody to wait for. */
-  readonly bringForward: (call: CallSession) => void;
+  readonly bringForward: (next: CallSession, old: CallSession) => void;
   /** The replacement failed, and nobody but the user can be told. */
   readonly failed: () => void;
 }
@@ -41,13 +41,12 @@ export class Handover {
     const { makeId } = this.#options;
     const callId = makeId();
     const target = { userId, displayName: consulted?.displayName };
-    const fixed = { callId, roomId: undefined };
     if (consulted?.canTransfer === true && call.opponentId !== undefined) {
       const caller = { userId: call.opponentId, displayName: call.displayName };
-      const awaiting = { ...fixed, replacementId: makeId(), target: caller, isAwaited: true };
+      const awaiting = { callId, replacementId: makeId(), target: caller, isAwaited: true };
       consulted.transfer(awaiting);
     }
-    call.transfer({ ...fixed, replacementId: makeId(), target, isAwaited: false });
+    call.transfer({ callId, replacementId: makeId(), target, isAwaited: false });
   }
 
   /** The user agreed to be connected with somebody else. */
@@ -57,15 +56,12 @@ export class Handover {
   }
 
   /** Answers the call that was announced, without ringing: the user agreed. False for any other call. */
-  answer({ event, callId, invite }: NewInvite, call: CallSession): boolean {
+  answer({ event, callId }: NewInvite, call: CallSession): boolean {
     const awaited = this.#awaited;
     const isIt =
-      awaited?.replacement.callId === callId &&
-      awaited.replacement.target.userId === event.sender &&
-      invite.invitee !== undefined;
+      awaited?.replacement.callId === callId && awaited.replacement.target.userId === event.sender;
     if (!isIt) return false;
-    awaited.cancel();
-    this.#awaited = undefined;
+    this.#stopAwaiting();
     this.#replace(awaited.old, call);
     call.accept({ video: !awaited.old.isCameraMuted });
     return true;
@@ -77,7 +73,7 @@ export class Handover {
     const old = this.#replaced.get(call);
     if (old === undefined || call.status !== 'connected') return;
     this.#replaced.delete(call);
-    this.#options.bringForward(call);
+    this.#options.bringForward(call, old);
     old.feed({ type: 'yield' });
   }
 
@@ -87,24 +83,37 @@ export class Handover {
       this.#replaced.delete(call);
       this.#fail(old, refusalOf(call.endReason));
     }
+    // Who hangs up wants no other call in place of this one.
+    const isOver = call.endReason === 'hungUp';
+    if (isOver && this.#awaited?.old === call) this.#stopAwaiting();
     for (const [next, replaced] of this.#replaced) {
-      if (replaced === call) this.#options.bringForward(next);
+      if (replaced !== call) continue;
+      if (!isOver) this.#options.bringForward(next, call);
+      else {
+        this.#replaced.delete(next);
+        next.hangUp();
+      }
     }
+  }
+
+  #stopAwaiting(): void {
+    this.#awaited?.cancel();
+    this.#awaited = undefined;
   }
 
   /** A call takes another one's place as soon as it connects. */
   #replace(old: CallSession, next: CallSession): void {
     this.#replaced.set(next, old);
-    if (old.status === 'ended') this.#options.bringForward(next);
+    if (old.status === 'ended') this.#options.bringForward(next, old);
   }
 
-  #place(old: CallSession, { target, callId, roomId }: Replacement): void {
-    const where = { userId: target.userId, ...(roomId !== undefined && { roomId }) };
-    this.#replace(old, this.#options.place(where, callId, old));
+  /** Into the direct room with the target, whatever room the opponent named: it could be full of strangers. */
+  #place(old: CallSession, { target, callId }: Replacement): void {
+    this.#replace(old, this.#options.place({ userId: target.userId }, callId, old));
   }
 
   #await(old: CallSession, replacement: Replacement): void {
-    this.#awaited?.cancel();
+    this.#stopAwaiting();
     const cancel = this.#options.clock.after(AWAITED_MS, () => {
       this.#awaited = undefined;
       this.#fail(old, 'failed_call');

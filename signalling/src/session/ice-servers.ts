@@ -47,6 +47,11 @@ export class IceServerSource {
     this.#cancelRenewal?.();
   }
 
+  /** The machine slept, and our clock with it: what we have may have expired. */
+  expire(): void {
+    this.#expiresAtMs = 0;
+  }
+
   /** The servers for a connection that begins now. Waits for fresh credentials, but not for long. */
   async get(): Promise<readonly RTCIceServer[]> {
     const { clock } = this.#options;

@@ -37,6 +37,8 @@ export class MediaWatch {
   stop(): void {
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
+    // Whoever stops it knows that something else is the matter now.
+    this.#isStalled = false;
     this.#forget();
   }
 

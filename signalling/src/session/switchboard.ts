@@ -1,6 +1,6 @@
 // Connects the parts that know of all calls of a user: who rings, who is in the foreground, who takes whose place.
 
-import { CallLines } from './call-lines.ts';
+import { CallLines, isTalking } from './call-lines.ts';
 import { CallMaker } from './call-maker.ts';
 import type { SessionPorts } from './call-performer.ts';
 import { CallRegistry } from './call-registry.ts';
@@ -32,6 +32,8 @@ export class Switchboard {
   readonly #maker: CallMaker;
   readonly #handover: Handover;
   readonly #doorbell: Doorbell;
+  /** Calls whose place was taken, until they end. */
+  readonly #leaving = new Set<CallSession>();
   #placedAtMs = 0;
 
   constructor(options: SwitchboardOptions) {
@@ -54,7 +56,7 @@ export class Switchboard {
   }
 
   get waiting(): CallSession | undefined {
-    return this.#doorbell.announced;
+    return this.#lines.hasPlace ? this.#doorbell.announced : undefined;
   }
 
   /** True while any call rings or runs. */
@@ -97,7 +99,7 @@ export class Switchboard {
   }
 
   holdAndAnswer(options: { readonly video: boolean }): void {
-    const call = this.#doorbell.announced;
+    const call = this.waiting;
     if (call === undefined) throw new DeskError('noCall', 'Nobody waits');
     this.#doorbell.forget(call);
     // Nobody is to see a call in the foreground that still rings.
@@ -144,9 +146,8 @@ export class Switchboard {
       makeId: () => this.#maker.makeId(),
       place: (target, callId, like) =>
         this.#maker.place({ target, callId, video: !like.isCameraMuted }),
-      bringForward: (call) => {
-        this.#lines.replace(call);
-        tell({ type: 'changed', call });
+      bringForward: (next, old) => {
+        this.#bringForward(next, old);
       },
       failed: () => {
         const message = 'The call that should have replaced this one could not be made';
@@ -183,7 +184,7 @@ export class Switchboard {
         tell({ type: 'waiting', call });
       },
       replace: (ours, theirs) => {
-        this.#lines.replace(theirs);
+        this.#lines.replace(ours, theirs);
         ours.yieldTo(theirs);
       },
     };
@@ -199,11 +200,26 @@ export class Switchboard {
     if (!this.#lines.has(call)) return;
     this.#options.tell({ type: 'changed', call });
     if (call.status === 'preparing') this.#doorbell.reconsider(call);
+    if (isTalking(call)) this.#callTalks(call);
+  }
+
+  #callTalks(call: CallSession): void {
+    // It may have been put behind another one before it could be held.
+    if (call === this.#lines.held && !call.isHolding) call.setHold(true);
+    // Whoever called while this one still rang can be shown now.
+    if (call === this.#lines.current) this.#doorbell.ringNext();
+  }
+
+  #bringForward(next: CallSession, old: CallSession): void {
+    if (this.#lines.has(old)) this.#leaving.add(old);
+    if (this.#lines.replace(old, next)) this.#options.tell({ type: 'changed', call: next });
+    else next.hangUp();
   }
 
   #callEnded(call: CallSession): void {
     const wasAnnounced = call === this.#doorbell.announced;
-    const wasShown = this.#lines.drop(call) || wasAnnounced;
+    const wasLeaving = this.#leaving.delete(call);
+    const wasShown = this.#lines.drop(call) || wasAnnounced || wasLeaving;
     this.#registry.remove(call);
     this.#doorbell.forget(call);
     if (!wasShown) return;

@@ -84,7 +84,6 @@ export const isReplaces = record({
   target_user: record({ id: isId, display_name: maybe(isShortText) }),
   create_call: maybe(isId),
   await_call: maybe(isId),
-  target_room: maybe(isId),
 });
 
 /** `m.call.reject_replacement` (MSC2747). */

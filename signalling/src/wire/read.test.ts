@@ -56,6 +56,22 @@ test('each event means one thing', () => {
   assert.deepEqual(eventOf('hangup'), { type: 'hungUp', from: FROM, reason: 'user_hangup' });
 });
 
+test('a candidate is read with the path that a browser tells beside it', () => {
+  const told = { ...GOOD_CANDIDATE, usernameFragment: 'abcd' };
+  const inLine = { ...told, candidate: `${GOOD_CANDIDATE.candidate} ufrag efgh` };
+  const bad = { ...GOOD_CANDIDATE, usernameFragment: 'a b\r\n' };
+
+  assert.deepEqual(eventOf('candidates', { candidates: [told, inLine, bad] }), {
+    type: 'candidatesReceived',
+    from: FROM,
+    candidates: [
+      { ...GOOD_CANDIDATE, candidate: `${GOOD_CANDIDATE.candidate} ufrag abcd` },
+      { ...GOOD_CANDIDATE, candidate: inLine.candidate },
+      GOOD_CANDIDATE,
+    ],
+  });
+});
+
 test('R92: only literal true is a capability', () => {
   const said = { 'm.call.transferee': true, 'm.call.dtmf': 'true' };
   const able = { canBeTransferred: true, takesDigits: false };
@@ -73,7 +89,7 @@ test('R92: only literal true is a capability', () => {
 test('R93: a replacement names a call to make or to wait for, in IDs that we may send', () => {
   const asked = { type: 'replacementAsked', from: FROM };
   const target = { userId: '@carol:example.org', displayName: 'Carol' };
-  const replacement = { replacementId: 'REPLACEMENT', target, roomId: undefined };
+  const replacement = { replacementId: 'REPLACEMENT', target };
 
   assert.deepEqual(eventOf('replaces'), {
     ...asked,

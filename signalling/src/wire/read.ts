@@ -151,9 +151,22 @@ function readCandidate(entry: unknown): Candidate[] {
   if (candidate !== '' && !hasPlace) return [];
   return [
     {
-      candidate,
+      candidate: candidate + pathOf(entry),
       ...(typeof sdpMid === 'string' && { sdpMid }),
       ...(typeof sdpMLineIndex === 'number' && { sdpMLineIndex }),
     },
   ];
 }
+
+/** Firefox tells beside the candidate which path it is for; a browser reads it only from the line. */
+function pathOf(entry: {
+  readonly candidate: string;
+  readonly usernameFragment?: unknown;
+}): string {
+  const { candidate, usernameFragment: path } = entry;
+  const isTold = candidate === '' || candidate.includes(' ufrag ');
+  return !isTold && typeof path === 'string' && ICE_TEXT.test(path) ? ` ufrag ${path}` : '';
+}
+
+/** RFC 8839 section 5.4: `ice-ufrag`. */
+const ICE_TEXT = /^[\w+/]{4,256}$/;

@@ -24,7 +24,7 @@ export const OUR_CAPABILITIES = {
 /** `m.call.replaces`. */
 export function readReplaces(content: Content, from: Opponent): RemoteInput | undefined {
   if (!isReplaces(content)) return undefined;
-  const { replacement_id, target_user, create_call, await_call, target_room } = content;
+  const { replacement_id, target_user, create_call, await_call } = content;
   const callId = create_call ?? await_call;
   // It names the call we are to place, so it has to be an ID that we may send.
   if (typeof callId !== 'string' || !VOIP_ID.test(callId)) return undefined;
@@ -35,14 +35,13 @@ export function readReplaces(content: Content, from: Opponent): RemoteInput | un
     target,
     callId,
     isAwaited: typeof create_call !== 'string',
-    roomId: target_room ?? undefined,
   };
   return { type: 'replacementAsked', from, replacement };
 }
 
 /** The fields of `m.call.replaces`. */
 export function writeReplacement(replacement: Replacement): Record<string, unknown> {
-  const { replacementId, target, callId, isAwaited, roomId } = replacement;
+  const { replacementId, target, callId, isAwaited } = replacement;
   return {
     replacement_id: replacementId,
     target_user: {
@@ -50,7 +49,6 @@ export function writeReplacement(replacement: Replacement): Record<string, unkno
       ...(target.displayName !== undefined && { display_name: target.displayName }),
     },
     [isAwaited ? 'await_call' : 'create_call']: callId,
-    ...(roomId !== undefined && { target_room: roomId }),
   };
 }
 
