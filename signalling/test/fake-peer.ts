@@ -203,6 +203,11 @@ export class FakePeer implements Peer {
     if (!this.isClosed) this.#listener.onConnection('failed');
   }
 
+  /** WebRTC broke in a way nobody can go on from. */
+  break(): void {
+    if (!this.isClosed) this.#listener.onError(refusal('WebRTC broke'));
+  }
+
   #inTurn(describe: () => void): Promise<void> {
     const described = this.#last.then(() => {
       this.#checkOpen();

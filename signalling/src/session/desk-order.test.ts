@@ -105,6 +105,7 @@ test('early candidates are kept for a minute', async () => {
   assert.deepEqual(scene.peer.remoteCandidates, []);
 });
 
+// RingRTC ends the call for the new one. Here the invite may come from another device, so that only a hangup ends the call.
 test('recall_when_connected: the new invite of the opponent waits beside the call, which goes on', async () => {
   const pair = await openPair();
   const calls = await connected(pair);
