@@ -64,8 +64,18 @@ export class FakeHomeserver implements FakeHome {
   /** Makes the direct room of two users. */
   addDirectRoom(userId: string, otherId: string): string {
     const roomId = this.addRoom({ joined: [userId, otherId] });
-    this.directRooms.set([userId, otherId].sort().join(' '), roomId);
+    this.setDirectRoom(userId, otherId, roomId);
     return roomId;
+  }
+
+  /** From now on this room is the direct one of the two. */
+  setDirectRoom(userId: string, otherId: string, roomId: string): void {
+    this.directRooms.set([userId, otherId].sort().join(' '), roomId);
+  }
+
+  /** Puts an event into a room as its state, as any member with the power may. */
+  setState(roomId: string, sender: string, event: Omit<OutgoingEvent, 'roomId'>): void {
+    this.store({ ...event, roomId, sender, stateKey: '' });
   }
 
   /** Changes a membership; joined users and they themselves get the event with the next delivery. */

@@ -1,6 +1,7 @@
 // Makes the calls of one user, outgoing and incoming, with everything they share.
 
 import { INVITE_LIFETIME_MS } from '../call/timers.ts';
+import { TransportError } from '../transport/transport.ts';
 import { makeId } from '../wire/ids.ts';
 import type { RandomBytes } from '../wire/ids.ts';
 import type { SessionPorts } from './call-performer.ts';
@@ -53,6 +54,9 @@ export class CallMaker {
       lifetimeMs: inviteLifetimeMs,
       findDestination: async () => {
         const destination = await findDestination(ports.transport, ownId(), target);
+        if (registry.has(destination.roomId, callId)) {
+          throw new TransportError('rejected', 'A call of this ID runs in that room');
+        }
         if (call.status !== 'ended') registry.add(destination.roomId, call);
         return destination;
       },

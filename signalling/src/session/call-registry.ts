@@ -56,6 +56,11 @@ export class CallRegistry {
     return undefined;
   }
 
+  /** True for a call that is not over. */
+  has(roomId: string, callId: string): boolean {
+    return this.#calls.has(keyOf(roomId, callId));
+  }
+
   /** Adds a call that came in, and gives it the candidates that came before it. */
   add(roomId: string, call: CallSession): void {
     const key = keyOf(roomId, call.callId);

@@ -42,8 +42,8 @@ test('R93, R94, R96: who is transferred is asked, calls the target under the giv
   assert.equal(ringing.callId, createdCall(trio));
   assert.equal(bob.desk.current, kept);
 
-  await answer(trio, carol, ringing);
-  assert.equal(bob.desk.current?.opponent?.userId, CAROL);
+  await answer(trio, carol);
+  assert.equal(opponentOf(bob), CAROL);
   assert.equal(bob.desk.current.status, 'connected');
   assert.deepEqual([kept.endReason, out.endReason], ['transferred', 'transferred']);
 });
@@ -105,7 +105,7 @@ test('R94: after a consultation the target waits for the call, and takes it with
   await world.settle();
   const consulted = carol.desk.current;
   assert.ok(consulted);
-  await answer(trio, carol, consulted, alice);
+  await answer(trio, carol, alice);
   alice.desk.swap();
   await world.settle();
 
@@ -121,8 +121,8 @@ test('R94: after a consultation the target waits for the call, and takes it with
   for (const page of [bob, carol]) page.peers.at(-1)?.connect();
   await world.settle();
 
-  assert.equal(bob.desk.current?.opponent?.userId, CAROL);
-  assert.equal(carol.desk.current?.opponent?.userId, BOB);
+  assert.equal(opponentOf(bob), CAROL);
+  assert.equal(opponentOf(carol), BOB);
   assert.equal(carol.told.filter(({ type }) => type === 'incoming').length, 1);
   assert.equal(alice.desk.current, undefined);
   assert.equal(alice.devices.liveTracks.length, 0);
@@ -148,7 +148,7 @@ test('R93: only the opponent of a call that runs can ask, in its room, and one t
 
   await hear(trio, MALLORY);
   await hear(trio, ALICE, { party_id: 'OTHER' });
-  await hear(trio, ALICE, {}, trio.otherRoom);
+  await hear(trio, ALICE, { roomId: trio.otherRoom });
   assert.deepEqual(kept.transferOffer, undefined);
 
   await hear(trio, ALICE);
@@ -186,7 +186,7 @@ test('R94: an opponent that asks and hangs up in one breath, as Element does, is
   await world.settle();
 
   assert.equal(carol.desk.current?.status, 'ringing');
-  assert.equal(bob.desk.current?.opponent?.userId, CAROL);
+  assert.equal(opponentOf(bob), CAROL);
 });
 
 test('an opponent whose client cannot be transferred is not asked', async () => {
@@ -201,6 +201,8 @@ test('an opponent whose client cannot be transferred is not asked', async () => 
     { code: 'cannotTransfer' },
   );
 });
+
+type HeardFields = Readonly<Record<string, unknown>> & { readonly roomId?: string };
 
 interface Trio extends Pair {
   readonly out: Call;
@@ -220,7 +222,9 @@ async function openTrio(): Promise<Trio> {
 }
 
 /** `page` answers, and media flows between it and who called. */
-async function answer({ world, bob }: Trio, page: Page, call: Call, caller = bob): Promise<void> {
+async function answer({ world, bob }: Trio, page: Page, caller = bob): Promise<void> {
+  const call = page.desk.current;
+  assert.ok(call);
   call.accept({ video: false });
   await world.settle();
   page.peers.at(-1)?.completeGathering();
@@ -233,8 +237,7 @@ async function answer({ world, bob }: Trio, page: Page, call: Call, caller = bob
 async function hear(
   trio: Trio,
   sender: string,
-  fields: Readonly<Record<string, unknown>> = {},
-  roomId = trio.roomId,
+  { roomId = trio.roomId, ...fields }: HeardFields = {},
 ): Promise<void> {
   const event = forge('replaces', idsOf(trio), fields);
   trio.world.home.inject({ roomId, sender, ...event });
@@ -246,6 +249,10 @@ function idsOf({ world, out }: Trio): { callId: string; partyId: string } {
   const invite = world.home.events.find(({ type }) => type === 'm.call.invite');
   const { party_id: partyId } = invite?.content as { party_id: string };
   return { callId: out.callId, partyId };
+}
+
+function opponentOf({ desk }: Page): string | undefined {
+  return desk.current?.opponent?.userId;
 }
 
 function createdCall(trio: Trio): unknown {

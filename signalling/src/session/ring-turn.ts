@@ -99,8 +99,9 @@ class LockTurn implements RingTurn {
 }
 
 function ownLocks(): Locks | undefined {
-  const { locks } = (globalThis.navigator ?? {}) as { locks?: Locks };
-  return typeof document === 'undefined' ? undefined : locks;
+  // Node has locks too, but no tabs.
+  if (typeof document === 'undefined') return undefined;
+  return (navigator as { readonly locks?: Locks }).locks;
 }
 
 function ownTab(): TabVisibility | undefined {
