@@ -1,6 +1,7 @@
 // Builds the element as one ES module with everything inlined.
 import { minify } from 'terser';
 import { defineConfig, type Plugin } from 'vite';
+import { leanLit } from './vite-lit.ts';
 import { leanSimplePeer, simplePeerAliases } from '../signalling/vite-simple-peer.ts';
 
 /** Tightens styles and templates, which no minifier touches. */
@@ -26,7 +27,8 @@ const minifyAgain: Plugin = {
   name: 'minify-again',
   async generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
-      if (chunk.type === 'chunk') chunk.code = (await minify(chunk.code, TERSER)).code ?? '';
+      if (chunk.type !== 'chunk') continue;
+      chunk.code = (await minify(chunk.code, TERSER)).code ?? '';
     }
   },
 };
@@ -40,7 +42,7 @@ const TERSER = {
 } as const;
 
 export default defineConfig({
-  plugins: [tightTemplates, leanSimplePeer(), minifyAgain],
+  plugins: [tightTemplates, leanLit(), leanSimplePeer(), minifyAgain],
   resolve: {
     conditions: ['@matrix-call/source', 'module', 'browser', 'production'],
     alias: simplePeerAliases(),

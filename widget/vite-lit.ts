@@ -1,0 +1,94 @@
+// Makes lit smaller in the one file.
+import type { Plugin } from 'vite';
+
+/**
+ * Leaves out of lit what nothing can reach here, because the one file has all its templates and styles inside: its
+ * doors for polyfills, server rendering, decorators and other copies of lit, and parts of templates that none of ours
+ * has. No bundler can do that by itself. Fails where a text is not there, so that another version does not go unnoticed.
+ */
+export function leanLit(): Plugin {
+  return {
+    name: 'lean-lit',
+    transform(code, id) {
+      const file = Object.keys(CUTS).find((name) => id.endsWith(name));
+      const cuts = file === undefined ? undefined : CUTS[file];
+      return cuts && { code: cuts.reduce(cut, code), map: null };
+    },
+  };
+}
+
+function cut(code: string, [unused, instead = '']: Cut): string {
+  if (!code.includes(unused)) throw new Error(`This is not the lit we know: no ${unused}`);
+  return code.replace(unused, () => instead);
+}
+
+type Cut = readonly [unused: string, instead?: string];
+
+const CUTS: Readonly<Record<string, readonly Cut[]>> = {
+  '/@lit/reactive-element/css-tag.js': [
+    // Browsers without constructable style sheets also lack what our styles are written in.
+    [
+      't.ShadowRoot&&(void 0===t.ShadyCSS||t.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype',
+      '!0',
+    ],
+    // All styles are our own.
+    [
+      'if(this._$cssResult$=!0,o!==s)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");',
+      'this._$cssResult$=!0;',
+    ],
+    [
+      `"Value passed to 'css' function must be a 'css' function result: "+t+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security."`,
+      '"css"',
+    ],
+  ],
+  '/@lit/reactive-element/reactive-element.js': [
+    // Decorators.
+    ['static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}'],
+    [',void 0!==t.l&&(this.l=[...t.l])'],
+    [',this.constructor.l?.forEach(t=>t(this))'],
+    [
+      'const t=this[Symbol.metadata];if(null!==t){const s=litPropertyMetadata.get(t);if(void 0!==s)for(const[t,i]of s)this.elementProperties.set(t,i)}',
+    ],
+    ['Symbol.metadata??=Symbol("metadata"),a.litPropertyMetadata??=new WeakMap;'],
+    // Objects in attributes.
+    ['case Object:case Array:t=null==t?t:JSON.stringify(t)'],
+    ['case Object:case Array:try{i=JSON.parse(t)}catch(t){i=null}'],
+    // Controllers that go, or that want to know of updates.
+    ['removeController(t){this._$EO?.delete(t)}'],
+    // Polyfills and other copies.
+    ['p=a.reactiveElementPolyfillSupport,'],
+    [',p?.({ReactiveElement:y}),(a.reactiveElementVersions??=[]).push("2.1.2")'],
+  ],
+  '/lit-element/lit-element.js': [
+    [',s.litElementHydrateSupport?.({LitElement:i})'],
+    ['const o=s.litElementPolyfillSupport;o?.({LitElement:i});'],
+    ['(s.litElementVersions??=[]).push("4.2.2");'],
+  ],
+  '/lit-html/lit-html.js': [
+    [',B=t.litHtmlPolyfillSupport;B?.(S,k),(t.litHtmlVersions??=[]).push("3.3.3");', ';'],
+    ['t?.creationScope??l', 'l'],
+    // Formulas.
+    ['3===i?"<math>":""', '""'],
+    ['3===i?"</math>":""', '""'],
+    ['2===i||3===i', '2===i'],
+    // Compiled templates.
+    [
+      '"number"==typeof s?this._$AC(t):(void 0===s.el&&(s.el=S.createElement(V(s.h,s.h[0]),this.options)),s)',
+      'this._$AC(t)',
+    ],
+    [',_$litType$:s}=t,e=', '}=t,e='],
+    // Values in place of an attribute's name, in a comment, or in a text area.
+    ['else t.startsWith(o)&&(d.push({type:6,index:l}),r.removeAttribute(t));'],
+    [':6===r.type&&(i=new Z(h,this,t))', ':0'],
+    ['else{let t=-1;for(;-1!==(t=r.data.indexOf(o,t+1));)d.push({type:7,index:l}),t+=o.length-1}'],
+    [
+      'if(y.test(r.tagName)){const t=r.textContent.split(o),i=t.length-1;if(i>0){r.textContent=s?s.emptyScript:"";for(let s=0;s<i;s++)r.append(t[s],c()),P.nextNode(),d.push({type:2,index:++l});r.append(t[i],c())}}',
+    ],
+    // What directives could ask for; ours does not.
+    ['get parentNode(){return this._$AM.parentNode}'],
+    [
+      'get parentNode(){let t=this._$AA.parentNode;const i=this._$AM;return void 0!==i&&11===t?.nodeType&&(t=i.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}',
+    ],
+    ['get tagName(){return this.element.tagName}'],
+  ],
+};
