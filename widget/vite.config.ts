@@ -1,6 +1,7 @@
 // Builds the element as one ES module with everything inlined.
 import { minify } from 'terser';
 import { defineConfig, type Plugin } from 'vite';
+import { checkShortened, checkShortNames, shortNames } from './short-names.ts';
 import { leanLit } from './vite-lit.ts';
 import { leanSimplePeer, simplePeerAliases } from '../signalling/vite-simple-peer.ts';
 
@@ -25,10 +26,12 @@ function tightenStyles(styles: string): string {
 /** Goes over the minified file once more: Rolldown's minifier leaves behind what another look at it can join. */
 const minifyAgain: Plugin = {
   name: 'minify-again',
+  buildStart: checkShortNames,
   async generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
       chunk.code = (await minify(chunk.code, TERSER)).code ?? '';
+      checkShortened(chunk.code);
     }
   },
 };
@@ -38,6 +41,7 @@ const TERSER = {
   module: true,
   ecma: 2020,
   compress: { passes: 4, lhs_constants: false },
+  mangle: { properties: shortNames() },
   format: { comments: false },
 } as const;
 
