@@ -16,7 +16,6 @@ import {
   type Place,
 } from './peer.ts';
 import { PictureSize } from './picture-size.ts';
-import { gatherStreamless } from './streamless-tracks.ts';
 
 /** Makes a peer. Leaves out the addresses of servers that this browser refuses. */
 export const createSimplePeer: CreatePeer = (options, listener) =>
@@ -129,9 +128,6 @@ class SimplePeerAdapter implements Peer {
       else this.#endEmptyGathering();
     });
     this.#peer.on('track', (_track, stream) => {
-      if (!this.#isClosed) this.#listener.onRemoteStream(stream);
-    });
-    gatherStreamless(this.#peer.connection, (stream) => {
       if (!this.#isClosed) this.#listener.onRemoteStream(stream);
     });
     this.#peer.on('newPath', () => {
