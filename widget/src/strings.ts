@@ -145,4 +145,5 @@ export const english: Strings = {
     '{name} called in an encrypted room. Such calls cannot be taken here yet.',
   'suppressed.otherInvitee': '{name} called somebody else in a room of yours.',
   'suppressed.busy': '{name} called while you were in a call.',
+  'suppressed.tooOften': '{name} called again. So many calls within a minute do not ring.',
 };

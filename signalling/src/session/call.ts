@@ -141,5 +141,8 @@ export type DeskEvent =
   /** Something went wrong. `call` is missing where it concerns none. */
   | { readonly type: 'problem'; readonly problem: CallProblem; readonly call?: Call };
 
-/** Why an invite does not ring: its room is public, or encrypted and we cannot encrypt; it is for another user; too many. */
-export type SuppressedWhy = 'publicRoom' | 'encryptedRoom' | 'otherInvitee' | 'busy';
+/**
+ * Why an invite does not ring: its room is public, or encrypted and we cannot encrypt; it is for another user; the user
+ * is in calls already; they all, or this caller, rang too often within a minute.
+ */
+export type SuppressedWhy = 'publicRoom' | 'encryptedRoom' | 'otherInvitee' | 'busy' | 'tooOften';

@@ -172,7 +172,7 @@ export class Doorbell {
       // Not rejected: the user did not ask for that, and it rings when the foreground is free.
       if (!waiting.isTold) tell({ type: 'suppressed', why: 'busy', userId });
       waiting.isTold = true;
-    } else if (!this.#limit.allow(userId)) this.#suppress(call, 'busy');
+    } else if (!this.#limit.allow(userId)) this.#suppress(call, 'tooOften');
     else if (isFree) this.#ring(call);
     else {
       waiting.isShown = true;
