@@ -38,6 +38,20 @@ test('R75: a stream that the metadata does not list is not shown', async () => {
   }
 });
 
+test('R75, R122: a screen that is shared again under the ID of the first one, as by js-sdk, is shown', async () => {
+  const main = { purpose: 'm.usermedia' };
+  const scene = await connectedTo({ main, first: { purpose: 'm.screenshare' } });
+  for (const id of ['main', 'first']) hearStream(scene, id);
+  assert.equal(scene.call.remoteScreenStream?.id, 'first');
+
+  await describeStreams(scene, { main });
+  assert.equal(scene.call.remoteScreenStream, undefined);
+  await describeStreams(scene, { main, second: { purpose: 'm.screenshare' } });
+
+  assert.equal(scene.call.remoteScreenStream.id, 'first');
+  assert.equal(scene.call.remoteStream?.id, 'main');
+});
+
 test('R76: a stream of an unknown purpose is not shown', async () => {
   const scene = await connectedTo({
     odd: { purpose: 'org.example.hologram' },
@@ -214,6 +228,10 @@ async function connectedTo(sdp_stream_metadata: unknown): Promise<Scene> {
   await scene.accept();
   scene.peer.connect();
   return scene;
+}
+
+function describeStreams(scene: Scene, sdp_stream_metadata: object): Promise<void> {
+  return scene.hear(ALICE, forge('streamsChanged', THEIRS, { sdp_stream_metadata }));
 }
 
 function hearStream(scene: Scene, id: string): FakeStream {

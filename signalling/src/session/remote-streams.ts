@@ -15,19 +15,21 @@ export class RemoteStreams {
   }
 
   /**
-   * Spec, "Streams": with metadata only listed streams count, without it only the first one does. Unlike the spec, the
-   * first one also counts where a promised stream has not come and nothing that came is listed: the IDs are wrong then,
-   * and the opponent would not be heard.
+   * Spec, "Streams": with metadata only listed streams count, without it only the first one does. Unlike the spec, another
+   * one takes the place of a promised stream that has not come: the ID is wrong then, and the opponent would not be heard
+   * or seen. js-sdk shares each screen but the first under the ID of that one.
    */
   find(purpose: StreamPurpose, described: Streams | undefined): MediaStream | undefined {
     const all = [...this.#streams.values()];
-    const listed = all.find(({ id }) => described?.get(id)?.purpose === purpose);
-    if (listed || purpose !== 'm.usermedia') return listed;
-    return described && !hasWrongIds(described, all) ? undefined : all[0];
+    if (!described) return purpose === 'm.usermedia' ? all[0] : undefined;
+    const listed = all.find(({ id }) => described.get(id)?.purpose === purpose);
+    const isPromised = [...described.values()].some((stream) => stream.purpose === purpose);
+    if (listed || !isPromised) return listed;
+    if (purpose === 'm.usermedia')
+      return all.some(({ id }) => described.has(id)) ? undefined : all[0];
+    const main = this.find('m.usermedia', described);
+    return all.find(
+      (stream) => stream !== main && !described.has(stream.id) && stream.getTracks().length > 0,
+    );
   }
-}
-
-function hasWrongIds(described: Streams, arrived: readonly MediaStream[]): boolean {
-  const isPromised = [...described.values()].some(({ purpose }) => purpose === 'm.usermedia');
-  return isPromised && !arrived.some(({ id }) => described.has(id));
 }
