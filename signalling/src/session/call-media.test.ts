@@ -34,6 +34,7 @@ test('a restart of the path uses servers that are valid by then', async () => {
   const servers = [{ urls: 'turn:turn.example.org', username: 'later', credential: 'secret' }];
   stage.iceServers = () => Promise.resolve(servers);
 
+  await stage.media.renewServers();
   await stage.media.renegotiate({ restartsIce: true, isHolding: false });
 
   assert.deepEqual(stage.peer.iceServers, servers);
@@ -48,7 +49,7 @@ test('a restart of the path keeps the servers of before where no new ones are to
   await stage.connect({ video: false });
   stage.iceServers = () => Promise.resolve([]);
 
-  await stage.media.renegotiate({ restartsIce: true, isHolding: false });
+  await stage.media.renewServers();
 
   assert.equal(stage.peer.iceServers, servers);
 });
