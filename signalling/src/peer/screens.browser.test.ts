@@ -108,14 +108,16 @@ describe('a shared screen', () => {
     await untilFlowing(screenAt(callee, caller), callee);
   });
 
-  it('is sent as large as it is', async () => {
+  it('does not begin at half its size, as cameras do', async () => {
     const [caller, callee] = await openCall(false);
     await caller.peer.setTrack('screen', drawScreen());
 
     await negotiateAgain(caller, callee);
     await untilFlowing('video', callee);
 
-    assert.deepEqual(await widthsSent(caller), [SCREEN.width]);
+    const [width = 0] = await widthsSent(caller);
+    // Firefox begins somewhat smaller than that by itself.
+    assert.isAbove(width, SCREEN.width / 2);
   });
 
   it('of another client that could send and receive is only received', async () => {
