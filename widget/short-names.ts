@@ -12,14 +12,16 @@ export function shortNames(): { readonly regex: RegExp; readonly keep_quoted: 's
 export function checkShortNames(): void {
   const known = wordsOf([...libraries(), ...PUBLIC.map((file) => join(import.meta.dirname, file))]);
   const outside = internalNames().filter((name) => known.has(name) || !CAMEL_CASE.test(name));
-  if (outside.length > 0) throw new Error(`Not only ours: ${outside.join(' ')}`);
+  if (outside.length > 0)
+    throw new Error(`Not only ours, so not to be in the list: ${outside.join(' ')}`);
 }
 
 /** Throws where a name is still there, which means that it is also written between quotes. */
 export function checkShortened(code: string): void {
   const left = wordsIn(code);
   const quoted = internalNames().filter((name) => left.has(name));
-  if (quoted.length > 0) throw new Error(`Also used between quotes: ${quoted.join(' ')}`);
+  if (quoted.length > 0)
+    throw new Error(`Also between quotes, so not to be in the list: ${quoted.join(' ')}`);
 }
 
 function internalNames(): readonly string[] {

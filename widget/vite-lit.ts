@@ -55,6 +55,45 @@ const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     ['case Object:case Array:try{i=JSON.parse(t)}catch(t){i=null}'],
     // Controllers that go, or that want to know of updates.
     ['removeController(t){this._$EO?.delete(t)}'],
+    // Accessors of our own, defaults, and conversions that none of our properties has.
+    [
+      's.state&&(s.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(t)&&((s=Object.create(s)).wrapped=!0),this.elementProperties.set(t,s),!s.noAccessor',
+      'this._$Ei(),this.elementProperties.set(t,s)',
+    ],
+    [
+      'const t=this.constructor.elementProperties;if(t.size>0)for(const[s,i]of t){const{wrapped:t}=i,e=this[s];!0!==t||this._$AL.has(s)||void 0===e||this.C(s,void 0,i,e)}',
+    ],
+    [
+      'C(t,s,{useDefault:i,reflect:e,wrapped:h},r){i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,r??s??this[t]),!0!==h||void 0!==r)||(this._$AL.has(t)||(this.hasUpdated||i||(s=void 0),this._$AL.set(t,s)),!0===e&&this._$Em!==t&&(this._$Eq??=new Set).add(t))}',
+      'C(t,s,{reflect:e}){this._$AL.has(t)||(this.hasUpdated||(s=void 0),this._$AL.set(t,s)),!0===e&&this._$Em!==t&&(this._$Eq??=new Set).add(t)}',
+    ],
+    [
+      '!((i.hasChanged??f)(h,s)||i.useDefault&&i.reflect&&h===this._$Ej?.get(t)&&!this.hasAttribute(r._$Eu(t,i)))',
+      '!f(h,s)',
+    ],
+    [
+      'h="function"==typeof t.converter?{fromAttribute:t.converter}:void 0!==t.converter?.fromAttribute?t.converter:u',
+      'h=u',
+    ],
+    ['r??this._$Ej?.get(e)??r', 'r'],
+    ['(void 0!==i.converter?.toAttribute?i.converter:u)', 'u'],
+    ['case Number:i=null===t?null:Number(t);break;'],
+    ['attribute:!0,type:String,converter:u,reflect:!1,useDefault:!1,hasChanged:f'],
+    ['[...r(t),...o(t)]', 'r(t)'],
+    ['"string"==typeof t?t.toLowerCase():void 0', 't.toLowerCase()'],
+    // Steps of an update that nothing overrides.
+    ['this._$EO?.forEach(t=>t.hostUpdate?.()),'],
+    ['this._$EO?.forEach(t=>t.hostUpdated?.()),'],
+    [
+      't=this.shouldUpdate(s),t?(this.willUpdate(s),this.update(s)):this._$EM()',
+      't=!0,this.willUpdate(s),this.update(s)',
+    ],
+    ['shouldUpdate(t){return!0}'],
+    ['this.hasUpdated=!0,this.firstUpdated(t)', 'this.hasUpdated=!0'],
+    ['firstUpdated(t){}'],
+    ['const t=this.scheduleUpdate();return null!=t&&await t,', 'return this.performUpdate(),'],
+    ['scheduleUpdate(){return this.performUpdate()}'],
+    ['this.getUpdateComplete()}getUpdateComplete(){return this._$ES}', 'this._$ES}'],
     // Polyfills and other copies.
     ['p=a.reactiveElementPolyfillSupport,'],
     [',p?.({ReactiveElement:y}),(a.reactiveElementVersions??=[]).push("2.1.2")'],
@@ -77,6 +116,15 @@ const CUTS: Readonly<Record<string, readonly Cut[]>> = {
       'this._$AC(t)',
     ],
     [',_$litType$:s}=t,e=', '}=t,e='],
+    // Listeners that are objects, or have options.
+    [
+      'e=t===A&&s!==A||t.capture!==s.capture||t.once!==s.once||t.passive!==s.passive',
+      'e=t===A&&s!==A',
+    ],
+    [
+      '"function"==typeof this._$AH?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)',
+      'this._$AH.call(this.options?.host??this.element,t)',
+    ],
     // Values in place of an attribute's name, in a comment, or in a text area.
     ['else t.startsWith(o)&&(d.push({type:6,index:l}),r.removeAttribute(t));'],
     [':6===r.type&&(i=new Z(h,this,t))', ':0'],
@@ -84,6 +132,7 @@ const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     [
       'if(y.test(r.tagName)){const t=r.textContent.split(o),i=t.length-1;if(i>0){r.textContent=s?s.emptyScript:"";for(let s=0;s<i;s++)r.append(t[s],c()),P.nextNode(),d.push({type:2,index:++l});r.append(t[i],c())}}',
     ],
+    ['y.test(u[2])&&(n=RegExp("</"+u[2],"g")),'],
     // What directives could ask for; ours does not.
     ['get parentNode(){return this._$AM.parentNode}'],
     [
