@@ -95,38 +95,46 @@ test('R95: a target that declines leaves the old call as it was', async () => {
   assert.equal(lastContent(trio, 'm.call.reject_replacement')['reason'], 'failed_call');
 });
 
-test('R94: after a consultation the target waits for the call, and takes it without ringing', async () => {
-  const trio = await openTrio();
-  const { world, alice, bob, carol, out, in: kept } = trio;
-  out.setHold(true);
-  alice.desk.place({ userId: CAROL }, { video: false });
-  await world.settle();
-  alice.peers.at(-1)?.completeGathering();
-  await world.settle();
-  const consulted = carol.desk.current;
-  assert.ok(consulted);
-  await answer(trio, carol, alice);
-  alice.desk.swap();
-  await world.settle();
+for (const first of ['the target', 'the other one'] as const) {
+  test(`R94: after a consultation the target takes the call without ringing, where ${first} agreed first`, async () => {
+    const trio = await openTrio();
+    const { world, alice, bob, carol, out, in: kept } = trio;
+    out.setHold(true);
+    alice.desk.place({ userId: CAROL }, { video: false });
+    await world.settle();
+    alice.peers.at(-1)?.completeGathering();
+    await world.settle();
+    const consulted = carol.desk.current;
+    assert.ok(consulted);
+    await answer(trio, carol, alice);
+    alice.desk.swap();
+    await world.settle();
 
-  alice.desk.transfer(CAROL);
-  await world.settle();
-  kept.acceptTransfer();
-  consulted.acceptTransfer();
-  await world.settle();
-  bob.peers.at(-1)?.completeGathering();
-  await world.settle();
-  carol.peers.at(-1)?.completeGathering();
-  await world.settle();
-  for (const page of [bob, carol]) page.peers.at(-1)?.connect();
-  await world.settle();
+    alice.desk.transfer(CAROL);
+    await world.settle();
+    if (first === 'the target') consulted.acceptTransfer();
+    kept.acceptTransfer();
+    await world.settle();
+    bob.peers.at(-1)?.completeGathering();
+    await world.settle();
+    if (first === 'the other one') {
+      assert.ok(carol.desk.waiting);
+      consulted.acceptTransfer();
+      await world.settle();
+      assert.equal(carol.desk.waiting, undefined);
+    }
+    carol.peers.at(-1)?.completeGathering();
+    await world.settle();
+    for (const page of [bob, carol]) page.peers.at(-1)?.connect();
+    await world.settle();
 
-  assert.equal(opponentOf(bob), CAROL);
-  assert.equal(opponentOf(carol), BOB);
-  assert.equal(carol.told.filter(({ type }) => type === 'incoming').length, 1);
-  assert.equal(alice.desk.current, undefined);
-  assert.equal(alice.devices.liveTracks.length, 0);
-});
+    assert.equal(opponentOf(bob), CAROL);
+    assert.equal(opponentOf(carol), BOB);
+    assert.equal(carol.told.filter(({ type }) => type === 'incoming').length, 1);
+    assert.equal(alice.desk.current, undefined);
+    assert.equal(alice.devices.liveTracks.length, 0);
+  });
+}
 
 test('R95: a call that was announced and does not come is given up', async () => {
   const trio = await openTrio();

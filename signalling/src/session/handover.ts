@@ -18,6 +18,8 @@ export interface HandoverOptions {
   readonly place: (target: CallTarget, callId: string, like: CallSession) => CallSession;
   /** The call that replaces another one has connected, or has nobody to wait for. */
   readonly bringForward: (next: CallSession, old: CallSession) => void;
+  /** The call that waits beside another one, if it is this one: it does not wait any more. */
+  readonly takeWaiting: (callId: string, userId: string) => CallSession | undefined;
   /** The replacement failed, and nobody but the user can be told. */
   readonly failed: () => void;
 }
@@ -62,8 +64,7 @@ export class Handover {
       awaited?.replacement.callId === callId && awaited.replacement.target.userId === event.sender;
     if (!isIt) return false;
     this.#stopAwaiting();
-    this.#replace(awaited.old, call);
-    call.accept({ video: !awaited.old.isCameraMuted });
+    this.#answer(awaited.old, call);
     return true;
   }
 
@@ -112,8 +113,20 @@ export class Handover {
     this.#replace(old, this.#options.place({ userId: target.userId }, callId, old));
   }
 
+  #answer(old: CallSession, next: CallSession): void {
+    this.#replace(old, next);
+    next.accept({ video: !old.isCameraMuted });
+  }
+
   #await(old: CallSession, replacement: Replacement): void {
     this.#stopAwaiting();
+    const { callId, target } = replacement;
+    // Where the other user agreed first, the call is there already.
+    const early = this.#options.takeWaiting(callId, target.userId);
+    if (early) {
+      this.#answer(old, early);
+      return;
+    }
     const cancel = this.#options.clock.after(AWAITED_MS, () => {
       this.#awaited = undefined;
       this.#fail(old, 'failed_call');

@@ -149,11 +149,19 @@ export class Switchboard {
       bringForward: (next, old) => {
         this.#bringForward(next, old);
       },
+      takeWaiting: (callId, userId) => this.#takeWaiting(callId, userId),
       failed: () => {
         const message = 'The call that should have replaced this one could not be made';
         tell({ type: 'problem', problem: { code: 'transferFailed', message } });
       },
     });
+  }
+
+  #takeWaiting(callId: string, userId: string): CallSession | undefined {
+    const call = this.#doorbell.announced;
+    if (call?.callId !== callId || call.opponentId !== userId) return undefined;
+    this.#doorbell.forget(call);
+    return call;
   }
 
   #createDoorbell(): Doorbell {
