@@ -1,7 +1,7 @@
 // The Client-Server transport on a real Synapse that ends, hangs, and lets tokens run out.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ClientServerTransport, type Tokens } from '@matrix-call/signalling';
+import { ClientServerTransport, renewTokens, type Tokens } from '@matrix-call/signalling';
 import { needs } from '../../scripts/parts.ts';
 import { Witness } from '../../signalling/test/witness.ts';
 import { createDirectRoom, readCallEvents, request } from './fixtures/matrix-client.ts';
@@ -59,10 +59,11 @@ describe('the Client-Server transport in trouble', needs('synapse'), () => {
     const login = await logInRefreshably(synapse, alice);
     const told: Tokens[] = [];
     const [atAlice, atBob] = [new Witness(), new Witness()];
-    const from = connect(login, {
+    const renewal = renewTokens({
       refreshToken: login.refreshToken,
       onTokens: (tokens) => told.push(tokens),
     });
+    const from = connect(login, { renewal });
     const to = connect(bob);
     t.after(() => {
       from.stop();

@@ -1,7 +1,12 @@
 // Calls over real requests, whose access tokens end; only their media is not real.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { CallDesk, type CallStatus, ClientServerTransport } from '@matrix-call/signalling';
+import {
+  CallDesk,
+  type CallStatus,
+  ClientServerTransport,
+  renewTokens,
+} from '@matrix-call/signalling';
 import { FakeDevices } from '../../signalling/test/fake-devices.ts';
 import { FakePeer } from '../../signalling/test/fake-peer.ts';
 import type { Homeserver } from './homeserver.ts';
@@ -22,10 +27,12 @@ class Party {
       transport: new ClientServerTransport({
         homeserver: home.url,
         accessToken,
-        ...(canRefresh && { refreshToken }),
-        onTokens: (tokens) => {
-          this.accessToken = tokens.accessToken;
-        },
+        renewal: renewTokens({
+          ...(canRefresh && { refreshToken }),
+          onTokens: (tokens) => {
+            this.accessToken = tokens.accessToken;
+          },
+        }),
       }),
       media: new FakeDevices(),
       createPeer: (options, listener) => {

@@ -15,5 +15,6 @@ export type { Clock } from './session/clock.ts';
 export { ClientServerTransport } from './transport/client-server.ts';
 export { createNetworkWatch } from './transport/network-watch.ts';
 export type { NetworkWatch } from './transport/network-watch.ts';
-export type { Tokens } from './transport/tokens.ts';
+export { renewTokens } from './transport/tokens.ts';
+export type { RenewalOptions, TokenRenewal, Tokens } from './transport/tokens.ts';
 export * from './transport/transport.ts';

@@ -2,7 +2,8 @@
 
 import type { TestContext } from 'node:test';
 import { ClientServerTransport } from '../src/transport/client-server.ts';
-import type { TokenOptions } from '../src/transport/tokens.ts';
+import { renewTokens } from '../src/transport/tokens.ts';
+import type { RenewalOptions } from '../src/transport/tokens.ts';
 import { ManualClock } from './manual-clock.ts';
 import { ManualNetwork } from './manual-network.ts';
 import { StubHomeserver } from './stub-homeserver.ts';
@@ -26,7 +27,7 @@ export interface StubStage {
 export const CANARY_TOKEN = 'canary-token-73f1';
 
 /** Makes a stage; `start` is left to the test. Waits have no jitter: chance is always at its highest. */
-export async function makeStubStage(tokens: Partial<TokenOptions> = {}): Promise<StubStage> {
+export async function makeStubStage(renewal?: RenewalOptions): Promise<StubStage> {
   const stub = await StubHomeserver.start();
   const clock = new ManualClock();
   const wire = new Wire(stub);
@@ -34,7 +35,7 @@ export async function makeStubStage(tokens: Partial<TokenOptions> = {}): Promise
   const transport = new ClientServerTransport({
     homeserver: stub.url,
     accessToken: CANARY_TOKEN,
-    ...tokens,
+    ...(renewal && { renewal: renewTokens(renewal) }),
     environment: { fetch: wire.fetch, after: clock.after, random: () => 1, network },
   });
   const close = async (): Promise<void> => {
@@ -66,10 +67,10 @@ export async function makeStubStage(tokens: Partial<TokenOptions> = {}): Promise
 /** A test on a stage that is started before and closed after it. */
 export function onStubStage(
   test: (stage: StubStage, context: TestContext) => Promise<void>,
-  tokens?: Partial<TokenOptions>,
+  renewal?: RenewalOptions,
 ): (context: TestContext) => Promise<void> {
   return async (context) => {
-    const stage = await makeStubStage(tokens);
+    const stage = await makeStubStage(renewal);
     try {
       await stage.transport.start(stage.witness);
       await test(stage, context);

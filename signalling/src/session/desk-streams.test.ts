@@ -45,10 +45,10 @@ test('R75, R122: a screen that is shared again under the ID of the first one, as
   assert.equal(scene.call.remoteScreenStream?.id, 'first');
 
   await describeStreams(scene, { main });
-  assert.equal(scene.call.remoteScreenStream, undefined);
+  assert.deepEqual(scene.call.remoteScreenStream, undefined);
   await describeStreams(scene, { main, second: { purpose: 'm.screenshare' } });
 
-  assert.equal(scene.call.remoteScreenStream.id, 'first');
+  assert.equal(scene.call.remoteScreenStream?.id, 'first');
   assert.equal(scene.call.remoteStream?.id, 'main');
 });
 

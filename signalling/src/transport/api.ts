@@ -3,14 +3,14 @@
 import { anySignal, type Environment } from './environment.ts';
 import { type HttpRequest, RequestError, requestInit, requestJson, requestUrl } from './http.ts';
 import { retrying } from './retry.ts';
-import type { TokenStore } from './tokens.ts';
+import type { TokenSource } from './tokens.ts';
 import type { TransportError } from './transport.ts';
 
 /** What an API works with. */
 export interface ApiOptions {
   readonly environment: Environment;
   readonly baseUrl: string;
-  readonly tokens: TokenStore;
+  readonly tokens: TokenSource;
   /** Aborts everything, with the reason as the error of what was pending. */
   readonly signal: AbortSignal;
   readonly onUnauthorized: (error: TransportError) => void;

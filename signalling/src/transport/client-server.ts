@@ -12,7 +12,7 @@ import { Rooms } from './rooms.ts';
 import { SendQueue } from './send-queue.ts';
 import { runSyncLoop } from './sync-loop.ts';
 import type { SyncUpdate } from './sync-response.ts';
-import { type TokenOptions, TokenStore } from './tokens.ts';
+import { keepToken, type TokenRenewal } from './tokens.ts';
 import {
   type Identity,
   type OpenIdToken,
@@ -25,9 +25,12 @@ import {
 } from './transport.ts';
 
 /** Where and as whom to connect. */
-export interface ClientServerOptions extends TokenOptions {
+export interface ClientServerOptions {
   /** A base URL, or a server name that is looked up by `.well-known`. */
   readonly homeserver: string;
+  readonly accessToken: string;
+  /** How other tokens take its place when it has run out; see `renewTokens`. Without it the transport gives up then. */
+  readonly renewal?: TokenRenewal | undefined;
   /** Checked against what the homeserver says. */
   readonly userId?: string | undefined;
   /** For tokens whose homeserver does not tell the device. */
@@ -103,7 +106,8 @@ export class ClientServerTransport implements Transport {
       discoverBaseUrl(environment, this.#options.homeserver, signal);
     const baseUrl = await retrying(environment, discover, { signal, isEndless: false });
     const onUnauthorized = this.#fail.bind(this);
-    const tokens = new TokenStore(this.#options, { environment, baseUrl, signal });
+    const { accessToken, renewal = keepToken } = this.#options;
+    const tokens = renewal(accessToken, { environment, baseUrl, signal });
     return new Api({ environment, baseUrl, tokens, signal, onUnauthorized });
   }
 

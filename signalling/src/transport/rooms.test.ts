@@ -5,7 +5,7 @@ import { Api } from './api.ts';
 import { environmentWith } from './environment.ts';
 import { Rooms } from './rooms.ts';
 import type { SyncUpdate } from './sync-response.ts';
-import { TokenStore } from './tokens.ts';
+import { keepToken } from './tokens.ts';
 
 const ROOM = '!room:stub.org';
 const NOTHING_NEW: SyncUpdate = {
@@ -89,7 +89,7 @@ function openRooms() {
   };
   const environment = environmentWith({ fetch });
   const place = { environment, baseUrl: 'https://stub.org', signal: new AbortController().signal };
-  const tokens = new TokenStore({ accessToken: 'token' }, place);
+  const tokens = keepToken('token', place);
   const api = new Api({ ...place, tokens, onUnauthorized: () => undefined });
   return { rooms: new Rooms(api), asked };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CANARY_TOKEN, makeStubStage, onStubStage, type StubStage } from '../../test/stub-stage.ts';
 import { rejectsWith } from '../../test/transport-stage.ts';
-import type { TokenOptions, Tokens } from './tokens.ts';
+import type { RenewalOptions, Tokens } from './tokens.ts';
 import type { OutgoingEvent } from './transport.ts';
 
 const REFRESH = /POST .*\/v3\/refresh/;
@@ -24,7 +24,7 @@ function tokenOf({ authorization }: { authorization: string | undefined }): stri
 }
 
 const told: Tokens[] = [];
-const REFRESHABLE: Partial<TokenOptions> = {
+const REFRESHABLE: RenewalOptions = {
   refreshToken: 'canary-refresh-1',
   onTokens: (tokens) => told.push(tokens),
 };
@@ -159,7 +159,7 @@ test(
   ),
 );
 
-const HOPELESS: Record<string, Partial<TokenOptions>> = {
+const HOPELESS: Record<string, RenewalOptions> = {
   'nothing to renew it with': {},
   'a refresh token that is refused': { refreshToken: 'spent' },
   'a page that has no other': { getAccessToken: () => Promise.resolve(CANARY_TOKEN) },

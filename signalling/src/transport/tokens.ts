@@ -14,8 +14,19 @@ export interface Tokens {
   readonly refreshToken?: string | undefined;
 }
 
-/** The tokens to begin with, and where others come from. */
-export interface TokenOptions extends Tokens {
+/** The access token of now. */
+export interface TokenSource {
+  readonly accessToken: string;
+  /**
+   * Replaces an access token that the homeserver knows no more; all who ask at once share one renewal. False where
+   * there is no other token. Rejects on passing trouble.
+   */
+  renew(usedToken: string): Promise<boolean>;
+}
+
+/** Where tokens come from when one has run out. */
+export interface RenewalOptions {
+  readonly refreshToken?: string | undefined;
   /** Told of all tokens that take the place of others, to keep them: the earlier ones are worth nothing any more. */
   readonly onTokens?: ((tokens: Tokens) => void) | undefined;
   /** Asked for another access token of the same device when one has run out. A rejection means that there is none. */
@@ -30,20 +41,35 @@ export interface RefreshOptions {
   readonly signal: AbortSignal;
 }
 
-/** The tokens of one session. */
-export class TokenStore {
-  readonly #options: TokenOptions;
+/** Makes the token source of a transport. */
+export type TokenRenewal = (accessToken: string, place: RefreshOptions) => TokenSource;
+
+/** One token that nothing takes the place of. Throws `unauthorized` where no request can carry it. */
+export const keepToken: TokenRenewal = (accessToken) => {
+  checkToken(accessToken);
+  return { accessToken, renew: () => Promise.resolve(false) };
+};
+
+/** Tokens that take the place of others. A part of its own: pages that have just one token load less. */
+export function renewTokens(options: RenewalOptions): TokenRenewal {
+  return (accessToken, place) => new RenewedTokens({ ...options, accessToken }, place);
+}
+
+/** Any other character would be refused by `fetch`, in an error that quotes the token. */
+function checkToken(accessToken: string): void {
+  if (isSendable(accessToken)) return;
+  throw new TransportError('unauthorized', 'The access token is empty or holds odd characters');
+}
+
+class RenewedTokens implements TokenSource {
+  readonly #options: RenewalOptions & Tokens;
   readonly #place: RefreshOptions;
   #tokens: Tokens;
   #renewal: Promise<boolean> | undefined;
   #cancelRenewal = (): void => undefined;
 
-  /** Throws `unauthorized` for a token that no request can carry. */
-  constructor(options: TokenOptions, place: RefreshOptions) {
-    // Any other character would be refused by `fetch`, in an error that quotes the token.
-    if (!isSendable(options.accessToken)) {
-      throw new TransportError('unauthorized', 'The access token is empty or holds odd characters');
-    }
+  constructor(options: RenewalOptions & Tokens, place: RefreshOptions) {
+    checkToken(options.accessToken);
     this.#options = options;
     this.#place = place;
     this.#tokens = options;
@@ -56,10 +82,6 @@ export class TokenStore {
     return this.#tokens.accessToken;
   }
 
-  /**
-   * Replaces an access token that the homeserver knows no more; all who ask at once share one renewal. False where
-   * there is no other token. Rejects on passing trouble.
-   */
   async renew(usedToken: string): Promise<boolean> {
     if (usedToken !== this.accessToken) return true;
     this.#renewal ??= this.#replace().finally(() => {
