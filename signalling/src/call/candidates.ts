@@ -1,6 +1,7 @@
 // ICE candidates on their way out and in (spec: "Batching ICE candidates", "End-of-candidates").
 
 import type { Candidate } from './media.ts';
+import { startTimer, stopTimer } from './output.ts';
 import type { Output } from './output.ts';
 import type { Party } from './party.ts';
 
@@ -67,7 +68,7 @@ export function openOutbox(outbox: Outbox): OutboxStep {
 /** Sends what is queued, if it may be sent. */
 export function flush(outbox: Outbox): OutboxStep {
   if (!outbox.isOpen || outbox.queued.length === 0) return { outbox, outputs: [] };
-  const outputs: Output[] = [{ type: 'stopTimer', timer: 'candidateBatch' }];
+  const outputs: Output[] = [stopTimer('candidateBatch')];
   for (let start = 0; start < outbox.queued.length; start += MOST_CANDIDATES_PER_EVENT) {
     const candidates = outbox.queued.slice(start, start + MOST_CANDIDATES_PER_EVENT);
     outputs.push({ type: 'sendCandidates', candidates });
@@ -111,5 +112,5 @@ function isSameParty(one: Party, other: Party): boolean {
 }
 
 function batchTimer(outbox: Outbox): Output {
-  return { type: 'startTimer', timer: 'candidateBatch', afterMs: outbox.batchMs };
+  return startTimer('candidateBatch', outbox.batchMs);
 }

@@ -5,6 +5,7 @@ import { beginGathering, continueGathering } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
 import type { Input } from './input.ts';
 import { settle, update } from './offers.ts';
+import { startTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import type { InCall } from './state.ts';
 import { GATHERING_QUIET_MS, NEGOTIATION_LIFETIME_MS } from './timers.ts';
@@ -51,8 +52,4 @@ function send(state: InCall, before: readonly Output[], isOffer: boolean): Step<
   return settle({ ...state, outbox }, sent);
 }
 
-const START_QUIET: Output = {
-  type: 'startTimer',
-  timer: 'gatheringQuiet',
-  afterMs: GATHERING_QUIET_MS,
-};
+const START_QUIET: Output = startTimer('gatheringQuiet', GATHERING_QUIET_MS);

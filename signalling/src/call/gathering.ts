@@ -3,6 +3,7 @@
 import { completeGathering, queueCandidate } from './candidates.ts';
 import type { Outbox } from './candidates.ts';
 import type { Input } from './input.ts';
+import { startTimer, stopTimer } from './output.ts';
 import type { Output } from './output.ts';
 import { GATHERING_GRACE_MS, GATHERING_QUIET_MS } from './timers.ts';
 
@@ -17,11 +18,7 @@ export interface Gathering {
 /** The description was made: the wait begins, or is over where the burst of candidates already is. */
 export function beginGathering(outbox: Outbox, isBurstOver: boolean): Gathering {
   if (isBurstOver || outbox.isComplete) return over(outbox);
-  const grace = {
-    type: 'startTimer',
-    timer: 'gatheringGrace',
-    afterMs: GATHERING_GRACE_MS,
-  } as const;
+  const grace = startTimer('gatheringGrace', GATHERING_GRACE_MS);
   return { outbox, outputs: [grace], isOver: false };
 }
 
@@ -34,7 +31,7 @@ export function continueGathering(outbox: Outbox, input: Input): Gathering | und
     case 'candidateGathered':
       return {
         outbox: queueCandidate(outbox, input.candidate).outbox,
-        outputs: [{ type: 'startTimer', timer: 'gatheringQuiet', afterMs: GATHERING_QUIET_MS }],
+        outputs: [startTimer('gatheringQuiet', GATHERING_QUIET_MS)],
         isOver: false,
       };
     case 'gatheringCompleted':
@@ -49,10 +46,7 @@ export function continueGathering(outbox: Outbox, input: Input): Gathering | und
 function over(outbox: Outbox): Gathering {
   return {
     outbox,
-    outputs: [
-      { type: 'stopTimer', timer: 'gatheringGrace' },
-      { type: 'stopTimer', timer: 'gatheringQuiet' },
-    ],
+    outputs: [stopTimer('gatheringGrace'), stopTimer('gatheringQuiet')],
     isOver: true,
   };
 }

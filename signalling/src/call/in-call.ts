@@ -4,6 +4,7 @@ import { completeGathering, flush, openOutbox, queueCandidate } from './candidat
 import type { OutboxStep } from './candidates.ts';
 import type { Input } from './input.ts';
 import { NO_NEGOTIATION } from './negotiation.ts';
+import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
 import { forgetRestart, restartIce, stepNegotiation } from './renegotiation.ts';
@@ -95,7 +96,7 @@ function answerDelivered(state: InCall): Step<InCall> | undefined {
       ? openOutbox(state.outbox)
       : { outbox: state.outbox, outputs: [] };
   if (state.phase !== 'connecting') return { state: { ...state, outbox }, outputs };
-  const connect = { type: 'startTimer', timer: 'connect', afterMs: CONNECT_TIMEOUT_MS } as const;
+  const connect = startTimer('connect', CONNECT_TIMEOUT_MS);
   return { state: { ...state, outbox }, outputs: [...outputs, connect] };
 }
 
@@ -104,10 +105,7 @@ function mediaConnected(state: InCall): Step<InCall> | undefined {
   const timer = state.phase === 'connecting' ? 'connect' : 'reconnect';
   return {
     state: { ...forgetRestart(state), phase: 'connected' },
-    outputs: [
-      { type: 'stopTimer', timer },
-      { type: 'stopTimer', timer: 'iceRestart' },
-    ],
+    outputs: [stopTimer(timer), stopTimer('iceRestart')],
   };
 }
 
@@ -117,10 +115,7 @@ function mediaDisconnected(state: InCall): Step<InCall> | undefined {
   if (state.phase === 'connecting') return { state, outputs: [RESTART_SOON] };
   return {
     state: { ...state, phase: 'reconnecting' },
-    outputs: [
-      { type: 'startTimer', timer: 'reconnect', afterMs: RECONNECT_TIMEOUT_MS },
-      RESTART_SOON,
-    ],
+    outputs: [startTimer('reconnect', RECONNECT_TIMEOUT_MS), RESTART_SOON],
   };
 }
 
@@ -129,7 +124,7 @@ function lookForPath(state: InCall): Step<InCall> | undefined {
   if (state.opponent.version === 0) return undefined;
   const { state: next, outputs } = restartIce(state);
   if (state.phase === 'connected') return { state: next, outputs };
-  const again = { type: 'startTimer', timer: 'iceRestart', afterMs: RESTART_EVERY_MS } as const;
+  const again = startTimer('iceRestart', RESTART_EVERY_MS);
   return { state: next, outputs: [...outputs, again] };
 }
 
@@ -150,8 +145,4 @@ function post(state: InCall, { outbox, outputs }: OutboxStep): Step<InCall> {
   return { state: { ...state, outbox }, outputs };
 }
 
-const RESTART_SOON: Output = {
-  type: 'startTimer',
-  timer: 'iceRestart',
-  afterMs: RESTART_AFTER_MS,
-};
+const RESTART_SOON: Output = startTimer('iceRestart', RESTART_AFTER_MS);

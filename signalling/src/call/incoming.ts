@@ -5,6 +5,7 @@ import { beginGathering, continueGathering } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
 import { beginCall } from './in-call.ts';
 import type { Input, Invite } from './input.ts';
+import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
 import type { Me } from './party.ts';
@@ -23,7 +24,7 @@ export function receiveInvite(me: Me, invite: Invite): Step<Ringing> {
       capabilities: invite.capabilities,
       early: [],
     },
-    outputs: [{ type: 'startTimer', timer: 'inviteLifetime', afterMs: invite.remainingMs }],
+    outputs: [startTimer('inviteLifetime', invite.remainingMs)],
   };
 }
 
@@ -78,9 +79,9 @@ function holdAnswer(state: Accepting, { outbox, outputs, isOver }: Gathering): S
     }),
     outputs: [
       ...outputs,
-      { type: 'stopTimer', timer: 'inviteLifetime' },
+      stopTimer('inviteLifetime'),
       { type: 'sendAnswer' },
-      { type: 'startTimer', timer: 'connect', afterMs: ANSWER_DELIVERY_MS },
+      startTimer('connect', ANSWER_DELIVERY_MS),
     ],
   };
 }
@@ -90,7 +91,7 @@ function ringAgain(state: Accepting): Step<Ringing> {
   const { me, opponent, offer, opponentStreams, capabilities, early } = state;
   return {
     state: { phase: 'ringing', me, opponent, offer, opponentStreams, capabilities, early },
-    outputs: [{ type: 'releaseMedia' }, { type: 'stopTimer', timer: 'gatheringQuiet' }],
+    outputs: [{ type: 'releaseMedia' }, stopTimer('gatheringQuiet')],
   };
 }
 

@@ -17,6 +17,7 @@ import { beginGathering, continueGathering } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
 import { beginCall } from './in-call.ts';
 import type { Input } from './input.ts';
+import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isInvited } from './party.ts';
 import type { Me } from './party.ts';
@@ -114,15 +115,12 @@ function takeAnswer(
   const opened = openOutbox(state.outbox);
   const flushed = flush(opened.outbox);
   const early = earlyOf(state.early, from);
-  const outputs: Output[] = [
-    { type: 'stopTimer', timer: 'inviteLifetime' },
-    { type: 'applyAnswer', answer },
-  ];
+  const outputs: Output[] = [stopTimer('inviteLifetime'), { type: 'applyAnswer', answer }];
   if (early.length > 0) outputs.push({ type: 'addCandidates', candidates: early });
   if (from.partyId !== undefined) outputs.push({ type: 'sendSelectAnswer', partyId: from.partyId });
   outputs.push(...opened.outputs, ...flushed.outputs);
   if (state.hasStaleStreams) outputs.push({ type: 'sendStreams' });
-  outputs.push({ type: 'startTimer', timer: 'connect', afterMs: CONNECT_TIMEOUT_MS });
+  outputs.push(startTimer('connect', CONNECT_TIMEOUT_MS));
   return {
     state: beginCall({
       role: 'caller',
@@ -142,5 +140,5 @@ function post(state: Calling, { outbox, outputs }: OutboxStep): Step<Calling> {
 }
 
 function lifetimeTimer(afterMs: number): Output {
-  return { type: 'startTimer', timer: 'inviteLifetime', afterMs };
+  return startTimer('inviteLifetime', afterMs);
 }

@@ -86,3 +86,13 @@ export interface Step<State> {
   readonly state: State;
   readonly outputs: readonly Output[];
 }
+
+/** Starts a timer, or starts it anew. */
+export function startTimer(timer: Timer, afterMs: number): Output {
+  return { type: 'startTimer', timer, afterMs };
+}
+
+/** Stops a timer, where it runs. */
+export function stopTimer(timer: Timer): Output {
+  return { type: 'stopTimer', timer };
+}

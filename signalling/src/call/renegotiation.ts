@@ -7,6 +7,7 @@ import type { Input } from './input.ts';
 import type { Description } from './media.ts';
 import type { Negotiation } from './negotiation.ts';
 import { isOverdue, offer, settle, update, want } from './offers.ts';
+import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
 import type { InCall } from './state.ts';
@@ -98,7 +99,7 @@ function awaitAnswer(state: InCall): Step<InCall> {
   const afterMs = NEGOTIATION_LIFETIME_MS;
   return {
     state: update(state, { isDelivered: true }),
-    outputs: [{ type: 'startTimer', timer: 'negotiation', afterMs }],
+    outputs: [startTimer('negotiation', afterMs)],
   };
 }
 
@@ -177,24 +178,12 @@ function isMaking({ stage }: Negotiation): boolean {
 const MOST_FAILURES = 4;
 
 const ROLL_BACK: Output = { type: 'rollBack' };
-const STOP_BATCH: Output = { type: 'stopTimer', timer: 'candidateBatch' };
-const STOP_NEGOTIATION: Output = { type: 'stopTimer', timer: 'negotiation' };
+const STOP_BATCH: Output = stopTimer('candidateBatch');
+const STOP_NEGOTIATION: Output = stopTimer('negotiation');
 const STOP_GATHERING: readonly Output[] = [
-  { type: 'stopTimer', timer: 'gatheringGrace' },
-  { type: 'stopTimer', timer: 'gatheringQuiet' },
+  stopTimer('gatheringGrace'),
+  stopTimer('gatheringQuiet'),
 ];
-const START_RETRY: Output = {
-  type: 'startTimer',
-  timer: 'negotiationRetry',
-  afterMs: NEGOTIATION_RETRY_MS,
-};
-const RESTART_LATER: Output = {
-  type: 'startTimer',
-  timer: 'iceRestart',
-  afterMs: RESTART_EVERY_MS,
-};
-const START_ALLOWANCE: Output = {
-  type: 'startTimer',
-  timer: 'offerAllowance',
-  afterMs: OFFERS_WINDOW_MS,
-};
+const START_RETRY: Output = startTimer('negotiationRetry', NEGOTIATION_RETRY_MS);
+const RESTART_LATER: Output = startTimer('iceRestart', RESTART_EVERY_MS);
+const START_ALLOWANCE: Output = startTimer('offerAllowance', OFFERS_WINDOW_MS);
