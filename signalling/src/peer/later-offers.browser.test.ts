@@ -207,6 +207,17 @@ describe('a later offer', () => {
     await untilFlowing('audio', caller, callee);
   });
 
+  it('leaves it also where both look for another path, and one takes the offer back', async () => {
+    const [impolite, polite] = await openCall(false);
+    for (const { peer } of [impolite, polite]) await peer.renegotiate({ restartsIce: true });
+
+    await polite.peer.answerAgain(impolite.peer.getLocalDescription());
+    await impolite.peer.applyAnswer(polite.peer.getLocalDescription());
+
+    assert.match(polite.peer.getLocalDescription().sdp, /^a=setup:passive\r$/m);
+    await untilFlowing('audio', impolite, polite);
+  });
+
   it('R84: has the codecs of the browser as they are', async () => {
     const [caller] = await openCall(false);
     const { peer } = openPeer();

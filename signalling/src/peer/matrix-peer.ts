@@ -25,8 +25,7 @@ export class MatrixPeer extends SimplePeer {
     // Not as its initiator, on either side: that would put a data channel into the offer.
     super({
       config,
-      // The first answer decides; a later one has to leave it as it is.
-      sdpTransform: (sdp) => (this._pc.currentRemoteDescription ? sdp : leaveHandshake(sdp)),
+      sdpTransform: (sdp) => sdp.replaceAll(HANDSHAKE, `a=setup:${handshakeOf(this._pc)}\r\n`),
     });
     this.#config = config;
     this.places = new Places(this._pc);
@@ -264,12 +263,19 @@ function configOf({ iceServers, isRelayOnly }: PeerOptions): RTCConfiguration {
 }
 
 /**
- * Lets the caller begin the DTLS handshake. Unlike RFC 5763 recommends, and for one more round trip: of several devices
- * that answer, each would begin one, and the caller's browser goes on with one that may not be the chosen device's.
+ * How our answers shake hands (DTLS). In the first one the caller begins. Unlike RFC 5763 recommends, and for one more round
+ * trip: of several devices that answer, each would begin, and the caller's browser goes on with one that may not be the
+ * chosen device's. Later ones leave it as it is, which Firefox forgets when it takes an offer back, and Chromium insists on.
  */
-function leaveHandshake(answer: string): string {
-  return answer.replaceAll('a=setup:active\r\n', 'a=setup:passive\r\n');
+function handshakeOf(connection: RTCPeerConnection): 'active' | 'passive' {
+  const { currentLocalDescription: ours, currentRemoteDescription: theirs } = connection;
+  if (!ours || !theirs) return 'passive';
+  const isOurAnswer = ours.type === 'answer';
+  const isAnswererActive = (isOurAnswer ? ours : theirs).sdp.includes('a=setup:active');
+  return isOurAnswer === isAnswererActive ? 'active' : 'passive';
 }
 
+/** Only answers say it so; offers leave the choice. */
+const HANDSHAKE = /a=setup:(?:active|passive)\r\n/gu;
 // More than any browser gathers for one call.
 const MAX_EARLY_CANDIDATES = 100;
