@@ -13,8 +13,8 @@ import { connect } from './fixtures/whole-call.ts';
 
 const RESTARTS = [
   ['chromium', 'chromium', 'the caller looks'],
-  ['chromium', 'firefox', 'both look'],
-  ['firefox', 'chromium', 'the callee looks'],
+  ['chromium', 'firefox', 'the callee looks'],
+  ['firefox', 'chromium', 'both look'],
   ['firefox', 'firefox', 'both look'],
 ] as const;
 
