@@ -144,8 +144,9 @@ async function arrivedAgain(page: Page, field: ArrivalField): Promise<number> {
     const kind = wanted === 'framesDecoded' ? 'video' : 'audio';
     const count = async (): Promise<number> => {
       const report = await window.peerConnections?.at(-1)?.getStats();
-      const counts = [...(report?.values() ?? [])].map((entry) =>
-        entry.type === 'inbound-rtp' && entry.kind === kind ? Number(entry[wanted] ?? 0) : 0,
+      const entries = [...(report?.values() ?? [])] as RTCInboundRtpStreamStats[];
+      const counts = entries.map((entry) =>
+        entry.type === 'inbound-rtp' && entry.kind === kind ? (entry[wanted] ?? 0) : 0,
       );
       return Math.max(0, ...counts);
     };
