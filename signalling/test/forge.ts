@@ -74,3 +74,6 @@ const BODIES = {
     body: { sdp_stream_metadata: { theirs: { purpose: 'm.usermedia', audio_muted: true } } },
   },
 } as const;
+
+/** All of them. */
+export const FORGED_KINDS = Object.keys(BODIES) as readonly ForgedKind[];

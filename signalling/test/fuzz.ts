@@ -3,14 +3,13 @@
 import fc from 'fast-check';
 
 import type { CallIds, WrittenEvent } from '../src/wire/write.ts';
-import { forge } from './forge.ts';
-import type { ForgedKind } from './forge.ts';
+import { forge, FORGED_KINDS } from './forge.ts';
 
 /** Almost good events of a call. */
 export function almostGood(ids: CallIds): fc.Arbitrary<WrittenEvent> {
   const replacement = fc.tuple(fc.constantFrom(...FIELDS), anything);
   return fc
-    .tuple(fc.constantFrom(...KINDS), fc.array(replacement, { minLength: 1, maxLength: 4 }))
+    .tuple(fc.constantFrom(...FORGED_KINDS), fc.array(replacement, { minLength: 1, maxLength: 4 }))
     .map(([kind, replacements]) => {
       const { type, content } = forge(kind, ids);
       const spoilt = replacements.reduce<unknown>(
@@ -46,20 +45,6 @@ function replace(whole: unknown, path: readonly string[], value: unknown): unkno
   });
   return copy;
 }
-
-const KINDS: readonly ForgedKind[] = [
-  'invite',
-  'answer',
-  'candidates',
-  'selectAnswer',
-  'reject',
-  'hangup',
-  'streamsChanged',
-  'negotiate',
-  'replaces',
-  'rejectReplacement',
-  'identity',
-];
 
 const FIELDS: readonly (readonly string[])[] = [
   ['description'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { forge } from '../../test/forge.ts';
+import { forge, FORGED_KINDS } from '../../test/forge.ts';
 import type { ForgedKind } from '../../test/forge.ts';
 import { ALICE, BOB, MALLORY, openScene, THEIRS } from '../../test/scene.ts';
 import type { Scene } from '../../test/scene.ts';
@@ -24,20 +24,6 @@ interface Voice {
   readonly partyId: string;
   readonly isElsewhere?: boolean;
 }
-
-const KINDS: readonly ForgedKind[] = [
-  'invite',
-  'answer',
-  'candidates',
-  'selectAnswer',
-  'reject',
-  'hangup',
-  'streamsChanged',
-  'negotiate',
-  'replaces',
-  'rejectReplacement',
-  'identity',
-];
 
 const PHASES: Readonly<Record<string, () => Promise<Stage>>> = {
   ringing,
@@ -69,7 +55,7 @@ const ALLOWED: Readonly<Record<string, Partial<Record<ForgedKind, string>>>> = {
 
 for (const [phase, enter] of Object.entries(PHASES)) {
   describe(`a call that is ${phase}`, () => {
-    for (const kind of KINDS) {
+    for (const kind of FORGED_KINDS) {
       test(`R59, C-06, C-07, C-15: hears ${kind} only from the right party in the right room`, async () => {
         for (const wrong of wrongVoices(await enter(), kind)) {
           const stage = await enter();
