@@ -14,6 +14,7 @@ import { connect, connectByVoice, nameOf, sendersOf } from './fixtures/whole-cal
 const PAIRS = [
   ['chromium', 'chromium'],
   ['chromium', 'firefox'],
+  ['firefox', 'chromium'],
   ['firefox', 'firefox'],
 ] as const satisfies readonly (readonly [BrowserName, BrowserName])[];
 

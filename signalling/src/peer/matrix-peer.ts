@@ -3,14 +3,16 @@
 
 import SimplePeer from 'simple-peer';
 import type { Candidate, Description } from '../call/media.ts';
+import { HeaderExtensions } from './header-extensions.ts';
 import type { MediaKinds, OfferOptions, PeerOptions, Place } from './peer.ts';
 import { Places } from './places.ts';
-import { isCandidateOf, pathOf } from './sdp-lines.ts';
+import { isCandidateOf, isFirefox, pathOf } from './sdp-lines.ts';
 
 /** A simple-peer that negotiates only when told, and that only `destroy` or a broken browser ends. */
 export class MatrixPeer extends SimplePeer {
   readonly places: Places;
   readonly #config: RTCConfiguration;
+  readonly #extensions = new HeaderExtensions();
   /** Remote candidates whose description is still to come. */
   readonly #early: Candidate[] = [];
   /** What simple-peer describes just now. */
@@ -25,7 +27,10 @@ export class MatrixPeer extends SimplePeer {
     // Not as its initiator, on either side: that would put a data channel into the offer.
     super({
       config,
-      sdpTransform: (sdp) => sdp.replaceAll(HANDSHAKE, `a=setup:${handshakeOf(this._pc)}\r\n`),
+      sdpTransform: (sdp) =>
+        sdp
+          .replaceAll(HANDSHAKE, `a=setup:${handshakeOf(this._pc)}\r\n`)
+          .replaceAll(USELESS_EXTENSION, ''),
     });
     this.#config = config;
     this.places = new Places(this._pc);
@@ -194,7 +199,10 @@ export class MatrixPeer extends SimplePeer {
 
   async #setRemote({ type, sdp }: Description): Promise<void> {
     // Not `signal()`, which would answer before there are places.
-    await this._pc.setRemoteDescription({ type: type as RTCSdpType, sdp });
+    await this._pc.setRemoteDescription({
+      type: type as RTCSdpType,
+      sdp: this.#extensions.suit(sdp),
+    });
     for (const candidate of this.#early.splice(0)) this.#addCandidate(candidate);
   }
 
@@ -224,9 +232,14 @@ export class MatrixPeer extends SimplePeer {
         this.#making = {
           reject,
           resolve: () => {
+            const { localDescription } = this._pc;
+            const { sdp = '' } = localDescription ?? {};
+            // Firefox itself takes numbers as they come.
+            if (!isFirefox(sdp)) this.#extensions.keep(sdp);
             // At once: the candidates of the new path come next.
-            if (path !== undefined && path !== pathOf(this._pc.localDescription))
+            if (path !== undefined && path !== pathOf(localDescription)) {
               this.emit('newPath');
+            }
             resolve();
           },
         };
@@ -277,5 +290,7 @@ function handshakeOf(connection: RTCPeerConnection): 'active' | 'passive' {
 
 /** Only answers say it so; offers leave the choice. */
 const HANDSHAKE = /a=setup:(?:active|passive)\r\n/gu;
+/** Only Firefox numbers it, and only conferences use it; see `HeaderExtensions` for the harm that does. */
+const USELESS_EXTENSION = /a=extmap:\S+ urn:ietf:params:rtp-hdrext:csrc-audio-level\r\n/gu;
 // More than any browser gathers for one call.
 const MAX_EARLY_CANDIDATES = 100;

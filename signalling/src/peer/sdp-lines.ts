@@ -16,3 +16,8 @@ export function isCandidateOf(sdp: string, candidate: string): boolean {
   const path = / ufrag (\S+)/.exec(candidate)?.[1];
   return path === undefined || sdp.includes(`\na=ice-ufrag:${path}\r\n`);
 }
+
+/** True for a description that Firefox made: it signs in the line `o=`. */
+export function isFirefox(sdp: string): boolean {
+  return sdp.includes('\no=mozilla');
+}
