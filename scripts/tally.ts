@@ -85,7 +85,10 @@ export class Tally {
 }
 
 function lineOf({ name, durationMs, failure, skipped }: TestResult): string {
-  if (failure !== undefined) return `  ✖ ${name} (${Math.round(durationMs)} ms)`;
+  if (failure !== undefined) {
+    const [reason = ''] = failure.split('\n');
+    return `  ✖ ${name} (${Math.round(durationMs)} ms): ${reason}`;
+  }
   if (skipped !== undefined) return `  - ${name}: skipped, ${skipped}`;
   return `  ✔ ${name} (${Math.round(durationMs)} ms)`;
 }
