@@ -14,6 +14,9 @@ import { connect } from './fixtures/whole-call.ts';
 const RESTARTS = [
   ['chromium', 'chromium', 'the caller looks'],
   ['chromium', 'firefox', 'the callee looks'],
+  ['chromium', 'firefox', 'the caller looks'],
+  ['chromium', 'firefox', 'both look'],
+  ['firefox', 'chromium', 'the callee looks'],
   ['firefox', 'chromium', 'both look'],
   ['firefox', 'firefox', 'both look'],
 ] as const;

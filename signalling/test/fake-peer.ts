@@ -14,6 +14,7 @@ import type { FakeStream } from './fake-devices.ts';
 import { FakeSections } from './fake-sections.ts';
 
 let peersMade = 0;
+let pathsMade = 0;
 
 /** A peer that makes descriptions of its places and connects when a test says so. */
 export class FakePeer implements Peer {
@@ -26,8 +27,11 @@ export class FakePeer implements Peer {
   readonly digits: string[] = [];
   /** False where the other side takes no digits. */
   takesDigits = true;
-  /** What has arrived of the other side so far. */
+  /** True where candidates of another path are to wait for the other side's. */
+  tellsLast = false;
+  /** What has arrived of the other side so far; where it `isHearing`, more with each look. */
   packetsReceived = 0;
+  isHearing = true;
   /** How often the path was looked for anew, also by the other side's wish. */
   restarts = 0;
   remoteDescription: Description | undefined;
@@ -146,11 +150,12 @@ export class FakePeer implements Peer {
     if (!this.isClosed) this.remoteCandidates.push(...candidates);
   }
 
-  getLocalDescription(): Description {
+  getLocalDescription(isBare = false): Description {
     this.#checkOpen();
     if (!this.#local) throw refusal('No description was made');
     const { type, sdp, candidates } = this.#local;
-    return { type, sdp: sdp + candidates.map((line) => `a=${line}\r\n`).join('') };
+    const told = isBare ? [] : candidates;
+    return { type, sdp: sdp + told.map((line) => `a=${line}\r\n`).join('') };
   }
 
   setIceServers(iceServers: readonly RTCIceServer[]): void {
@@ -165,6 +170,7 @@ export class FakePeer implements Peer {
   }
 
   getStats(): Promise<RTCStatsReport> {
+    if (this.isHearing) this.packetsReceived += 1;
     const inbound = { type: 'inbound-rtp', packetsReceived: this.packetsReceived };
     return Promise.resolve(new Map([['inbound', inbound]]) as unknown as RTCStatsReport);
   }
@@ -243,7 +249,7 @@ export class FakePeer implements Peer {
     const path = restarts || !this.#local ? newPath() : this.#local.path;
     const candidates = restarts || !this.#local ? [] : this.#local.candidates;
     this.#local = { type, path, candidates, sdp: this.#sections.toSdp(path) };
-    if (restarts) this.#listener.onGatheringStarted();
+    if (restarts) this.#listener.onGatheringStarted(this.tellsLast);
   }
 
   #settle(remote: Description): void {
@@ -288,8 +294,6 @@ function isOtherPath(before: Description | undefined, now: Description): boolean
 function pathOf({ sdp }: Description): string | undefined {
   return /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
 }
-
-let pathsMade = 0;
 
 function newPath(): string {
   return `path${++pathsMade}`;

@@ -34,6 +34,7 @@ export const INPUTS = {
   mute: { type: 'streamsChanged' },
   camera: { type: 'negotiationNeeded' },
   otherNetwork: { type: 'networkChanged' },
+  silence: { type: 'mediaStalled' },
 } as const satisfies Readonly<Record<string, Input>>;
 
 /** A device that has no call yet. */
@@ -43,7 +44,8 @@ export function createDevice(userId: string, partyId: string): Device {
     state: undefined,
     timers: new Map(),
     hasPeer: false,
-    peer: new MachinePeer(),
+    // Some browsers tell their new addresses last.
+    peer: new MachinePeer({ tellsLast: partyId !== 'PHONE' }),
     hasConsent: false,
     violations: [],
   };

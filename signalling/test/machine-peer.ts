@@ -31,7 +31,12 @@ export class MachinePeer {
   changes = 0;
   /** As many of them as the opponent has answered. */
   toldChanges = 0;
+  readonly #tellsLast: boolean;
   #openOffer: Said | undefined;
+
+  constructor({ tellsLast }: { readonly tellsLast: boolean }) {
+    this.#tellsLast = tellsLast;
+  }
 
   /** Does a job; what it leads to, in order. */
   perform(job: PeerJob): readonly WorkInput[] {
@@ -63,7 +68,9 @@ export class MachinePeer {
     this.#openOffer = said;
     this.description = { type: 'offer', sdp: JSON.stringify(said) };
     const made: WorkInput = { type: 'descriptionMade', turn };
-    return said.restartsIce ? [{ type: 'gatheringStarted' }, made] : [made];
+    return said.restartsIce
+      ? [{ type: 'gatheringStarted', tellsLast: this.#tellsLast }, made]
+      : [made];
   }
 
   #takeOffer({
@@ -77,7 +84,7 @@ export class MachinePeer {
     this.description = { type: 'answer', sdp: JSON.stringify({ isHolding, restartsIce }) };
     this.#complete(said);
     const rest: readonly WorkInput[] = [this.#heldInput(), { type: 'descriptionMade', turn }];
-    return restartsIce ? [{ type: 'gatheringStarted' }, ...rest] : rest;
+    return restartsIce ? [{ type: 'gatheringStarted', tellsLast: this.#tellsLast }, ...rest] : rest;
   }
 
   #takeAnswer({ turn, answer }: Extract<PeerJob, { type: 'takeAnswer' }>): readonly WorkInput[] {

@@ -4,6 +4,7 @@ import { assert, waitUntil } from '@open-wc/testing';
 import type { Candidate, Description } from '../src/call/media.ts';
 import { createMediaCapture } from '../src/peer/media-capture.ts';
 import { MediaError, type MediaConnection, type Peer, type PeerOptions } from '../src/peer/peer.ts';
+import { withoutCandidates as withoutCandidateLines } from '../src/peer/sdp-lines.ts';
 import { createSimplePeer } from '../src/peer/simple-peer.ts';
 
 export { directionsOf, sectionsOf } from './sections.ts';
@@ -244,7 +245,7 @@ export function candidateAt(address: string, path?: string): Candidate {
 
 /** The description with no way to reach who made it. */
 export function withoutCandidates({ type, sdp }: Description): Description {
-  return { type, sdp: sdp.replaceAll(/^a=(candidate:|end-of-candidates).*\r\n/gm, '') };
+  return { type, sdp: withoutCandidateLines(sdp) };
 }
 
 /** Closes what the test has opened. */

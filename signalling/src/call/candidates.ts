@@ -20,9 +20,17 @@ const MOST_EARLY_PARTIES = 4;
 export interface Outbox {
   readonly queued: readonly Candidate[];
   readonly isComplete: boolean;
-  /** True once the homeserver has our invite or answer: a receiver could not place candidates before. */
+  /** True once the receiver can place candidates, and is to know them. */
   readonly isOpen: boolean;
   readonly batchMs: number;
+  /** They belong to a path that ICE looked for anew; undefined for the first one. */
+  readonly restart?: Restart | undefined;
+}
+
+/** How candidates of another path are told. */
+export interface Restart {
+  /** They wait for the opponent's answer while the path of before works. */
+  readonly tellsLast: boolean;
 }
 
 /** What became of an outbox, and what to do for it. */
@@ -32,8 +40,14 @@ export interface OutboxStep {
 }
 
 /** An outbox that holds everything back. */
-export function closedOutbox(batchMs: number): Outbox {
-  return { queued: [], isComplete: false, isOpen: false, batchMs };
+export function closedOutbox(batchMs: number, restart?: Restart): Outbox {
+  return { queued: [], isComplete: false, isOpen: false, batchMs, restart };
+}
+
+/** The path is given up before anything of it was told: so are its candidates. */
+export function withdrawGathered(outbox: Outbox): Outbox {
+  const isUntold = outbox.restart !== undefined && !outbox.isOpen;
+  return isUntold ? { ...outbox, queued: [], isComplete: true, isOpen: true } : outbox;
 }
 
 /** A candidate was gathered. The first of a batch starts its timer. */

@@ -14,6 +14,8 @@ import { GATHERING_QUIET_MS, NEGOTIATION_LIFETIME_MS } from './timers.ts';
 export function describe(state: InCall): Step<InCall> {
   const isOffer = state.negotiation.stage === 'offering';
   if (state.outbox.isOpen) return send(state, [], isOffer);
+  const { restart } = state.outbox;
+  if (isOffer && restart?.tellsLast && state.phase === 'connected') return sendBare(state);
   const held = hold(state, beginGathering(state.outbox, false));
   if (state.outbox.isComplete || state.outbox.queued.length === 0) return held;
   return { state: held.state, outputs: [...held.outputs, START_QUIET] };
@@ -25,6 +27,15 @@ export function stepHeld(state: InCall, input: Input): Step<InCall> | undefined 
   if (stage !== 'offerHeld' && stage !== 'answerHeld') return undefined;
   const gathering = continueGathering(state.outbox, input);
   return gathering && hold(state, gathering);
+}
+
+/** An offer at once, without candidates: they are told when the answer has come. */
+function sendBare(state: InCall): Step<InCall> {
+  const { turn } = state.negotiation;
+  return {
+    state: update(state, { stage: 'offered' }),
+    outputs: [{ type: 'sendNegotiate', turn, lifetimeMs: NEGOTIATION_LIFETIME_MS, isBare: true }],
+  };
 }
 
 function hold(state: InCall, { outbox, outputs, isOver }: Gathering): Step<InCall> {
@@ -45,7 +56,7 @@ function send(state: InCall, before: readonly Output[], isOffer: boolean): Step<
     : { outbox: state.outbox, outputs: [] };
   const sent: Output[] = [
     ...before,
-    { type: 'sendNegotiate', turn, lifetimeMs: NEGOTIATION_LIFETIME_MS },
+    { type: 'sendNegotiate', turn, lifetimeMs: NEGOTIATION_LIFETIME_MS, isBare: false },
     ...outputs,
   ];
   if (isOffer) return { state: update({ ...state, outbox }, { stage: 'offered' }), outputs: sent };

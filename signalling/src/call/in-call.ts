@@ -7,7 +7,7 @@ import { NO_NEGOTIATION } from './negotiation.ts';
 import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
-import { forgetRestart, restartIce, stepNegotiation } from './renegotiation.ts';
+import { forgetRestart, restartIce, restartSilentPath, stepNegotiation } from './renegotiation.ts';
 import type { InCall } from './state.ts';
 import {
   CONNECT_TIMEOUT_MS,
@@ -56,6 +56,8 @@ function stepMedia(state: InCall, input: Input): Step<InCall> | undefined {
       return mediaDisconnected(state);
     case 'networkChanged':
       return lookForPath(state);
+    case 'mediaStalled':
+      return restartSilentPath(state);
     case 'timerFired':
       return input.timer === 'iceRestart' ? lookForPath(state) : undefined;
     case 'heldChanged':

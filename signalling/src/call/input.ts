@@ -33,8 +33,10 @@ export type WorkInput =
   | { readonly type: 'gatheringCompleted' }
   | { readonly type: 'mediaConnected' }
   | { readonly type: 'mediaDisconnected' }
-  /** Candidates are gathered anew. */
-  | { readonly type: 'gatheringStarted' }
+  /** Nothing of the opponent has arrived for a while, although there is a path and it sends. Told again while that lasts. */
+  | { readonly type: 'mediaStalled' }
+  /** Candidates are gathered anew; with `tellsLast` they wait for the answer while the path of before works. */
+  | { readonly type: 'gatheringStarted'; readonly tellsLast: boolean }
   /** This machine has another network, or woke up: what the media path went through may be gone. */
   | { readonly type: 'networkChanged' }
   /** The user muted or unmuted a device. */

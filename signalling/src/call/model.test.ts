@@ -171,6 +171,8 @@ function assertSettled(world: MachineWorld, device: Device): void {
   assert.equal(device.state.phase, 'connected', 'a call that lives on is connected');
   assert.ok(isInCall(device.state));
   assert.equal(device.state.negotiation.stage, 'stable', 'nothing is left open');
+  const { isOpen, queued } = device.state.outbox;
+  assert.ok(isOpen && queued.length === 0, 'no candidate is left untold');
   const others = world.devices.filter((other) => isPairedWith(device, other));
   assert.equal(others.length, 1, 'it has one opponent');
   assert.ok(
@@ -223,7 +225,7 @@ const changes = fc.array(
   fc.record<Press>({
     atMs: times,
     who: fc.nat(2),
-    button: fc.constantFrom('hold', 'resume', 'mute', 'camera', 'otherNetwork'),
+    button: fc.constantFrom('hold', 'resume', 'mute', 'camera', 'otherNetwork', 'silence'),
   }),
   { maxLength: 8 },
 );

@@ -58,7 +58,13 @@ export type Output =
   | { readonly type: 'sendCandidates'; readonly candidates: readonly Candidate[] }
   | { readonly type: 'sendStreams' }
   /** Comes back as `offerDelivered` or `negotiationFailed`. */
-  | { readonly type: 'sendNegotiate'; readonly turn: number; readonly lifetimeMs: number }
+  | {
+      readonly type: 'sendNegotiate';
+      readonly turn: number;
+      readonly lifetimeMs: number;
+      /** The candidates gathered so far are not in the description. */
+      readonly isBare: boolean;
+    }
   | { readonly type: 'sendReplaces'; readonly replacement: Replacement }
   | {
       readonly type: 'sendRejectReplacement';

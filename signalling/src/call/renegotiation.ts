@@ -1,7 +1,13 @@
 // Offers and answers within a running call. Perfect negotiation: where two offers cross, the callee gives way and the caller
 // does not (spec: "m.call.negotiate"); after glare the callee is whoever took the inbound call, as the spec wants it.
 
-import { closedOutbox, MOST_CANDIDATES_PER_CALL, openOutbox } from './candidates.ts';
+import {
+  closedOutbox,
+  flush,
+  MOST_CANDIDATES_PER_CALL,
+  openOutbox,
+  withdrawGathered,
+} from './candidates.ts';
 import { describe, stepHeld } from './describing.ts';
 import type { Input } from './input.ts';
 import type { Description } from './media.ts';
@@ -30,8 +36,10 @@ export function stepNegotiation(state: InCall, input: Input): Step<InCall> | und
       return want(state, { isWanted: true });
     case 'negotiated':
       return isOpponent(state.opponent, input.from) ? hear(state, input) : undefined;
-    case 'gatheringStarted':
-      return { state: { ...state, outbox: closedOutbox(RESTART_BATCH_MS) }, outputs: [STOP_BATCH] };
+    case 'gatheringStarted': {
+      const outbox = closedOutbox(RESTART_BATCH_MS, input);
+      return { state: { ...state, outbox }, outputs: [STOP_BATCH] };
+    }
     case 'timerFired':
       return stepTimer(state, input) ?? stepHeld(state, input);
     default:
@@ -54,6 +62,12 @@ export function restartIce(state: InCall): Step<InCall> {
   const { stage, isDelivered, isWanted, isChange } = state.negotiation;
   if (stage !== 'offered' || isDelivered) return want(state, { wantsRestart: true });
   return offer(update(state, { wantsRestart: true, isWanted: isWanted || isChange }), ROLL_BACK);
+}
+
+/** The same for a path that is there and carries nothing. What is open is waited for: it may mend it. */
+export function restartSilentPath(state: InCall): Step<InCall> | undefined {
+  const isBusy = state.phase !== 'connected' || state.negotiation.stage !== 'stable';
+  return isBusy || state.opponent.version === 0 ? undefined : restartIce(state);
 }
 
 /** The path is there again: nobody looks for another one. */
@@ -118,9 +132,11 @@ function hear(
 function hearAnswer(state: InCall, answer: Description): Step<InCall> | undefined {
   const { stage, turn } = state.negotiation;
   if (stage !== 'offered') return undefined;
+  // Those that waited for the answer have waited long enough.
+  const { outbox, outputs } = flush({ ...state.outbox, isOpen: true });
   return {
-    state: update(state, { stage: 'applying' }),
-    outputs: [STOP_NEGOTIATION, { type: 'takeAnswer', turn, answer }],
+    state: update({ ...state, outbox }, { stage: 'applying' }),
+    outputs: [STOP_NEGOTIATION, { type: 'takeAnswer', turn, answer }, ...outputs],
   };
 }
 
@@ -133,13 +149,17 @@ function hearOffer(state: InCall, offered: Description): Step<InCall> | undefine
   if (offersLeft === MOST_OFFERS) outputs.push(START_ALLOWANCE);
   // The opponent looks for a path already: ours would end its checks.
   if (state.phase !== 'connected') outputs.push(RESTART_LATER);
+  const outbox = isCrossing ? withdrawGathered(state.outbox) : state.outbox;
   return {
-    state: update(state, {
-      stage: 'answering',
-      turn: turn + 1,
-      isWanted: isWanted || (isCrossing && isChange),
-      offersLeft: offersLeft - 1,
-    }),
+    state: update(
+      { ...state, outbox },
+      {
+        stage: 'answering',
+        turn: turn + 1,
+        isWanted: isWanted || (isCrossing && isChange),
+        offersLeft: offersLeft - 1,
+      },
+    ),
     outputs: [
       ...outputs,
       { type: 'takeOffer', turn: turn + 1, offer: offered, isHolding: state.isHolding },
@@ -153,8 +173,9 @@ function fail(state: InCall): Step<InCall> {
   const isOurs = stage !== 'answering' && stage !== 'answerHeld';
   const isRefused = isOurs && isChange;
   const isHopeless = isRefused && failures + 1 >= MOST_FAILURES;
-  // Candidates of a path that was not described can only be of the old one.
-  const { outbox, outputs: flushed } = openOutbox(state.outbox);
+  const { outbox, outputs: flushed } = openOutbox(
+    isOurs ? withdrawGathered(state.outbox) : state.outbox,
+  );
   const next = update(
     { ...state, outbox },
     {

@@ -6,13 +6,15 @@ import type { Candidate, Description } from '../call/media.ts';
 import { HeaderExtensions } from './header-extensions.ts';
 import type { MediaKinds, OfferOptions, PeerOptions, Place } from './peer.ts';
 import { Places } from './places.ts';
-import { isCandidateOf, isFirefox, pathOf } from './sdp-lines.ts';
+import { isCandidateOf, isFirefox, pathOf, tellsLast } from './sdp-lines.ts';
 
 /** A simple-peer that negotiates only when told, and that only `destroy` or a broken browser ends. */
 export class MatrixPeer extends SimplePeer {
   readonly places: Places;
   readonly #config: RTCConfiguration;
   readonly #extensions = new HeaderExtensions();
+  /** As the other side wrote it; browsers give it back in their own words. */
+  #remoteSdp = '';
   /** Remote candidates whose description is still to come. */
   readonly #early: Candidate[] = [];
   /** What simple-peer describes just now. */
@@ -203,6 +205,7 @@ export class MatrixPeer extends SimplePeer {
       type: type as RTCSdpType,
       sdp: this.#extensions.suit(sdp),
     });
+    this.#remoteSdp = sdp;
     for (const candidate of this.#early.splice(0)) this.#addCandidate(candidate);
   }
 
@@ -213,7 +216,7 @@ export class MatrixPeer extends SimplePeer {
       this._pc.addIceCandidate({ candidate, sdpMid, sdpMLineIndex }).catch(() => {
         // One path less; the others decide whether there is a connection.
       });
-    } else if (this.#early.length < MAX_EARLY_CANDIDATES) this.#early.push(early);
+    } else if (this.#early.push(early) > MAX_EARLY_CANDIDATES) this.#early.shift();
   }
 
   async #undo(): Promise<void> {
@@ -238,7 +241,7 @@ export class MatrixPeer extends SimplePeer {
             if (!isFirefox(sdp)) this.#extensions.keep(sdp);
             // At once: the candidates of the new path come next.
             if (path !== undefined && path !== pathOf(localDescription)) {
-              this.emit('newPath');
+              this.emit('newPath', tellsLast(sdp, this.#remoteSdp));
             }
             resolve();
           },

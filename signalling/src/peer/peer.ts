@@ -14,8 +14,11 @@ export interface PeerListener {
   onConnection(connection: MediaConnection): void;
   /** A remote stream came or got another track. */
   onRemoteStream(stream: MediaStream): void;
-  /** Candidates are gathered anew: ICE restarts, by our wish or the other side's. */
-  onGatheringStarted(): void;
+  /**
+   * Candidates are gathered anew: ICE restarts, by our wish or the other side's. With `tellsLast` and while the path of
+   * before works, an offer leaves its candidates out, and they are sent once the answer has come.
+   */
+  onGatheringStarted(tellsLast: boolean): void;
   /** The other side put us on hold (true: it receives nothing of what we send), or does no longer. */
   onHeld(isHeld: boolean): void;
   /** WebRTC broke in a way this peer cannot go on from. */
@@ -96,8 +99,8 @@ export interface Peer {
   applyAnswer(answer: Description): Promise<void>;
   /** Takes remote candidates, early or late, good or bad; a bad one harms nothing. */
   addCandidates(candidates: readonly Candidate[]): void;
-  /** Our description as it stands now, with the candidates gathered so far. Throws before there is one. */
-  getLocalDescription(): Description;
+  /** Our description as it stands now, with the candidates gathered so far unless `isBare`. Throws before there is one. */
+  getLocalDescription(isBare?: boolean): Description;
   /** Servers for the next gathering. */
   setIceServers(iceServers: readonly RTCIceServer[]): void;
   /** Plays digits (`0`–`9`, `A`–`D`, `#`, `*`, a comma is a pause) to the other side. Throws where it takes none. */

@@ -1,4 +1,4 @@
-// The few lines of descriptions and candidates that are read. None is ever written.
+// The few lines of descriptions and candidates that are read or left out. None is ever written.
 
 /** The ID of the stream that is sent in the section of this `mid`. */
 export function streamIdAt(sdp: string, mid: string): string | undefined {
@@ -9,6 +9,20 @@ export function streamIdAt(sdp: string, mid: string): string | undefined {
 /** Names the path that the candidates of a description belong to; an ICE restart makes another. */
 export function pathOf(description: { readonly sdp: string } | null): string | undefined {
   return /^a=ice-ufrag:(\S+)/m.exec(description?.sdp ?? '')?.[1];
+}
+
+/**
+ * True where our new candidates are to reach the other side after its own have reached us. An old path of Firefox still
+ * answers after an ICE restart. A Chromium that is checked by Firefox before it knows the new addresses takes them for
+ * worse than the old ones, and sends to these for ever.
+ */
+export function tellsLast(ours: string, theirs: string): boolean {
+  return isFirefox(theirs) && !isFirefox(ours);
+}
+
+/** A description without the candidates gathered so far. */
+export function withoutCandidates(sdp: string): string {
+  return sdp.replace(/^a=(?:candidate:|end-of-candidates).*\r\n/gmu, '');
 }
 
 /** False for a candidate that says it belongs to another path than these descriptions have. */

@@ -16,7 +16,7 @@ declare module 'simple-peer' {
     candidate: [candidate: RTCIceCandidate | null];
     mediaStateChange: [];
     negotiated: [];
-    newPath: [];
+    newPath: [tellsLast: boolean];
   }
 
   export default class SimplePeer {

@@ -60,7 +60,7 @@ describe('the peer over simple-peer', () => {
     assert.strictEqual(callee.gatheringsCompleted, 0);
   });
 
-  it('puts the candidates gathered so far into its description', async () => {
+  it('puts the candidates gathered so far into its description, unless it is to be bare', async () => {
     const [caller] = await openPair();
     await caller.peer.createOffer({ video: true });
 
@@ -69,6 +69,7 @@ describe('the peer over simple-peer', () => {
     const { sdp } = caller.peer.getLocalDescription();
     for (const { candidate } of caller.candidates) assert.include(sdp, addressPartOf(candidate));
     assert.notDeepEqual(caller.candidates, []);
+    assert.notInclude(caller.peer.getLocalDescription(true).sdp, 'a=candidate');
   });
 
   it('says once that gathering is complete, and never as a candidate', async () => {

@@ -16,6 +16,7 @@ import {
   type Place,
 } from './peer.ts';
 import { PictureSize } from './picture-size.ts';
+import { withoutCandidates } from './sdp-lines.ts';
 
 /** Makes a peer. Leaves out the addresses of servers that this browser refuses. */
 export const createSimplePeer: CreatePeer = (options, listener) =>
@@ -86,10 +87,11 @@ class SimplePeerAdapter implements Peer {
     for (const candidate of candidates) this.#peer.takeCandidate(candidate);
   }
 
-  getLocalDescription(): Description {
+  getLocalDescription(isBare = false): Description {
     const description = this.#use('describe it', (peer) => peer.connection.localDescription);
     if (!description) throw new MediaError('connectionFailed', 'There is no local description yet');
-    return { type: description.type, sdp: description.sdp };
+    const { type, sdp } = description;
+    return { type, sdp: isBare ? withoutCandidates(sdp) : sdp };
   }
 
   setIceServers(iceServers: readonly RTCIceServer[]): void {
@@ -130,10 +132,10 @@ class SimplePeerAdapter implements Peer {
     this.#peer.on('track', (_track, stream) => {
       if (!this.#isClosed) this.#listener.onRemoteStream(stream);
     });
-    this.#peer.on('newPath', () => {
+    this.#peer.on('newPath', (tellsLast) => {
       if (this.#isClosed) return;
       this.#isGatheringAnew = true;
-      this.#listener.onGatheringStarted();
+      this.#listener.onGatheringStarted(tellsLast);
     });
     this.#peer.on('negotiated', () => {
       this.#reportHeld();

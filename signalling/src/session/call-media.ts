@@ -76,6 +76,10 @@ export class CallMedia {
         if (isStalled) observer.problem(new MediaError('noMedia', 'Nothing arrives'));
         observer.changed();
       },
+      // A browser may keep to a path for good that carries nothing.
+      anotherTry: () => {
+        observer.report({ type: 'mediaStalled' });
+      },
     });
   }
 
@@ -166,9 +170,9 @@ export class CallMedia {
     this.#peer?.addCandidates(candidates);
   }
 
-  /** Our description with the candidates gathered so far. */
-  describe(): Description {
-    return this.#connected.getLocalDescription();
+  /** Our description, with the candidates gathered so far unless `isBare`. */
+  describe(isBare = false): Description {
+    return this.#connected.getLocalDescription(isBare);
   }
 
   /** What we say of our streams (spec: `sdp_stream_metadata`). */

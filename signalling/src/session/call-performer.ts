@@ -166,9 +166,10 @@ export class CallPerformer {
       case 'sendStreams':
         return writeStreamsChanged(ids, this.media.describeStreams());
       case 'sendNegotiate': {
-        const { lifetimeMs } = output;
+        const { lifetimeMs, isBare } = output;
+        const description = this.media.describe(isBare);
         const streams = this.media.describeStreams();
-        return writeNegotiate(ids, { description: this.media.describe(), lifetimeMs, streams });
+        return writeNegotiate(ids, { description, lifetimeMs, streams });
       }
       case 'sendReplaces':
         return writeReplaces(ids, output.replacement);

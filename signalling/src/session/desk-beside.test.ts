@@ -170,6 +170,7 @@ test('R60: when a call that stalled is told to have ended, nothing of it runs an
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', { callId: 'one', partyId: 'A' }));
   const call = await scene.accept();
+  scene.peer.isHearing = false;
   scene.peer.connect();
   await scene.world.advance(5_000);
   assert.equal(call.isStalled, true);

@@ -200,6 +200,28 @@ test('R35: after an ICE restart the new candidates and another end marker are se
   );
 });
 
+test('R67: a browser that tells its new addresses last leaves them out of the offer', async () => {
+  const scene = await answeredScene();
+  scene.peer.tellsLast = true;
+  const described: boolean[] = [];
+  const describe = scene.peer.getLocalDescription.bind(scene.peer);
+  scene.peer.getLocalDescription = (isBare) => {
+    described.push(isBare === true);
+    return describe(isBare);
+  };
+  scene.page.network.tell('changed');
+  await scene.world.settle();
+  scene.peer.gather(5000);
+  await scene.world.advance(1_000);
+  assert.equal(scene.words.at(-1), 'negotiate');
+  assert.deepEqual(described, [true]);
+
+  const description = { type: 'answer', sdp: GOOD_SDP };
+  await scene.hear(BOB, forge('negotiate', peerOf(scene), { description }));
+
+  assert.equal(scene.words.at(-1), 'candidates');
+});
+
 test('F07, F08: a restart begins at once when the network changed', async () => {
   const scene = await answeredScene();
 

@@ -36,6 +36,26 @@ test('F23: what comes again is noticed, and a second outage is told again', asyn
   assert.deepEqual(stage.problems, ['noMedia', 'noMedia']);
 });
 
+test('F23: another path is asked for when nothing comes over this one, and less and less often while that lasts', async () => {
+  const stage = await openConnected();
+  await hearFor(stage, 2);
+  const triesWithin = async (ms: number): Promise<number> => {
+    const before = stage.inputs.length;
+    await stage.advance(ms);
+    return stage.inputs.slice(before).filter((type) => type === 'mediaStalled').length;
+  };
+
+  assert.equal(await triesWithin(3_000), 1);
+  assert.equal(await triesWithin(6_000), 1);
+  assert.equal(await triesWithin(60_000), 1);
+  stage.peer.disconnect();
+  stage.peer.connect();
+  assert.equal(await triesWithin(60_000), 0);
+
+  await hearFor(stage, 1);
+  assert.equal(await triesWithin(3_000), 1);
+});
+
 test('F23: nothing is expected of an opponent who is muted or on hold', async () => {
   const stage = await openConnected();
   await hearFor(stage, 2);
@@ -78,6 +98,26 @@ test('F23: without a connection nobody looks, and nothing is missed', async () =
   assert.equal(stage.clock.pending, 0);
 });
 
+test('F23: a report is read as a whole only where nothing more came of what is known', async () => {
+  const stage = await openConnected();
+  let wholeReads = 0;
+  stage.peer.getStats = () => {
+    stage.peer.packetsReceived += 50;
+    const inbound = { type: 'inbound-rtp', packetsReceived: stage.peer.packetsReceived };
+    const stats = new Map([['inbound', inbound]]);
+    stats.forEach = (...args) => {
+      wholeReads += 1;
+      Map.prototype.forEach.apply(stats, args);
+    };
+    return Promise.resolve(stats as unknown as RTCStatsReport);
+  };
+
+  await stage.advance(20_000);
+
+  assert.equal(stage.media.isStalled, false);
+  assert.equal(wholeReads, 1);
+});
+
 test('the watch ends with the call', async () => {
   const stage = await openConnected();
   assert.equal(stage.clock.pending, 1);
@@ -101,6 +141,7 @@ test('a peer that closes while it is asked disturbs nobody', async () => {
 async function openConnected(): Promise<MediaStage> {
   const stage = new MediaStage();
   await stage.connect({ video: false });
+  stage.peer.isHearing = false;
   stage.peer.connect();
   return stage;
 }

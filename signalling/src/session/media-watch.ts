@@ -9,6 +9,8 @@ export interface WatchOptions {
   /** False while the opponent says that it sends nothing, or somebody is on hold. */
   readonly isExpected: () => boolean;
   readonly stalled: (isStalled: boolean) => void;
+  /** When it stalls, and less and less often while that lasts. */
+  readonly anotherTry: () => void;
 }
 
 /** Looks about once a second while it runs. The user is told at most 3 s after the last packet. */
@@ -18,6 +20,8 @@ export class MediaWatch {
   #packets: number | undefined;
   #inboundIds: string[] = [];
   #quietLooks = 0;
+  /** After how many of them another try is due. Not begun anew where a try breaks the connection. */
+  #patience = QUIET_LOOKS;
   #stopWaiting: (() => void) | undefined;
 
   constructor(options: WatchOptions) {
@@ -80,9 +84,15 @@ export class MediaWatch {
   #note(packets: number): void {
     // The first look has nothing to compare with; fewer packets than before are another stream's.
     const isQuiet = packets === this.#packets;
+    const isMore = this.#packets !== undefined && packets > this.#packets;
     this.#packets = packets;
     this.#quietLooks = isQuiet ? this.#quietLooks + 1 : 0;
     this.#tell(this.#quietLooks >= QUIET_LOOKS);
+    if (isMore) this.#patience = QUIET_LOOKS;
+    if (this.#quietLooks >= this.#patience) {
+      this.#patience *= PATIENCE_GROWS;
+      this.#options.anotherTry();
+    }
   }
 
   #forget(): void {
@@ -110,3 +120,4 @@ function packetsIn(entry: Entry | undefined): number {
 // The last packet may come right after a look, and a timer may be late: three of these are to be less than 3 s.
 const LOOK_EVERY_MS = 800;
 const QUIET_LOOKS = 2;
+const PATIENCE_GROWS = 4;

@@ -19,8 +19,8 @@ export function reportTo(
     onCandidate: (candidate) => {
       report({ type: 'candidateGathered', candidate });
     },
-    onGatheringStarted: () => {
-      report({ type: 'gatheringStarted' });
+    onGatheringStarted: (tellsLast) => {
+      report({ type: 'gatheringStarted', tellsLast });
     },
     onGatheringComplete: () => {
       report({ type: 'gatheringCompleted' });

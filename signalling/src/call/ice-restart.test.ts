@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { answeredBy, asCallee, asCaller, hear, OLD, RunningCall } from '../../test/running-call.ts';
+import type { Input } from './input.ts';
+import { RESTART_EVERY_MS } from './timers.ts';
+
+const needed: Input = { type: 'negotiationNeeded' };
+const answered = hear('answer');
+
+test('R35, R67: another path is described with its first candidates, and its end is told', () => {
+  const call = asCaller();
+  call.feed({ type: 'gatheringCompleted' });
+
+  assert.deepEqual(call.feed({ type: 'networkChanged' }), ['makeOffer']);
+  call.feed({ type: 'gatheringStarted', tellsLast: false });
+  assert.deepEqual(call.made(), ['startTimer']);
+  call.feed({ type: 'candidateGathered', candidate: { candidate: 'new', sdpMid: '0' } });
+  const sent = call.feed({ type: 'timerFired', timer: 'gatheringQuiet' });
+  assert.ok(sent.includes('sendNegotiate'));
+  assert.ok(!sent.includes('sendCandidates'));
+
+  call.feed({ type: 'candidateGathered', candidate: { candidate: 'late', sdpMid: '0' } });
+  call.feed({ type: 'gatheringCompleted' });
+  const candidates = [{ candidate: 'late', sdpMid: '0' }, { candidate: '' }];
+  assert.deepEqual(call.asked.at(-1), { type: 'sendCandidates', candidates });
+});
+
+test('R67: where the path of before works, a browser may tell its new addresses when it has been answered', () => {
+  const call = asCaller();
+  call.feed({ type: 'networkChanged' }, { type: 'gatheringStarted', tellsLast: true });
+  call.feed({ type: 'candidateGathered', candidate: { candidate: 'early', sdpMid: '0' } });
+
+  assert.deepEqual(call.made(), ['sendNegotiate']);
+  const [sent] = call.asked.filter(({ type }) => type === 'sendNegotiate');
+  assert.ok(sent?.type === 'sendNegotiate' && sent.isBare);
+  call.feed({ type: 'candidateGathered', candidate: { candidate: 'later', sdpMid: '0' } });
+  call.feed({ type: 'gatheringCompleted' });
+  assert.equal(call.asked.at(-1), sent);
+
+  assert.deepEqual(call.feed(answered), ['stopTimer', 'takeAnswer', 'stopTimer', 'sendCandidates']);
+  const [early, later] = ['early', 'later'].map((candidate) => ({ candidate, sdpMid: '0' }));
+  const candidates = [early, later, { candidate: '' }];
+  assert.deepEqual(call.asked.at(-1), { type: 'sendCandidates', candidates });
+});
+
+test('R67: where the path is lost, new addresses are told at once', () => {
+  const call = asCaller();
+  call.feed({ type: 'mediaDisconnected' });
+  call.fired('iceRestart');
+  call.feed({ type: 'gatheringStarted', tellsLast: true });
+  call.feed({ type: 'candidateGathered', candidate: { candidate: 'new', sdpMid: '0' } });
+  call.made();
+
+  call.feed({ type: 'timerFired', timer: 'gatheringQuiet' });
+
+  const [sent] = call.asked.filter(({ type }) => type === 'sendNegotiate');
+  assert.ok(sent?.type === 'sendNegotiate' && !sent.isBare);
+});
+
+test('R67: candidates that waited for an answer are forgotten with the offer that got none', () => {
+  const call = asCaller();
+  call.feed({ type: 'networkChanged' }, { type: 'gatheringStarted', tellsLast: true });
+  call.made();
+  call.delivered();
+  call.feed({ type: 'candidateGathered', candidate: { candidate: 'new', sdpMid: '0' } });
+
+  assert.ok(!call.fired('negotiation').includes('sendCandidates'));
+  assert.deepEqual(call.feed({ type: 'gatheringCompleted' }), []);
+  call.feed({ type: 'negotiationNeeded' });
+  assert.deepEqual(call.made(), ['sendNegotiate']);
+});
+
+test('R65, R67: candidates that waited for an answer are forgotten with the offer that gave way', () => {
+  const call = asCallee();
+  call.feed({ type: 'networkChanged' }, { type: 'gatheringStarted', tellsLast: true });
+  call.made();
+  call.feed({ type: 'candidateGathered', candidate: { candidate: 'new', sdpMid: '0' } });
+
+  assert.ok(!call.feed(hear('offer')).includes('sendCandidates'));
+  assert.deepEqual(call.made(), ['sendNegotiate']);
+});
+
+test('F23: another path is looked for where this one carries nothing, unless something is open', () => {
+  const call = asCaller();
+  assert.deepEqual(call.feed({ type: 'mediaStalled' }), ['makeOffer']);
+  call.made();
+
+  assert.deepEqual(call.feed({ type: 'mediaStalled' }), []);
+
+  call.delivered();
+  call.feed(answered);
+  call.taken();
+  assert.deepEqual(call.feed({ type: 'mediaStalled' }), ['makeOffer']);
+});
+
+test('F23: a lost path is looked for by its own rule, and an opponent of version 0 knows none', () => {
+  const call = asCaller();
+  call.feed({ type: 'mediaDisconnected' });
+  assert.deepEqual(call.feed({ type: 'mediaStalled' }), []);
+
+  const old = new RunningCall(answeredBy(OLD));
+  assert.deepEqual(old.feed({ type: 'mediaStalled' }), []);
+});
+
+test('R91: a path is looked for after 2 s and then every 6 s, until media flows again', () => {
+  const call = asCaller();
+  call.feed({ type: 'mediaDisconnected' });
+
+  assert.deepEqual(call.fired('iceRestart'), ['makeOffer', 'startTimer']);
+  const again = { type: 'startTimer', timer: 'iceRestart', afterMs: RESTART_EVERY_MS };
+  assert.deepEqual(call.asked.at(-1), again);
+  call.made();
+  call.delivered();
+  call.feed(answered);
+  call.taken();
+  assert.deepEqual(call.fired('iceRestart'), ['makeOffer', 'startTimer']);
+  call.feed({ type: 'mediaConnected' });
+  assert.equal(call.state.phase, 'connected');
+});
+
+test('F08: an offer that has not left makes place for one over the network that is there now', () => {
+  const call = asCaller();
+  call.feed(needed);
+  call.made();
+
+  assert.deepEqual(call.feed({ type: 'networkChanged' }), ['rollBack', 'makeOffer']);
+  call.made();
+  call.delivered();
+  assert.deepEqual(call.feed({ type: 'networkChanged' }), []);
+  call.feed(answered);
+  assert.deepEqual(call.taken(), ['makeOffer']);
+});
