@@ -16,7 +16,7 @@ import { IDS } from './evidence.ts';
 import { SEPARATOR, type Tally, type TestResult } from './tally.ts';
 import { viteForTests } from './vite-for-tests.ts';
 
-/** Runs the files, two at a time, and adds each finished test to the tally. */
+/** Runs the files, in each browser one at a time, and adds each finished test to the tally. */
 export async function runBrowserTests(files: readonly string[], tally: Tally): Promise<void> {
   const vite = viteForTests();
   const runner = await startTestRunner({
@@ -30,7 +30,9 @@ export async function runBrowserTests(files: readonly string[], tally: Tally): P
       middleware: [vite.middleware],
       staticLogging: true,
       filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
-      concurrency: 2,
+      // The pages of a browser share one camera, and of two that use it one now and then gets no pictures.
+      concurrency: 1,
+      concurrentBrowsers: 2,
       testsFinishTimeout: FILE_TIMEOUT_MS,
       testFramework: { config: { timeout: TEST_TIMEOUT_MS } },
       reporters: [reporterTo(tally)],
