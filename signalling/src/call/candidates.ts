@@ -47,7 +47,7 @@ export function closedOutbox(batchMs: number, restart?: Restart): Outbox {
 /** The path is given up before anything of it was told: so are its candidates. */
 export function withdrawGathered(outbox: Outbox): Outbox {
   const isUntold = outbox.restart !== undefined && !outbox.isOpen;
-  return isUntold ? { ...outbox, queued: [], isComplete: true, isOpen: true } : outbox;
+  return isUntold ? { ...outbox, queued: [], isOpen: true } : outbox;
 }
 
 /** A candidate was gathered. The first of a batch starts its timer. */

@@ -47,13 +47,18 @@ test('F23: another path is asked for when nothing comes over this one, and less 
 
   assert.equal(await triesWithin(3_000), 1);
   assert.equal(await triesWithin(6_000), 1);
-  assert.equal(await triesWithin(60_000), 1);
-  stage.peer.disconnect();
-  stage.peer.connect();
-  assert.equal(await triesWithin(60_000), 0);
+  assert.equal(await triesWithin(60_000), 2);
+});
 
-  await hearFor(stage, 1);
-  assert.equal(await triesWithin(3_000), 1);
+test('F23: an opponent who pauses at every breath is not taken for a path that is broken', async () => {
+  const stage = await openConnected();
+
+  for (let breath = 0; breath < 60; breath += 1) {
+    await hearFor(stage, 2);
+    await stage.advance(4_000);
+  }
+
+  assert.equal(stage.inputs.filter((type) => type === 'mediaStalled').length, 1);
 });
 
 test('F23: nothing is expected of an opponent who is muted or on hold', async () => {

@@ -9,7 +9,7 @@ export interface WatchOptions {
   /** False while the opponent says that it sends nothing, or somebody is on hold. */
   readonly isExpected: () => boolean;
   readonly stalled: (isStalled: boolean) => void;
-  /** When it stalls, and less and less often while that lasts. */
+  /** When it stalls, and now and then while that lasts; each time less soon. */
   readonly anotherTry: () => void;
 }
 
@@ -20,7 +20,7 @@ export class MediaWatch {
   #packets: number | undefined;
   #inboundIds: string[] = [];
   #quietLooks = 0;
-  /** After how many of them another try is due. Not begun anew where a try breaks the connection. */
+  /** After how many of them another try is due. Grows for good: some senders pause at every breath. */
   #patience = QUIET_LOOKS;
   #stopWaiting: (() => void) | undefined;
 
@@ -84,13 +84,11 @@ export class MediaWatch {
   #note(packets: number): void {
     // The first look has nothing to compare with; fewer packets than before are another stream's.
     const isQuiet = packets === this.#packets;
-    const isMore = this.#packets !== undefined && packets > this.#packets;
     this.#packets = packets;
     this.#quietLooks = isQuiet ? this.#quietLooks + 1 : 0;
     this.#tell(this.#quietLooks >= QUIET_LOOKS);
-    if (isMore) this.#patience = QUIET_LOOKS;
-    if (this.#quietLooks >= this.#patience) {
-      this.#patience *= PATIENCE_GROWS;
+    if (this.#quietLooks % this.#patience === 0 && isQuiet) {
+      this.#patience = Math.min(this.#patience * PATIENCE_GROWS, MOST_PATIENCE);
       this.#options.anotherTry();
     }
   }
@@ -121,3 +119,4 @@ function packetsIn(entry: Entry | undefined): number {
 const LOOK_EVERY_MS = 800;
 const QUIET_LOOKS = 2;
 const PATIENCE_GROWS = 4;
+const MOST_PATIENCE = 32;
