@@ -41,6 +41,24 @@ test('two symmetric NATs let a call through over the relay, and nowhere else', a
   }
 });
 
+test('R99: a relay that both find only after they answered still lets the call through', async (t) => {
+  const isFound = Promise.withResolvers<undefined>();
+  const [alice, bob] = await openCallers(t, lab, {
+    pair: await lab.makePair(),
+    prepare: (page) =>
+      page.route(`${lab.urls.turn}/**`, async (route) => {
+        await isFound.promise;
+        await route.continue();
+      }),
+  });
+
+  await connect(alice, bob);
+  for (const { page } of [alice, bob]) await waitForCallState(page, 'connecting');
+  isFound.resolve(undefined);
+
+  await proveBoth([alice, bob]);
+});
+
 test('C-16: a callee sends nothing while it rings, and in relay-only mode only to the TURN server', async (t) => {
   const pair = await lab.makePair();
   const [alice, bob] = await openCallers(t, lab, { pair, relayOnly: true });

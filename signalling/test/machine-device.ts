@@ -33,7 +33,7 @@ export const INPUTS = {
   resume: { type: 'setHold', isHolding: false },
   mute: { type: 'streamsChanged' },
   camera: { type: 'negotiationNeeded' },
-  otherNetwork: { type: 'networkChanged' },
+  otherNetwork: { type: 'pathsChanged' },
   silence: { type: 'mediaStalled' },
 } as const satisfies Readonly<Record<string, Input>>;
 

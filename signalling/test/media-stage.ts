@@ -2,7 +2,7 @@
 
 import type { WorkInput } from '../src/call/input.ts';
 import { CallMedia } from '../src/session/call-media.ts';
-import type { OpponentFacts } from '../src/session/call-media.ts';
+import type { OpponentFacts } from '../src/session/media-ports.ts';
 import type { MediaErrorCode, MediaKinds } from '../src/peer/peer.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeDevices } from './fake-devices.ts';
@@ -17,7 +17,7 @@ export class MediaStage {
   readonly problems: MediaErrorCode[] = [];
   readonly media: CallMedia;
   opponent: OpponentFacts = { canNegotiate: true, knowsStreams: true, isSending: true };
-  iceServers: () => Promise<readonly RTCIceServer[]> = () => Promise.resolve([]);
+  iceServers: (patienceMs?: number) => Promise<readonly RTCIceServer[]> = () => Promise.resolve([]);
 
   constructor() {
     this.media = new CallMedia(
@@ -29,7 +29,7 @@ export class MediaStage {
           this.peers.push(peer);
           return peer;
         },
-        getIceServers: () => this.iceServers(),
+        getIceServers: (patienceMs) => this.iceServers(patienceMs),
         isRelayOnly: false,
       },
       {

@@ -66,6 +66,30 @@ export function hear(type: 'offer' | 'answer'): Input {
   return { type: 'negotiated', from: THEM, description, lifetimeMs: 20_000, streams: undefined };
 }
 
+/** We called, and nobody has answered yet. */
+export function asWaitingCaller(): RunningCall {
+  return new RunningCall(
+    after(
+      placeCall(ME, 90_000).state,
+      { type: 'offerMade', invitee: '@them' },
+      { type: 'gatheringCompleted' },
+      { type: 'delivered' },
+    ),
+  );
+}
+
+/** They called, and we are making the answer. */
+export function asAcceptingCallee(): RunningCall {
+  const offer = { type: 'offer', sdp: 'v=0' };
+  const invite = { from: THEM, offer, ...SAID, invitee: '@me', remainingMs: 90_000 };
+  return new RunningCall(after(receiveInvite(ME, invite).state, { type: 'accept' }));
+}
+
+/** The answer of this opponent to our call. */
+export function answerOf(from: typeof THEM | typeof OLD): Input {
+  return { type: 'answered', from, answer: { type: 'answer', sdp: 'v=0' }, ...SAID };
+}
+
 /** We called. */
 export function asCaller(): RunningCall {
   return new RunningCall(answeredBy(THEM));
@@ -73,25 +97,14 @@ export function asCaller(): RunningCall {
 
 /** A call that this opponent answered. */
 export function answeredBy(from: typeof THEM | typeof OLD): CallState {
-  const answer = { type: 'answer', sdp: 'v=0' };
-  return after(
-    placeCall(ME, 90_000).state,
-    { type: 'offerMade', invitee: '@them' },
-    { type: 'gatheringCompleted' },
-    { type: 'delivered' },
-    { type: 'answered', from, answer, ...SAID },
-    { type: 'mediaConnected' },
-  );
+  return after(asWaitingCaller().state, answerOf(from), { type: 'mediaConnected' });
 }
 
 /** We were called. */
 export function asCallee(): RunningCall {
-  const offer = { type: 'offer', sdp: 'v=0' };
-  const invite = { from: THEM, offer, ...SAID, invitee: '@me', remainingMs: 90_000 };
   return new RunningCall(
     after(
-      receiveInvite(ME, invite).state,
-      { type: 'accept' },
+      asAcceptingCallee().state,
       { type: 'answerMade' },
       { type: 'gatheringCompleted' },
       { type: 'delivered' },

@@ -23,6 +23,8 @@ export interface Outbox {
   /** True once the receiver can place candidates, and is to know them. */
   readonly isOpen: boolean;
   readonly batchMs: number;
+  /** Other paths may be there than when they were gathered. */
+  readonly isStale: boolean;
   /** They belong to a path that ICE looked for anew; undefined for the first one. */
   readonly restart?: Restart | undefined;
 }
@@ -41,7 +43,7 @@ export interface OutboxStep {
 
 /** An outbox that holds everything back. */
 export function closedOutbox(batchMs: number, restart?: Restart): Outbox {
-  return { queued: [], isComplete: false, isOpen: false, batchMs, restart };
+  return { queued: [], isComplete: false, isOpen: false, batchMs, isStale: false, restart };
 }
 
 /** The path is given up before anything of it was told: so are its candidates. */

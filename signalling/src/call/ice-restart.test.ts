@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 
-import { answeredBy, asCallee, asCaller, hear, OLD, RunningCall } from '../../test/running-call.ts';
+import {
+  answeredBy,
+  answerOf,
+  asAcceptingCallee,
+  asCallee,
+  asCaller,
+  asWaitingCaller,
+  hear,
+  OLD,
+  RunningCall,
+  THEM,
+} from '../../test/running-call.ts';
 import type { Input } from './input.ts';
-import { RESTART_EVERY_MS } from './timers.ts';
+import { RESTART_AFTER_MS, RESTART_EVERY_MS } from './timers.ts';
 
 const needed: Input = { type: 'negotiationNeeded' };
 const answered = hear('answer');
@@ -12,7 +24,7 @@ test('R35, R67: another path is described with its first candidates, and its end
   const call = asCaller();
   call.feed({ type: 'gatheringCompleted' });
 
-  assert.deepEqual(call.feed({ type: 'networkChanged' }), ['makeOffer']);
+  assert.deepEqual(call.feed({ type: 'pathsChanged' }), ['makeOffer']);
   call.feed({ type: 'gatheringStarted', tellsLast: false });
   assert.deepEqual(call.made(), ['startTimer']);
   call.feed({ type: 'candidateGathered', candidate: { candidate: 'new', sdpMid: '0' } });
@@ -28,7 +40,7 @@ test('R35, R67: another path is described with its first candidates, and its end
 
 test('R67: where the path of before works, a browser may tell its new addresses when it has been answered', () => {
   const call = asCaller();
-  call.feed({ type: 'networkChanged' }, { type: 'gatheringStarted', tellsLast: true });
+  call.feed({ type: 'pathsChanged' }, { type: 'gatheringStarted', tellsLast: true });
   call.feed({ type: 'candidateGathered', candidate: { candidate: 'early', sdpMid: '0' } });
 
   assert.deepEqual(call.made(), ['sendNegotiate']);
@@ -60,7 +72,7 @@ test('R67: where the path is lost, new addresses are told at once', () => {
 
 test('R67: candidates that waited for an answer are forgotten with the offer that got none', () => {
   const call = asCaller();
-  call.feed({ type: 'networkChanged' }, { type: 'gatheringStarted', tellsLast: true });
+  call.feed({ type: 'pathsChanged' }, { type: 'gatheringStarted', tellsLast: true });
   call.made();
   call.delivered();
   call.feed({ type: 'candidateGathered', candidate: { candidate: 'new', sdpMid: '0' } });
@@ -72,7 +84,7 @@ test('R67: candidates that waited for an answer are forgotten with the offer tha
 
 test('R65, R67: candidates that waited for an answer are forgotten with the offer that gave way', () => {
   const call = asCallee();
-  call.feed({ type: 'networkChanged' }, { type: 'gatheringStarted', tellsLast: true });
+  call.feed({ type: 'pathsChanged' }, { type: 'gatheringStarted', tellsLast: true });
   call.made();
   call.feed({ type: 'candidateGathered', candidate: { candidate: 'new', sdpMid: '0' } });
 
@@ -123,10 +135,48 @@ test('F08: an offer that has not left makes place for one over the network that 
   call.feed(needed);
   call.made();
 
-  assert.deepEqual(call.feed({ type: 'networkChanged' }), ['rollBack', 'makeOffer']);
+  assert.deepEqual(call.feed({ type: 'pathsChanged' }), ['rollBack', 'makeOffer']);
   call.made();
   call.delivered();
-  assert.deepEqual(call.feed({ type: 'networkChanged' }), []);
+  assert.deepEqual(call.feed({ type: 'pathsChanged' }), []);
   call.feed(answered);
   assert.deepEqual(call.taken(), ['makeOffer']);
+});
+
+for (const [role, begin, answer, afterMs] of [
+  ['caller', asWaitingCaller, answerOf(THEM), RESTART_AFTER_MS],
+  ['callee', asAcceptingCallee, { type: 'answerMade' }, RESTART_EVERY_MS],
+] as const) {
+  test(`R99: paths that a ${role} finds before the answer are looked for after it`, () => {
+    const call = begin();
+    assert.deepEqual(call.feed({ type: 'pathsChanged' }), []);
+
+    call.feed(answer, { type: 'gatheringCompleted' }, { type: 'delivered' });
+
+    const restart = { type: 'startTimer', timer: 'iceRestart', afterMs };
+    assert.ok(call.asked.some((output) => isDeepStrictEqual(output, restart)));
+    assert.deepEqual(call.fired('iceRestart'), ['makeOffer', 'startTimer']);
+  });
+
+  test(`R99: a ${role} whose paths are those of the beginning looks for no other ones`, () => {
+    const call = begin();
+
+    call.feed(answer, { type: 'gatheringCompleted' }, { type: 'delivered' });
+
+    assert.ok(!call.asked.some((output) => 'timer' in output && output.timer === 'iceRestart'));
+  });
+}
+
+test('R91: before media flows a callee leaves changes to a later offer, and another path to the caller for a while', () => {
+  const call = asAcceptingCallee();
+  call.feed({ type: 'answerMade' }, { type: 'gatheringCompleted' }, { type: 'delivered' });
+
+  assert.deepEqual(call.feed(needed), []);
+  for (const input of ['mediaDisconnected', 'pathsChanged'] as const) {
+    assert.deepEqual(call.feed({ type: input }), ['startTimer']);
+    const later = { type: 'startTimer', timer: 'iceRestart', afterMs: RESTART_EVERY_MS };
+    assert.deepEqual(call.asked.at(-1), later);
+  }
+
+  assert.deepEqual(call.feed({ type: 'mediaConnected' }).slice(-1), ['makeOffer']);
 });

@@ -4,6 +4,7 @@ import { completeGathering, flush, openOutbox, queueCandidate } from './candidat
 import type { OutboxStep } from './candidates.ts';
 import type { Input } from './input.ts';
 import { NO_NEGOTIATION } from './negotiation.ts';
+import { isOverdue, offer, shouldWait } from './offers.ts';
 import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
@@ -22,9 +23,12 @@ type Answered = Pick<
   'role' | 'me' | 'opponent' | 'opponentStreams' | 'capabilities' | 'outbox' | 'candidatesLeft'
 >;
 
-/** A call that has just been answered. */
-export function beginCall(answered: Answered): InCall {
-  return {
+/**
+ * A call that has just been answered, and what its beginning asks for. Where other paths are there than those that were
+ * told, they are looked for unless media flows in a moment.
+ */
+export function beginCall(answered: Answered, outputs: readonly Output[]): Step<InCall> {
+  const state: InCall = {
     ...answered,
     phase: 'connecting',
     negotiation: NO_NEGOTIATION,
@@ -35,6 +39,7 @@ export function beginCall(answered: Answered): InCall {
     askedReplacementId: undefined,
     claimedIdentity: undefined,
   };
+  return { state, outputs: state.outbox.isStale ? [...outputs, restartSoon(state)] : outputs };
 }
 
 /** A call that was answered. */
@@ -54,8 +59,8 @@ function stepMedia(state: InCall, input: Input): Step<InCall> | undefined {
       return mediaConnected(state);
     case 'mediaDisconnected':
       return mediaDisconnected(state);
-    case 'networkChanged':
-      return lookForPath(state);
+    case 'pathsChanged':
+      return shouldWait(state) ? { state, outputs: [RESTART_LATER] } : lookForPath(state);
     case 'mediaStalled':
       return restartSilentPath(state);
     case 'timerFired':
@@ -105,16 +110,17 @@ function answerDelivered(state: InCall): Step<InCall> | undefined {
 function mediaConnected(state: InCall): Step<InCall> | undefined {
   if (state.phase === 'connected') return undefined;
   const timer = state.phase === 'connecting' ? 'connect' : 'reconnect';
-  return {
-    state: { ...forgetRestart(state), phase: 'connected' },
-    outputs: [stopTimer(timer), stopTimer('iceRestart')],
-  };
+  const connected: InCall = { ...forgetRestart(state), phase: 'connected' };
+  const outputs = [stopTimer(timer), stopTimer('iceRestart')];
+  return isOverdue(connected) ? offer(connected, ...outputs) : { state: connected, outputs };
 }
 
 /** Before media ever flowed the connect timer decides; one timer only, however often the path breaks. */
 function mediaDisconnected(state: InCall): Step<InCall> | undefined {
   if (state.phase === 'reconnecting') return undefined;
-  if (state.phase === 'connecting') return { state, outputs: [RESTART_SOON] };
+  if (state.phase === 'connecting') {
+    return { state, outputs: [restartSoon(state)] };
+  }
   return {
     state: { ...state, phase: 'reconnecting' },
     outputs: [startTimer('reconnect', RECONNECT_TIMEOUT_MS), RESTART_SOON],
@@ -126,8 +132,7 @@ function lookForPath(state: InCall): Step<InCall> | undefined {
   if (state.opponent.version === 0) return undefined;
   const { state: next, outputs } = restartIce(state);
   if (state.phase === 'connected') return { state: next, outputs };
-  const again = startTimer('iceRestart', RESTART_EVERY_MS);
-  return { state: next, outputs: [...outputs, again] };
+  return { state: next, outputs: [...outputs, RESTART_LATER] };
 }
 
 function hearCandidates(
@@ -147,4 +152,9 @@ function post(state: InCall, { outbox, outputs }: OutboxStep): Step<InCall> {
   return { state: { ...state, outbox }, outputs };
 }
 
+function restartSoon(state: InCall): Output {
+  return shouldWait(state) ? RESTART_LATER : RESTART_SOON;
+}
+
 const RESTART_SOON: Output = startTimer('iceRestart', RESTART_AFTER_MS);
+const RESTART_LATER: Output = startTimer('iceRestart', RESTART_EVERY_MS);

@@ -37,8 +37,8 @@ export type WorkInput =
   | { readonly type: 'mediaStalled' }
   /** Candidates are gathered anew; with `tellsLast` they wait for the answer while the path of before works. */
   | { readonly type: 'gatheringStarted'; readonly tellsLast: boolean }
-  /** This machine has another network, or woke up: what the media path went through may be gone. */
-  | { readonly type: 'networkChanged' }
+  /** Other paths may be there: this machine has another network or woke up, or it found a relay late. */
+  | { readonly type: 'pathsChanged' }
   /** The user muted or unmuted a device. */
   | { readonly type: 'streamsChanged' }
   /** We send more, or less, than the opponent was offered. */

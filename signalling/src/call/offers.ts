@@ -7,7 +7,7 @@ import type { InCall } from './state.ts';
 /** A change, or another path, is to be offered: now, or when what is open is settled. */
 export function want(state: InCall, wish: Partial<Negotiation>): Step<InCall> {
   const next = update(state, wish);
-  return next.negotiation.stage === 'stable' ? offer(next) : { state: next, outputs: [] };
+  return isOverdue(next) ? offer(next) : { state: next, outputs: [] };
 }
 
 /** Has an offer made of everything that is wanted. */
@@ -37,9 +37,7 @@ export function offer(state: InCall, ...first: readonly Output[]): Step<InCall> 
 /** Nothing is open: what is wanted meanwhile is offered now. */
 export function settle(state: InCall, before: readonly Output[] = []): Step<InCall> {
   const stable = update(state, { stage: 'stable' });
-  return isOverdue(stable.negotiation)
-    ? offer(stable, ...before)
-    : { state: stable, outputs: before };
+  return isOverdue(stable) ? offer(stable, ...before) : { state: stable, outputs: before };
 }
 
 /** The call with a negotiation that changed. */
@@ -48,6 +46,15 @@ export function update(state: InCall, change: Partial<Negotiation>): InCall {
 }
 
 /** True where something is wanted that nothing stands in the way of. */
-export function isOverdue({ stage, isWanted, wantsRestart }: Negotiation): boolean {
-  return stage === 'stable' && (isWanted || wantsRestart);
+export function isOverdue(state: InCall): boolean {
+  const { stage, isWanted, wantsRestart } = state.negotiation;
+  return stage === 'stable' && (wantsRestart || (isWanted && !shouldWait(state)));
+}
+
+/**
+ * Before media flows the callee leaves offers to the caller where it can. Chromium shows no picture for the rest of a call
+ * in which it rolled an offer back before the first picture, and where two offers cross it is the callee that does.
+ */
+export function shouldWait({ role, phase }: InCall): boolean {
+  return role === 'callee' && phase === 'connecting';
 }

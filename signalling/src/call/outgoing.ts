@@ -121,8 +121,8 @@ function takeAnswer(
   outputs.push(...opened.outputs, ...flushed.outputs);
   if (state.hasStaleStreams) outputs.push({ type: 'sendStreams' });
   outputs.push(startTimer('connect', CONNECT_TIMEOUT_MS));
-  return {
-    state: beginCall({
+  return beginCall(
+    {
       role: 'caller',
       me: state.me,
       opponent: from,
@@ -130,9 +130,9 @@ function takeAnswer(
       capabilities,
       outbox: flushed.outbox,
       candidatesLeft: MOST_CANDIDATES_PER_CALL - appendBounded([], early).length,
-    }),
+    },
     outputs,
-  };
+  );
 }
 
 function post(state: Calling, { outbox, outputs }: OutboxStep): Step<Calling> {

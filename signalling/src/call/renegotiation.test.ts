@@ -34,7 +34,7 @@ test('R4, R61: with an opponent of version 0 nothing is negotiated, whatever hap
   const inputs: readonly Input[] = [
     needed,
     { ...offered, from: OLD } as Input,
-    { type: 'networkChanged' },
+    { type: 'pathsChanged' },
     { type: 'timerFired', timer: 'iceRestart' },
   ];
 

@@ -100,7 +100,7 @@ function stepTimer(
     case 'negotiation':
       return state.negotiation.stage === 'offered' ? fail(state) : undefined;
     case 'negotiationRetry':
-      return isOverdue(state.negotiation) ? offer(state) : undefined;
+      return isOverdue(state) ? offer(state) : undefined;
     case 'offerAllowance':
       return { state: update(state, { offersLeft: MOST_OFFERS }), outputs: [] };
     default:
@@ -187,7 +187,7 @@ function fail(state: InCall): Step<InCall> {
   const outputs: Output[] = [STOP_NEGOTIATION, ...STOP_GATHERING, ...flushed];
   if (isOurs) outputs.push(ROLL_BACK);
   if (isHopeless) outputs.push({ type: 'tellChangeRefused' });
-  if (isOverdue(next.negotiation)) outputs.push(START_RETRY);
+  if (isOverdue(next)) outputs.push(START_RETRY);
   return { state: next, outputs };
 }
 

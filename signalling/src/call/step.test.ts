@@ -263,7 +263,7 @@ function idle({ phase }: CallState): readonly Input[] {
     [answered, phase === 'calling'],
     [{ type: 'rejected', from: THEM, reason: undefined }, phase === 'calling'],
     [{ type: 'memberLeft', userId: '@mallory' }, false],
-    [{ type: 'networkChanged' }, isInCall],
+    [{ type: 'pathsChanged' }, phase !== 'ringing'],
     [{ ...answered, from: { ...THEM, userId: '@mallory' } }, false],
     [{ type: 'hungUp', from: { ...THEM, userId: '@mallory' }, reason: undefined }, false],
   ];

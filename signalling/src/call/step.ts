@@ -7,7 +7,7 @@ import type { Input } from './input.ts';
 import { stepCalling, stepPreparing } from './outgoing.ts';
 import type { Step } from './output.ts';
 import { wearsOurParty } from './party.ts';
-import type { CallState, LiveState } from './state.ts';
+import { isInCall, type CallState, type LiveState } from './state.ts';
 
 /**
  * What an input leads to. Late, repeated, foreign and echoed inputs change nothing and ask for nothing.
@@ -21,6 +21,9 @@ export function step(state: CallState, input: Input): Step<CallState> {
 }
 
 function stepPhase(state: LiveState, input: Input): Step<CallState> | undefined {
+  if (input.type === 'pathsChanged' && 'outbox' in state && !isInCall(state)) {
+    return { state: { ...state, outbox: { ...state.outbox, isStale: true } }, outputs: [] };
+  }
   switch (state.phase) {
     case 'preparing':
       return stepPreparing(state, input);

@@ -74,7 +74,7 @@ export class CallDesk {
         ...ports,
         clock,
         lastWords: this.#lastWords,
-        getIceServers: () => this.#iceServers.get(),
+        getIceServers: (patienceMs) => this.#iceServers.get(patienceMs),
         isRelayOnly: options.isRelayOnly ?? false,
       },
       randomBytes: ports.randomBytes,

@@ -6,7 +6,7 @@ import { createMediaCapture } from '../peer/media-capture.ts';
 import type { MediaErrorCode, MediaKinds } from '../peer/peer.ts';
 import { createSimplePeer } from '../peer/simple-peer.ts';
 import { CallMedia } from './call-media.ts';
-import type { OpponentFacts } from './call-media.ts';
+import type { OpponentFacts } from './media-ports.ts';
 import { systemClock } from './clock.ts';
 
 describe('the media of a call', () => {

@@ -42,6 +42,22 @@ test('a restart of the path uses servers that are valid by then', async () => {
   assert.deepEqual(stage.inputs, ['gatheringStarted']);
 });
 
+test('R99: another path that the opponent looks for uses servers that are valid by then, if they are at hand', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  const servers = [{ urls: 'turn:turn.example.org', username: 'later', credential: 'secret' }];
+  const patience: (number | undefined)[] = [];
+  stage.iceServers = (patienceMs) => {
+    patience.push(patienceMs);
+    return Promise.resolve(servers);
+  };
+
+  await stage.media.answerAgain(stage.media.describe(), { isHolding: false });
+
+  assert.deepEqual(stage.peer.iceServers, servers);
+  assert.deepEqual(patience, [0]);
+});
+
 test('a restart of the path keeps the servers of before where no new ones are to be had', async () => {
   const stage = new MediaStage();
   const servers = [{ urls: 'turn:turn.example.org' }];
@@ -52,6 +68,46 @@ test('a restart of the path keeps the servers of before where no new ones are to
   await stage.media.renewServers();
 
   assert.equal(stage.peer.iceServers, servers);
+});
+
+for (const [what, servers, connection, told] of [
+  ['a relay that is found late is told', ['turn:turn.example.org'], 'connecting', ['pathsChanged']],
+  [
+    'a relay that is found late is not told where media flows',
+    ['turn:turn.example.org'],
+    'connected',
+    [],
+  ],
+  ['a homeserver that turns out to have no relay is not told', [], 'connecting', []],
+] as const) {
+  test(`R99: ${what}`, async () => {
+    const stage = new MediaStage();
+    const late = Promise.withResolvers<readonly RTCIceServer[]>();
+    stage.iceServers = (patienceMs) =>
+      patienceMs === undefined ? Promise.resolve([]) : late.promise;
+    await stage.connect({ video: false });
+    if (connection === 'connected') stage.peer.connect();
+    stage.inputs.length = 0;
+
+    late.resolve(servers.map((urls) => ({ urls })));
+    await stage.settle();
+
+    assert.deepEqual(stage.inputs, told);
+  });
+}
+
+test("R99: a relay that is found after the call is nobody's business", async () => {
+  const stage = new MediaStage();
+  const late = Promise.withResolvers<readonly RTCIceServer[]>();
+  stage.iceServers = (patienceMs) =>
+    patienceMs === undefined ? Promise.resolve([]) : late.promise;
+  await stage.connect({ video: false });
+
+  stage.media.release();
+  late.resolve([{ urls: 'turn:turn.example.org' }]);
+  await stage.settle();
+
+  assert.deepEqual(stage.inputs, []);
 });
 
 test('an offer for anything but a new path asks for no servers', async () => {

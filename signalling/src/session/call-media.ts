@@ -1,53 +1,15 @@
 // The media of one call: the peer, what it sends, and what arrives.
 
-import type { WorkInput } from '../call/input.ts';
 import type { Candidate, Description, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
-import type {
-  Captured,
-  CreatePeer,
-  Device,
-  MediaCapture,
-  MediaConnection,
-  MediaKinds,
-  Peer,
-} from '../peer/peer.ts';
-import type { NetworkWatch } from '../transport/network-watch.ts';
-import type { Clock } from './clock.ts';
+import type { Captured, Device, MediaConnection, MediaKinds, Peer } from '../peer/peer.ts';
+import { LATE_TURN_PATIENCE_MS } from './ice-servers.ts';
 import { LocalMedia } from './local-media.ts';
+import type { MediaObserver, MediaPorts } from './media-ports.ts';
 import { MediaWatch } from './media-watch.ts';
 import { reportTo } from './peer-reports.ts';
 import { RemoteStreams } from './remote-streams.ts';
 import { stopTracks } from './tracks.ts';
-
-/** What the media of a call needs from outside. */
-export interface MediaPorts {
-  readonly createPeer: CreatePeer;
-  readonly media: MediaCapture;
-  readonly getIceServers: () => Promise<readonly RTCIceServer[]>;
-  readonly isRelayOnly: boolean;
-  readonly clock: Clock;
-  readonly network?: Pick<NetworkWatch, 'doubt'>;
-}
-
-/** Whom the media of a call reports to, and asks. */
-export interface MediaObserver {
-  readonly report: (input: WorkInput) => void;
-  readonly changed: () => void;
-  readonly problem: (error: MediaError) => void;
-  /** What is known of the opponent now. */
-  readonly opponent: () => OpponentFacts;
-}
-
-/** What the opponent's client can take, and what it says. */
-export interface OpponentFacts {
-  /** The call is answered, and in version 1: another offer is possible. */
-  readonly canNegotiate: boolean;
-  /** It described its streams, so it can tell a second one of ours from the first. */
-  readonly knowsStreams: boolean;
-  /** By its own words it sends something, and neither side holds the other. */
-  readonly isSending: boolean;
-}
 
 /** Captures, connects and mutes. Tracks exist from `prepare…` to `release`, never before. */
 export class CallMedia {
@@ -58,6 +20,7 @@ export class CallMedia {
   readonly #remote = new RemoteStreams();
   #captured: Promise<Captured> | undefined;
   #peer: Peer | undefined;
+  #isConnected = false;
 
   constructor(ports: MediaPorts, observer: MediaObserver) {
     this.#ports = ports;
@@ -133,9 +96,7 @@ export class CallMedia {
   async renewServers(): Promise<void> {
     // Where media was lost, a request to the homeserver may hang as well, and what it carries is waited for.
     this.#ports.network?.doubt();
-    const iceServers = await this.#ports.getIceServers();
-    // None is no news while the homeserver is away: those of before may still do.
-    if (iceServers.length > 0) this.#connected.setIceServers(iceServers);
+    await this.#useServers();
   }
 
   /** Makes another offer. */
@@ -147,11 +108,12 @@ export class CallMedia {
     await this.#connected.renegotiate(options);
   }
 
-  /** Takes another offer of the opponent and makes our answer. */
+  /** Takes another offer of the opponent and makes our answer; where that is for another path, by servers that are valid. */
   async answerAgain(
     offer: Description,
     { isHolding }: { readonly isHolding: boolean },
   ): Promise<void> {
+    await this.#useServers(0);
     this.#connected.setHolding(isHolding);
     await this.#connected.answerAgain(offer);
   }
@@ -259,11 +221,25 @@ export class CallMedia {
     ]);
     if (this.#captured !== capturing) return;
     const peer = this.#connect(iceServers);
+    if (iceServers.length === 0) void this.#awaitServers(peer);
     const [{ stream, problem }] = await Promise.all([capturing, describe(peer)]);
     // The call ended, or another one took the devices, while the user was asked.
     if (this.#captured !== capturing) return;
     if (problem) this.#observer.problem(problem);
     await this.#local.open({ stream, peer, wanted });
+  }
+
+  async #useServers(patienceMs?: number): Promise<void> {
+    const iceServers = await this.#ports.getIceServers(patienceMs);
+    // None is no news while the homeserver is away: those of before may still do.
+    if (iceServers.length > 0) this.#connected.setIceServers(iceServers);
+  }
+
+  /** A relay that is found too late for the first search is part of the next one, which is due then. */
+  async #awaitServers(peer: Peer): Promise<void> {
+    const late = await this.#ports.getIceServers(LATE_TURN_PATIENCE_MS);
+    const isOfUse = late.length > 0 && this.#peer === peer && !this.#isConnected;
+    if (isOfUse) this.#observer.report({ type: 'pathsChanged' });
   }
 
   #connect(iceServers: readonly RTCIceServer[]): Peer {
@@ -285,6 +261,7 @@ export class CallMedia {
   #connectionChanged(connection: MediaConnection): void {
     if (connection === 'connecting') return;
     const isConnected = connection === 'connected';
+    this.#isConnected = isConnected;
     if (isConnected) this.#watch.start();
     else this.#watch.stop();
     this.#observer.report({ type: isConnected ? 'mediaConnected' : 'mediaDisconnected' });

@@ -21,7 +21,7 @@ import {
 } from '../wire/write.ts';
 import type { CallIds, WrittenEvent } from '../wire/write.ts';
 import { CallMedia } from './call-media.ts';
-import type { MediaPorts, OpponentFacts } from './call-media.ts';
+import type { MediaPorts, OpponentFacts } from './media-ports.ts';
 import { CallNegotiator } from './call-negotiator.ts';
 import { CallPost } from './call-post.ts';
 import { CallTimers } from './call-timers.ts';

@@ -5,7 +5,8 @@ import type { StreamDescription, StreamPurpose, Streams } from '../call/media.ts
 import type { Replacement } from '../call/replacement.ts';
 import { isInCall } from '../call/state.ts';
 import type { CallState, InCall } from '../call/state.ts';
-import type { CallMedia, OpponentFacts } from './call-media.ts';
+import type { CallMedia } from './call-media.ts';
+import type { OpponentFacts } from './media-ports.ts';
 import type { CallStatus, ClaimedIdentity, Opponent, TransferOffer } from './call.ts';
 
 /** What can be read of a call; see `Call`. */

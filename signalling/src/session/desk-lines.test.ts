@@ -64,6 +64,8 @@ test('two calls are swapped: the one comes back, the other is held', async () =>
   await world.settle();
   bob.peers.at(-1)?.completeGathering();
   await world.settle();
+  bob.peers.at(-1)?.connect();
+  await world.settle();
   const answered = bob.desk.current;
 
   bob.desk.swap();

@@ -4,7 +4,12 @@ import { test } from 'node:test';
 import { drainMicrotasks } from '../../test/fake-transport.ts';
 import { FakeClock } from '../../test/fake-clock.ts';
 import type { TurnCredentials } from '../transport/transport.ts';
-import { IceServerSource, toIceServers, TURN_PATIENCE_MS } from './ice-servers.ts';
+import {
+  IceServerSource,
+  LATE_TURN_PATIENCE_MS,
+  toIceServers,
+  TURN_PATIENCE_MS,
+} from './ice-servers.ts';
 
 const GOOD: TurnCredentials = {
   username: 'user',
@@ -115,6 +120,18 @@ test('R99: a call waits two seconds for credentials and then goes on without', a
   await stage.advance(1);
 
   assert.deepEqual(servers, []);
+  assert.equal(stage.asked.length, 1);
+});
+
+test('R99: whoever has more patience gets the credentials that come late', async () => {
+  const stage = new Stage();
+  stage.source.start();
+  const servers = stage.source.get(LATE_TURN_PATIENCE_MS);
+
+  await stage.advance(LATE_TURN_PATIENCE_MS - 1);
+  await stage.answer();
+
+  assert.equal((await servers).length, 1);
   assert.equal(stage.asked.length, 1);
 });
 

@@ -9,6 +9,9 @@ export type FetchTurnCredentials = () => Promise<TurnCredentials | undefined>;
 /** A call does not wait longer than this for credentials: without them most calls still connect. */
 export const TURN_PATIENCE_MS = 2_000;
 
+/** Those that come within this time after all are still of use. */
+export const LATE_TURN_PATIENCE_MS = 60_000;
+
 const RETRY_MS = 30_000;
 const MOST_URIS = 16;
 const LEAST_TTL_SECONDS = 10;
@@ -52,11 +55,11 @@ export class IceServerSource {
     this.#expiresAtMs = 0;
   }
 
-  /** The servers for a connection that begins now. Waits for fresh credentials, but not for long. */
-  async get(): Promise<readonly RTCIceServer[]> {
+  /** The servers for a connection that begins now. Waits for fresh credentials, but no longer than its patience. */
+  async get(patienceMs = TURN_PATIENCE_MS): Promise<readonly RTCIceServer[]> {
     const { clock } = this.#options;
     if (clock.now() >= this.#expiresAtMs && !this.#isStopped) {
-      await withPatience(clock, this.#renew(), TURN_PATIENCE_MS);
+      await withPatience(clock, this.#renew(), patienceMs);
     }
     return clock.now() < this.#expiresAtMs ? this.#servers : [];
   }

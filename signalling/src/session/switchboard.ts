@@ -76,7 +76,7 @@ export class Switchboard {
 
   /** What the media paths went through may be gone. */
   networkChanged(): void {
-    for (const call of this.#registry.calls) call.feed({ type: 'networkChanged' });
+    for (const call of this.#registry.calls) call.feed({ type: 'pathsChanged' });
   }
 
   hangUpOnUnload(): void {
