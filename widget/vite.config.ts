@@ -39,8 +39,8 @@ const minifyAgain: Plugin = {
 /** Nothing that terser calls unsafe. Constants on the left would differ from how the rest is written. */
 const TERSER = {
   module: true,
-  ecma: 2020,
-  compress: { passes: 4, lhs_constants: false },
+  ecma: 2022,
+  compress: { passes: 4, lhs_constants: false, keep_fargs: false },
   mangle: { properties: shortNames() },
   format: { comments: false },
 } as const;

@@ -39,7 +39,7 @@ export class FakePeer implements Peer {
   isHolding = false;
   readonly #listener: PeerListener;
   readonly #tracks = new Map<Place, MediaStreamTrack>();
-  #iceServers: readonly RTCIceServer[];
+  iceServers: readonly RTCIceServer[];
   #sections: FakeSections;
   #local: Made | undefined;
   /** Set while an offer of ours is open: what stood before it. */
@@ -51,13 +51,9 @@ export class FakePeer implements Peer {
 
   constructor(options: PeerOptions, listener: PeerListener) {
     this.options = options;
-    this.#iceServers = options.iceServers;
+    this.iceServers = options.iceServers;
     this.#listener = listener;
     this.#sections = new FakeSections(this.localStreamId, this.screenStreamId);
-  }
-
-  get iceServers(): readonly RTCIceServer[] {
-    return this.#iceServers;
   }
 
   /** What each place was given, whether it is on hold or not. */
@@ -116,7 +112,8 @@ export class FakePeer implements Peer {
     });
   }
 
-  answerAgain(offer: Description): Promise<void> {
+  answerAgain(offer: Description, servers: readonly RTCIceServer[] = []): Promise<void> {
+    if (servers.length > 0 && isOtherPath(this.remoteDescription, offer)) this.iceServers = servers;
     return this.#inTurn(() => {
       this.#undo();
       checkDescription(offer, 'offer');
@@ -160,7 +157,7 @@ export class FakePeer implements Peer {
 
   setIceServers(iceServers: readonly RTCIceServer[]): void {
     this.#checkOpen();
-    this.#iceServers = iceServers;
+    this.iceServers = iceServers;
   }
 
   sendDigits(digits: string): void {

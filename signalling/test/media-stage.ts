@@ -2,7 +2,7 @@
 
 import type { WorkInput } from '../src/call/input.ts';
 import { CallMedia } from '../src/session/call-media.ts';
-import type { OpponentFacts } from '../src/session/media-ports.ts';
+import type { MediaPorts, OpponentFacts } from '../src/session/media-ports.ts';
 import type { MediaErrorCode, MediaKinds } from '../src/peer/peer.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeDevices } from './fake-devices.ts';
@@ -17,7 +17,9 @@ export class MediaStage {
   readonly problems: MediaErrorCode[] = [];
   readonly media: CallMedia;
   opponent: OpponentFacts = { canNegotiate: true, knowsStreams: true, isSending: true };
-  iceServers: (patienceMs?: number) => Promise<readonly RTCIceServer[]> = () => Promise.resolve([]);
+  /** What a call that waits for servers gets, and what is at hand. */
+  iceServers: () => Promise<readonly RTCIceServer[]> = () => Promise.resolve([]);
+  latestIceServers: readonly RTCIceServer[] = [];
 
   constructor() {
     this.media = new CallMedia(
@@ -29,7 +31,7 @@ export class MediaStage {
           this.peers.push(peer);
           return peer;
         },
-        getIceServers: (patienceMs) => this.iceServers(patienceMs),
+        iceServers: iceServersOf(this),
         isRelayOnly: false,
       },
       {
@@ -91,4 +93,13 @@ export class MediaStage {
     }
     this.clock.moveTo(endMs);
   }
+}
+
+function iceServersOf(stage: MediaStage): MediaPorts['iceServers'] {
+  return {
+    get: () => stage.iceServers(),
+    get latest() {
+      return stage.latestIceServers;
+    },
+  };
 }

@@ -15,7 +15,12 @@ import {
   THEM,
 } from '../../test/running-call.ts';
 import type { Input } from './input.ts';
-import { RESTART_AFTER_MS, RESTART_EVERY_MS } from './timers.ts';
+import {
+  CALLEE_RESTART_AFTER_MS,
+  CONNECT_TIMEOUT_MS,
+  RESTART_AFTER_MS,
+  RESTART_EVERY_MS,
+} from './timers.ts';
 
 const needed: Input = { type: 'negotiationNeeded' };
 const answered = hear('answer');
@@ -145,7 +150,7 @@ test('F08: an offer that has not left makes place for one over the network that 
 
 for (const [role, begin, answer, afterMs] of [
   ['caller', asWaitingCaller, answerOf(THEM), RESTART_AFTER_MS],
-  ['callee', asAcceptingCallee, { type: 'answerMade' }, RESTART_EVERY_MS],
+  ['callee', asAcceptingCallee, { type: 'answerMade' }, CALLEE_RESTART_AFTER_MS],
 ] as const) {
   test(`R99: paths that a ${role} finds before the answer are looked for after it`, () => {
     const call = begin();
@@ -174,9 +179,35 @@ test('R91: before media flows a callee leaves changes to a later offer, and anot
   assert.deepEqual(call.feed(needed), []);
   for (const input of ['mediaDisconnected', 'pathsChanged'] as const) {
     assert.deepEqual(call.feed({ type: input }), ['startTimer']);
-    const later = { type: 'startTimer', timer: 'iceRestart', afterMs: RESTART_EVERY_MS };
+    const later = { type: 'startTimer', timer: 'iceRestart', afterMs: CALLEE_RESTART_AFTER_MS };
     assert.deepEqual(call.asked.at(-1), later);
   }
 
-  assert.deepEqual(call.feed({ type: 'mediaConnected' }).slice(-1), ['makeOffer']);
+  assert.deepEqual(call.feed({ type: 'mediaConnected' }).slice(-1), ['startTimer']);
+  assert.deepEqual(call.fired('negotiationRetry'), ['makeOffer']);
+});
+
+test('R91: a callee that gives way before media flows leaves the other path to the caller', () => {
+  const call = asAcceptingCallee();
+  call.feed({ type: 'answerMade' }, { type: 'gatheringCompleted' }, { type: 'delivered' });
+  assert.deepEqual(call.fired('iceRestart'), ['makeOffer', 'startTimer']);
+  call.made();
+  call.delivered();
+  call.fired('iceRestart');
+
+  assert.ok(call.feed(hear('offer')).includes('takeOffer'));
+
+  assert.ok(!call.made().includes('makeOffer'));
+});
+
+test('R16: the time to connect begins with the delivery of the answer, whatever else was offered before', () => {
+  const call = asAcceptingCallee();
+  call.feed({ type: 'answerMade' }, { type: 'gatheringCompleted' });
+  call.fired('iceRestart');
+  call.made();
+
+  call.feed({ type: 'delivered' });
+
+  const connect = { type: 'startTimer', timer: 'connect', afterMs: CONNECT_TIMEOUT_MS };
+  assert.ok(call.asked.some((output) => isDeepStrictEqual(output, connect)));
 });

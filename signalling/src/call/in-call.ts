@@ -4,7 +4,7 @@ import { completeGathering, flush, openOutbox, queueCandidate } from './candidat
 import type { OutboxStep } from './candidates.ts';
 import type { Input } from './input.ts';
 import { NO_NEGOTIATION } from './negotiation.ts';
-import { isOverdue, offer, shouldWait } from './offers.ts';
+import { isOverdue, restartTimer, shouldWait } from './offers.ts';
 import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
@@ -12,8 +12,8 @@ import { forgetRestart, restartIce, restartSilentPath, stepNegotiation } from '.
 import type { InCall } from './state.ts';
 import {
   CONNECT_TIMEOUT_MS,
+  NEGOTIATION_RETRY_MS,
   RECONNECT_TIMEOUT_MS,
-  RESTART_AFTER_MS,
   RESTART_EVERY_MS,
 } from './timers.ts';
 import { MOST_TRANSFER_OFFERS, stepTransfer } from './transfer.ts';
@@ -23,12 +23,9 @@ type Answered = Pick<
   'role' | 'me' | 'opponent' | 'opponentStreams' | 'capabilities' | 'outbox' | 'candidatesLeft'
 >;
 
-/**
- * A call that has just been answered, and what its beginning asks for. Where other paths are there than those that were
- * told, they are looked for unless media flows in a moment.
- */
-export function beginCall(answered: Answered, outputs: readonly Output[]): Step<InCall> {
-  const state: InCall = {
+/** A call that has just been answered. */
+export function beginCall(answered: Answered): InCall {
+  return {
     ...answered,
     phase: 'connecting',
     negotiation: NO_NEGOTIATION,
@@ -39,7 +36,11 @@ export function beginCall(answered: Answered, outputs: readonly Output[]): Step<
     askedReplacementId: undefined,
     claimedIdentity: undefined,
   };
-  return { state, outputs: state.outbox.isStale ? [...outputs, restartSoon(state)] : outputs };
+}
+
+/** Other paths than those that were told are looked for unless media flows in a moment. */
+export function restartIfStale(state: InCall): readonly Output[] {
+  return state.outbox.isStale ? [restartTimer(state)] : [];
 }
 
 /** A call that was answered. */
@@ -60,7 +61,7 @@ function stepMedia(state: InCall, input: Input): Step<InCall> | undefined {
     case 'mediaDisconnected':
       return mediaDisconnected(state);
     case 'pathsChanged':
-      return shouldWait(state) ? { state, outputs: [RESTART_LATER] } : lookForPath(state);
+      return shouldWait(state) ? { state, outputs: [restartTimer(state)] } : lookForPath(state);
     case 'mediaStalled':
       return restartSilentPath(state);
     case 'timerFired':
@@ -96,7 +97,8 @@ function stepCandidates(state: InCall, input: Input): Step<InCall> | undefined {
 
 /** From here on the caller can connect to us. */
 function answerDelivered(state: InCall): Step<InCall> | undefined {
-  if (state.outbox.isOpen) return undefined;
+  // An answer proved already that the invite was delivered.
+  if (state.role === 'caller') return undefined;
   // A description in the making takes the candidates along.
   const { outbox, outputs } =
     state.negotiation.stage === 'stable'
@@ -104,7 +106,10 @@ function answerDelivered(state: InCall): Step<InCall> | undefined {
       : { outbox: state.outbox, outputs: [] };
   if (state.phase !== 'connecting') return { state: { ...state, outbox }, outputs };
   const connect = startTimer('connect', CONNECT_TIMEOUT_MS);
-  return { state: { ...state, outbox }, outputs: [...outputs, connect] };
+  return {
+    state: { ...state, outbox },
+    outputs: [...outputs, connect, ...restartIfStale(state)],
+  };
 }
 
 function mediaConnected(state: InCall): Step<InCall> | undefined {
@@ -112,18 +117,18 @@ function mediaConnected(state: InCall): Step<InCall> | undefined {
   const timer = state.phase === 'connecting' ? 'connect' : 'reconnect';
   const connected: InCall = { ...forgetRestart(state), phase: 'connected' };
   const outputs = [stopTimer(timer), stopTimer('iceRestart')];
-  return isOverdue(connected) ? offer(connected, ...outputs) : { state: connected, outputs };
+  // What waited for this waits for the first picture, too.
+  if (isOverdue(connected)) outputs.push(START_RETRY);
+  return { state: connected, outputs };
 }
 
 /** Before media ever flowed the connect timer decides; one timer only, however often the path breaks. */
 function mediaDisconnected(state: InCall): Step<InCall> | undefined {
   if (state.phase === 'reconnecting') return undefined;
-  if (state.phase === 'connecting') {
-    return { state, outputs: [restartSoon(state)] };
-  }
+  if (state.phase === 'connecting') return { state, outputs: [restartTimer(state)] };
   return {
     state: { ...state, phase: 'reconnecting' },
-    outputs: [startTimer('reconnect', RECONNECT_TIMEOUT_MS), RESTART_SOON],
+    outputs: [startTimer('reconnect', RECONNECT_TIMEOUT_MS), restartTimer(state)],
   };
 }
 
@@ -132,7 +137,7 @@ function lookForPath(state: InCall): Step<InCall> | undefined {
   if (state.opponent.version === 0) return undefined;
   const { state: next, outputs } = restartIce(state);
   if (state.phase === 'connected') return { state: next, outputs };
-  return { state: next, outputs: [...outputs, RESTART_LATER] };
+  return { state: next, outputs: [...outputs, restartTimer(state, RESTART_EVERY_MS)] };
 }
 
 function hearCandidates(
@@ -152,9 +157,4 @@ function post(state: InCall, { outbox, outputs }: OutboxStep): Step<InCall> {
   return { state: { ...state, outbox }, outputs };
 }
 
-function restartSoon(state: InCall): Output {
-  return shouldWait(state) ? RESTART_LATER : RESTART_SOON;
-}
-
-const RESTART_SOON: Output = startTimer('iceRestart', RESTART_AFTER_MS);
-const RESTART_LATER: Output = startTimer('iceRestart', RESTART_EVERY_MS);
+const START_RETRY: Output = startTimer('negotiationRetry', NEGOTIATION_RETRY_MS);

@@ -67,8 +67,8 @@ function makeAnswer(state: Accepting): Step<LiveState> {
 
 function holdAnswer(state: Accepting, { outbox, outputs, isOver }: Gathering): Step<LiveState> {
   if (!isOver) return { state: { ...state, hasAnswer: true, outbox }, outputs };
-  return beginCall(
-    {
+  return {
+    state: beginCall({
       role: 'callee',
       me: state.me,
       opponent: state.opponent,
@@ -76,14 +76,14 @@ function holdAnswer(state: Accepting, { outbox, outputs, isOver }: Gathering): S
       capabilities: state.capabilities,
       outbox: describeGathered(outbox),
       candidatesLeft: MOST_CANDIDATES_PER_CALL - state.early.length,
-    },
-    [
+    }),
+    outputs: [
       ...outputs,
       stopTimer('inviteLifetime'),
       { type: 'sendAnswer' },
       startTimer('connect', ANSWER_DELIVERY_MS),
     ],
-  );
+  };
 }
 
 /** Without a microphone the user cannot answer here, but can try again, and the other devices ring on. */

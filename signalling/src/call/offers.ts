@@ -1,10 +1,12 @@
 // Our later offers: wanted, made, made again.
 
 import type { Negotiation } from './negotiation.ts';
+import { startTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import type { InCall } from './state.ts';
+import { CALLEE_RESTART_AFTER_MS, RESTART_AFTER_MS } from './timers.ts';
 
-/** A change, or another path, is to be offered: now, or when what is open is settled. */
+/** A change, or another path, is to be offered: now, or when nothing stands in the way any more. */
 export function want(state: InCall, wish: Partial<Negotiation>): Step<InCall> {
   const next = update(state, wish);
   return isOverdue(next) ? offer(next) : { state: next, outputs: [] };
@@ -34,7 +36,7 @@ export function offer(state: InCall, ...first: readonly Output[]): Step<InCall> 
   };
 }
 
-/** Nothing is open: what is wanted meanwhile is offered now. */
+/** Nothing is open: what is wanted meanwhile is offered, if it may be now. */
 export function settle(state: InCall, before: readonly Output[] = []): Step<InCall> {
   const stable = update(state, { stage: 'stable' });
   return isOverdue(stable) ? offer(stable, ...before) : { state: stable, outputs: before };
@@ -57,4 +59,9 @@ export function isOverdue(state: InCall): boolean {
  */
 export function shouldWait({ role, phase }: InCall): boolean {
   return role === 'callee' && phase === 'connecting';
+}
+
+/** Another path is looked for after a moment, if media does not flow by then. */
+export function restartTimer(state: InCall, afterMs = RESTART_AFTER_MS): Output {
+  return startTimer('iceRestart', shouldWait(state) ? CALLEE_RESTART_AFTER_MS : afterMs);
 }

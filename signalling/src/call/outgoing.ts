@@ -15,7 +15,7 @@ import {
 import type { OutboxStep } from './candidates.ts';
 import { beginGathering, continueGathering } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
-import { beginCall } from './in-call.ts';
+import { beginCall, restartIfStale } from './in-call.ts';
 import type { Input } from './input.ts';
 import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
@@ -121,18 +121,16 @@ function takeAnswer(
   outputs.push(...opened.outputs, ...flushed.outputs);
   if (state.hasStaleStreams) outputs.push({ type: 'sendStreams' });
   outputs.push(startTimer('connect', CONNECT_TIMEOUT_MS));
-  return beginCall(
-    {
-      role: 'caller',
-      me: state.me,
-      opponent: from,
-      opponentStreams: streams,
-      capabilities,
-      outbox: flushed.outbox,
-      candidatesLeft: MOST_CANDIDATES_PER_CALL - appendBounded([], early).length,
-    },
-    outputs,
-  );
+  const answered = beginCall({
+    role: 'caller',
+    me: state.me,
+    opponent: from,
+    opponentStreams: streams,
+    capabilities,
+    outbox: flushed.outbox,
+    candidatesLeft: MOST_CANDIDATES_PER_CALL - appendBounded([], early).length,
+  });
+  return { state: answered, outputs: [...outputs, ...restartIfStale(answered)] };
 }
 
 function post(state: Calling, { outbox, outputs }: OutboxStep): Step<Calling> {

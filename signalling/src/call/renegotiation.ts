@@ -12,7 +12,7 @@ import { describe, stepHeld } from './describing.ts';
 import type { Input } from './input.ts';
 import type { Description } from './media.ts';
 import type { Negotiation } from './negotiation.ts';
-import { isOverdue, offer, settle, update, want } from './offers.ts';
+import { isOverdue, offer, restartTimer, settle, update, want } from './offers.ts';
 import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
@@ -142,13 +142,13 @@ function hearAnswer(state: InCall, answer: Description): Step<InCall> | undefine
 
 /** Spec: the polite one rolls its own offer back; the other one lets the offer that crosses its own fall. */
 function hearOffer(state: InCall, offered: Description): Step<InCall> | undefined {
-  const { stage, turn, isWanted, isChange, offersLeft } = state.negotiation;
+  const { stage, turn, isWanted, wantsRestart, isChange, offersLeft } = state.negotiation;
   const isCrossing = stage === 'offering' || stage === 'offerHeld' || stage === 'offered';
   if (offersLeft === 0 || (isCrossing && state.role === 'caller')) return undefined;
   const outputs: Output[] = isCrossing ? [STOP_NEGOTIATION, ...STOP_GATHERING, ROLL_BACK] : [];
   if (offersLeft === MOST_OFFERS) outputs.push(START_ALLOWANCE);
   // The opponent looks for a path already: ours would end its checks.
-  if (state.phase !== 'connected') outputs.push(RESTART_LATER);
+  if (state.phase !== 'connected') outputs.push(restartTimer(state, RESTART_EVERY_MS));
   const outbox = isCrossing ? withdrawGathered(state.outbox) : state.outbox;
   return {
     state: update(
@@ -157,6 +157,7 @@ function hearOffer(state: InCall, offered: Description): Step<InCall> | undefine
         stage: 'answering',
         turn: turn + 1,
         isWanted: isWanted || (isCrossing && isChange),
+        wantsRestart: wantsRestart && state.phase === 'connected',
         offersLeft: offersLeft - 1,
       },
     ),
@@ -206,5 +207,4 @@ const STOP_GATHERING: readonly Output[] = [
   stopTimer('gatheringQuiet'),
 ];
 const START_RETRY: Output = startTimer('negotiationRetry', NEGOTIATION_RETRY_MS);
-const RESTART_LATER: Output = startTimer('iceRestart', RESTART_EVERY_MS);
 const START_ALLOWANCE: Output = startTimer('offerAllowance', OFFERS_WINDOW_MS);

@@ -51,6 +51,9 @@ export const NEGOTIATION_RETRY_MS = 2_000;
 export const MOST_OFFERS = 20;
 export const OFFERS_WINDOW_MS = 60_000;
 
+/** A callee that has no path yet leaves it so long to the caller to look for another one; its restarts come first. */
+export const CALLEE_RESTART_AFTER_MS = RESTART_EVERY_MS + 2 * RESTART_AFTER_MS;
+
 /** What a call can wait for. */
 export type Timer =
   /** Our description should leave although gathering goes on. */

@@ -90,9 +90,10 @@ export interface Peer {
   renegotiate(options: OfferOptions): Promise<void>;
   /**
    * Takes another offer of the other side, in place of one of ours that is open, makes our answer and sets it. What our
-   * offer was for is still wanted: `renegotiate` offers it again.
+   * offer was for is still wanted: `renegotiate` offers it again. An offer of another path is answered by these servers, if
+   * there are any.
    */
-  answerAgain(offer: Description): Promise<void>;
+  answerAgain(offer: Description, iceServers?: readonly RTCIceServer[]): Promise<void>;
   /** Takes our open offer back; without one it does nothing. */
   rollBack(): Promise<void>;
   /** Takes the remote answer. */

@@ -16,7 +16,7 @@ import {
   type Place,
 } from './peer.ts';
 import { PictureSize } from './picture-size.ts';
-import { withoutCandidates } from './sdp-lines.ts';
+import { pathOf, withoutCandidates } from './sdp-lines.ts';
 
 /** Makes a peer. Leaves out the addresses of servers that this browser refuses. */
 export const createSimplePeer: CreatePeer = (options, listener) =>
@@ -70,8 +70,12 @@ class SimplePeerAdapter implements Peer {
     return this.#describe('make another offer', (peer) => peer.renegotiate(options));
   }
 
-  answerAgain(offer: Description): Promise<void> {
-    return this.#describe('answer another offer', (peer) => peer.answerAgain(offer));
+  answerAgain(offer: Description, iceServers: readonly RTCIceServer[] = []): Promise<void> {
+    return this.#describe('answer another offer', (peer) => {
+      const isOtherPath = pathOf(offer) !== pathOf(peer.connection.remoteDescription);
+      if (isOtherPath && iceServers.length > 0) this.setIceServers(iceServers);
+      return peer.answerAgain(offer);
+    });
   }
 
   rollBack(): Promise<void> {

@@ -68,13 +68,16 @@ export class CallDesk {
       onProblem: (problem) => {
         tell({ type: 'problem', problem });
       },
+      onFound: () => {
+        this.#switchboard.relayFound();
+      },
     });
     this.#switchboard = new Switchboard({
       ports: {
         ...ports,
         clock,
         lastWords: this.#lastWords,
-        getIceServers: (patienceMs) => this.#iceServers.get(patienceMs),
+        iceServers: this.#iceServers,
         isRelayOnly: options.isRelayOnly ?? false,
       },
       randomBytes: ports.randomBytes,

@@ -121,7 +121,7 @@ class Side {
       {
         media: createMediaCapture(),
         createPeer: createSimplePeer,
-        getIceServers: () => Promise.resolve([]),
+        iceServers: { get: () => Promise.resolve([]), latest: [] },
         isRelayOnly: false,
         clock: systemClock,
       },

@@ -3,7 +3,6 @@
 import type { Candidate, Description, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
 import type { Captured, Device, MediaConnection, MediaKinds, Peer } from '../peer/peer.ts';
-import { LATE_TURN_PATIENCE_MS } from './ice-servers.ts';
 import { LocalMedia } from './local-media.ts';
 import type { MediaObserver, MediaPorts } from './media-ports.ts';
 import { MediaWatch } from './media-watch.ts';
@@ -21,6 +20,7 @@ export class CallMedia {
   #captured: Promise<Captured> | undefined;
   #peer: Peer | undefined;
   #isConnected = false;
+  #hasServers = false;
 
   constructor(ports: MediaPorts, observer: MediaObserver) {
     this.#ports = ports;
@@ -73,6 +73,11 @@ export class CallMedia {
     return this.#watch.isStalled;
   }
 
+  /** It began without any server, and has not connected. */
+  get lacksRelay(): boolean {
+    return this.#peer !== undefined && !this.#hasServers && !this.#isConnected;
+  }
+
   hasCamera(): boolean {
     return this.#local.devices.trackOf('camera') !== undefined;
   }
@@ -96,7 +101,7 @@ export class CallMedia {
   async renewServers(): Promise<void> {
     // Where media was lost, a request to the homeserver may hang as well, and what it carries is waited for.
     this.#ports.network?.doubt();
-    await this.#useServers();
+    this.#useServers(await this.#ports.iceServers.get());
   }
 
   /** Makes another offer. */
@@ -113,9 +118,9 @@ export class CallMedia {
     offer: Description,
     { isHolding }: { readonly isHolding: boolean },
   ): Promise<void> {
-    await this.#useServers(0);
     this.#connected.setHolding(isHolding);
-    await this.#connected.answerAgain(offer);
+    // No other ones are waited for: the candidates that belong to the offer come right behind it.
+    await this.#connected.answerAgain(offer, this.#ports.iceServers.latest);
   }
 
   /** Sends and receives nothing, or everything again. */
@@ -210,18 +215,17 @@ export class CallMedia {
   }
 
   async #prepare(wanted: MediaKinds, describe: (peer: Peer) => Promise<void>): Promise<void> {
-    const { media, getIceServers } = this.#ports;
+    const { media } = this.#ports;
     const capturing = (this.#captured ??= media.capture(wanted));
     // Told below; devices may fail before anybody waits for them, and a rejection without a listener goes to the page.
     capturing.catch(ignore);
     // Before the user has granted the devices, browsers hide this machine's addresses from a connection for good.
     const [iceServers] = await Promise.all([
-      getIceServers(),
+      this.#ports.iceServers.get(),
       media.isGranted(wanted).then((isGranted) => (isGranted ? undefined : capturing)),
     ]);
     if (this.#captured !== capturing) return;
     const peer = this.#connect(iceServers);
-    if (iceServers.length === 0) void this.#awaitServers(peer);
     const [{ stream, problem }] = await Promise.all([capturing, describe(peer)]);
     // The call ended, or another one took the devices, while the user was asked.
     if (this.#captured !== capturing) return;
@@ -229,17 +233,11 @@ export class CallMedia {
     await this.#local.open({ stream, peer, wanted });
   }
 
-  async #useServers(patienceMs?: number): Promise<void> {
-    const iceServers = await this.#ports.getIceServers(patienceMs);
+  #useServers(iceServers: readonly RTCIceServer[]): void {
     // None is no news while the homeserver is away: those of before may still do.
-    if (iceServers.length > 0) this.#connected.setIceServers(iceServers);
-  }
-
-  /** A relay that is found too late for the first search is part of the next one, which is due then. */
-  async #awaitServers(peer: Peer): Promise<void> {
-    const late = await this.#ports.getIceServers(LATE_TURN_PATIENCE_MS);
-    const isOfUse = late.length > 0 && this.#peer === peer && !this.#isConnected;
-    if (isOfUse) this.#observer.report({ type: 'pathsChanged' });
+    if (iceServers.length === 0) return;
+    this.#hasServers = true;
+    this.#connected.setIceServers(iceServers);
   }
 
   #connect(iceServers: readonly RTCIceServer[]): Peer {
@@ -253,6 +251,7 @@ export class CallMedia {
         this.#connectionChanged(connection);
       },
     });
+    this.#hasServers = iceServers.length > 0;
     const peer = createPeer({ iceServers, isRelayOnly }, listener);
     this.#peer = peer;
     return peer;

@@ -173,6 +173,11 @@ export class CallSession extends CallView implements Call {
     return this.media.getStats();
   }
 
+  /** There is a relay where there was none. */
+  relayFound(): void {
+    if (this.media.lacksRelay) this.feed({ type: 'pathsChanged' });
+  }
+
   /** Glare: `other` takes this call's place and its devices, so that the user is not asked again. */
   yieldTo(other: CallSession): void {
     other.media.adopt(this.media);

@@ -9,20 +9,18 @@ export type FetchTurnCredentials = () => Promise<TurnCredentials | undefined>;
 /** A call does not wait longer than this for credentials: without them most calls still connect. */
 export const TURN_PATIENCE_MS = 2_000;
 
-/** Those that come within this time after all are still of use. */
-export const LATE_TURN_PATIENCE_MS = 60_000;
-
-const RETRY_MS = 30_000;
+const RETRY_MS = 10_000;
 const MOST_URIS = 16;
 const LEAST_TTL_SECONDS = 10;
 const MOST_TTL_SECONDS = 7 * 24 * 3600;
 const ICE_URI = /^(stun|turn)s?:[^\s/?#@]+(\?transport=(udp|tcp))?$/i;
 
-/** What the source needs. `onProblem` is told once per outage. */
+/** What the source needs. `onProblem` is told once per outage, `onFound` when there are servers where there were none. */
 export interface IceServerOptions {
   readonly fetchCredentials: FetchTurnCredentials;
   readonly clock: Clock;
   readonly onProblem: (error: unknown) => void;
+  readonly onFound: () => void;
 }
 
 /** Keeps the ICE servers of a user fresh. Never fails: no TURN server is an empty list. */
@@ -55,13 +53,18 @@ export class IceServerSource {
     this.#expiresAtMs = 0;
   }
 
-  /** The servers for a connection that begins now. Waits for fresh credentials, but no longer than its patience. */
-  async get(patienceMs = TURN_PATIENCE_MS): Promise<readonly RTCIceServer[]> {
+  /** Those that are valid now, without waiting. */
+  get latest(): readonly RTCIceServer[] {
+    return this.#options.clock.now() < this.#expiresAtMs ? this.#servers : [];
+  }
+
+  /** The servers for a connection that begins now. Waits for fresh credentials, but not for long. */
+  async get(): Promise<readonly RTCIceServer[]> {
     const { clock } = this.#options;
     if (clock.now() >= this.#expiresAtMs && !this.#isStopped) {
-      await withPatience(clock, this.#renew(), patienceMs);
+      await withPatience(clock, this.#renew(), TURN_PATIENCE_MS);
     }
-    return clock.now() < this.#expiresAtMs ? this.#servers : [];
+    return this.latest;
   }
 
   #renew(): Promise<void> {
@@ -73,14 +76,16 @@ export class IceServerSource {
 
   async #fetch(): Promise<void> {
     this.#cancelRenewal?.();
-    const { fetchCredentials, clock, onProblem } = this.#options;
+    const { fetchCredentials, clock, onProblem, onFound } = this.#options;
     try {
       const credentials = await fetchCredentials();
       this.#isTroubled = false;
+      const hadNone = this.latest.length === 0;
       const ttlMs = clampTtl(credentials?.ttlSeconds) * 1000;
       this.#servers = credentials === undefined ? [] : toIceServers(credentials);
       this.#expiresAtMs = clock.now() + ttlMs;
       this.#renewAfter(ttlMs / 2);
+      if (hadNone && this.#servers.length > 0) onFound();
     } catch (error) {
       if (!this.#isTroubled && !this.#isStopped) onProblem(error);
       this.#isTroubled = true;

@@ -4,13 +4,13 @@ import type { WorkInput } from '../call/input.ts';
 import type { CreatePeer, MediaCapture, MediaError } from '../peer/peer.ts';
 import type { NetworkWatch } from '../transport/network-watch.ts';
 import type { Clock } from './clock.ts';
+import type { IceServerSource } from './ice-servers.ts';
 
 /** What the media of a call needs from outside. */
 export interface MediaPorts {
   readonly createPeer: CreatePeer;
   readonly media: MediaCapture;
-  /** Waits for servers as long as its patience lasts, and gives none then. Never rejects. */
-  readonly getIceServers: (patienceMs?: number) => Promise<readonly RTCIceServer[]>;
+  readonly iceServers: Pick<IceServerSource, 'get' | 'latest'>;
   readonly isRelayOnly: boolean;
   readonly clock: Clock;
   readonly network?: Pick<NetworkWatch, 'doubt'>;

@@ -79,6 +79,11 @@ export class Switchboard {
     for (const call of this.#registry.calls) call.feed({ type: 'pathsChanged' });
   }
 
+  /** Calls that had to begin without a relay can use one now. */
+  relayFound(): void {
+    for (const call of this.#registry.calls) call.relayFound();
+  }
+
   hangUpOnUnload(): void {
     const { current } = this.#lines;
     // The foreground comes last: as long as it is taken, nobody who waits begins to ring.

@@ -13,12 +13,15 @@ export interface TurnSourceOptions {
   /** Base URL of our TURN service, where there is one. */
   readonly turnService: string | undefined;
   readonly onProblem: (problem: CallProblem) => void;
+  /** There is a relay where there was none. */
+  readonly onFound: () => void;
 }
 
 /** The ICE servers of a user: of our TURN service where there is one, else of the homeserver. */
 export function createIceServers(options: TurnSourceOptions): IceServerSource {
   return new IceServerSource({
     clock: options.clock,
+    onFound: options.onFound,
     fetchCredentials: () => fetchCredentials(options),
     onProblem: () => {
       const message = 'No TURN credentials; calls go on without a relay';
