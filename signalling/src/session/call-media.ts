@@ -73,7 +73,7 @@ export class CallMedia {
     return this.#watch.isStalled;
   }
 
-  /** It began without any server, and has not connected. */
+  /** It began without any server, and is not connected. */
   get lacksRelay(): boolean {
     return this.#peer !== undefined && !this.#hasServers && !this.#isConnected;
   }
