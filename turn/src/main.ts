@@ -2,9 +2,9 @@
 import { parseArgs } from 'node:util';
 import { collectDefaultMetrics } from '@prometheus-io/client';
 import closeWithGrace from 'close-with-grace';
-import { ConfigError, readConfig, type Config } from './config.ts';
-import { createLogger } from './logger.ts';
-import { createMetrics } from './metrics.ts';
+import { ConfigError, readConfig, type Config } from './config/config.ts';
+import { createLogger } from './operations/logger.ts';
+import { createMetrics } from './operations/metrics.ts';
 import { buildServer } from './server.ts';
 
 const USAGE = `Usage: matrix-call-turn [--check-config]

@@ -1,17 +1,17 @@
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import type { Config } from './config.ts';
-import { credentialsRoutes } from './credentials-routes.ts';
-import { createDiscover } from './discovery.ts';
-import { getJson, publicGetJson, type GetJson } from './get-json.ts';
-import { Issuer } from './issuer.ts';
-import { DEFAULT_LIMITS, perMinute, type Limits } from './limits.ts';
-import { createLogger } from './logger.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
-import { operationRoutes } from './operation-routes.ts';
-import { createReadiness } from './readiness.ts';
-import { answerBrokenRequest, routeOf, sendError } from './send-error.ts';
+import type { Config } from './config/config.ts';
+import { credentialsRoutes } from './http/credentials-routes.ts';
+import { createDiscover } from './identity/discovery.ts';
+import { getJson, publicGetJson, type GetJson } from './outside/get-json.ts';
+import { Issuer } from './minting/issuer.ts';
+import { DEFAULT_LIMITS, perMinute, type Limits } from './limits/limits.ts';
+import { createLogger } from './operations/logger.ts';
+import { createMetrics, type Metrics } from './operations/metrics.ts';
+import { operationRoutes } from './http/operation-routes.ts';
+import { createReadiness } from './operations/readiness.ts';
+import { answerBrokenRequest, routeOf, sendError } from './http/send-error.ts';
 import { ServiceError } from './service-error.ts';
 
 /** The world around the service; what is left out is the real one. */

@@ -1,4 +1,4 @@
-import { HomeserverError } from './homeserver-error.ts';
+import { HomeserverError } from './outside/homeserver-error.ts';
 
 /** Why the service refuses a request. */
 export type ServiceErrorCode =

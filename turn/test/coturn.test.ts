@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test, type TestContext } from 'node:test';
-import { expiryOf, mintLogin, type TurnLogin } from '../src/credentials.ts';
+import { expiryOf, mintLogin, type TurnLogin } from '../src/minting/credentials.ts';
 import { startCoturn, type Coturn, type CoturnOptions } from './coturn.ts';
 import { startHomeserver, userOf } from './fake-homeserver.ts';
 import { buildService, openIdToken, SECRET } from './service.ts';

@@ -2,8 +2,8 @@ import { Writable } from 'node:stream';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
-import { readConfig } from '../src/config.ts';
-import { createLogger } from '../src/logger.ts';
+import { readConfig } from '../src/config/config.ts';
+import { createLogger } from '../src/operations/logger.ts';
 import { buildServer, type ServerDeps } from '../src/server.ts';
 
 /** The secret the service under test shares with coturn. */

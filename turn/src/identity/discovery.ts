@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { GetJson } from './get-json.ts';
+import type { GetJson } from '../outside/get-json.ts';
 import { readServerName } from './server-name.ts';
 
 /** Finds the base URL at which a server answers other servers. Never throws: there is always a default. */

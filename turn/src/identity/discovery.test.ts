@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDiscover } from './discovery.ts';
-import type { GetJson } from './get-json.ts';
-import { HomeserverError } from './homeserver-error.ts';
+import type { GetJson } from '../outside/get-json.ts';
+import { HomeserverError } from '../outside/homeserver-error.ts';
 
 for (const [name, wellKnown, base] of [
   ['example.org', { 'm.server': 'matrix.example.org' }, 'https://matrix.example.org:8448/'],

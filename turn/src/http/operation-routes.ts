@@ -1,5 +1,5 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from '../operations/metrics.ts';
 import { ErrorSchema, HealthSchema } from './schemas.ts';
 
 /** The parts the routes for operators work with. */

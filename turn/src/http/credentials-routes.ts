@@ -1,14 +1,14 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import type { Config } from './config.ts';
-import type { Discover } from './discovery.ts';
-import type { GetJson } from './get-json.ts';
-import type { Issuer } from './issuer.ts';
-import { addressKey, type CountUse, type Limits } from './limits.ts';
-import type { Metrics, Proof } from './metrics.ts';
-import { verifyOpenIdToken } from './openid.ts';
+import type { Config } from '../config/config.ts';
+import type { Discover } from '../identity/discovery.ts';
+import type { GetJson } from '../outside/get-json.ts';
+import type { Issuer } from '../minting/issuer.ts';
+import { addressKey, type CountUse, type Limits } from '../limits/limits.ts';
+import type { Metrics, Proof } from '../operations/metrics.ts';
+import { verifyOpenIdToken } from '../identity/openid.ts';
 import { CredentialsSchema, OpenIdTokenSchema, REFUSALS, TurnServerSchema } from './schemas.ts';
-import { ServiceError } from './service-error.ts';
-import { readBearer, verifyAccessToken } from './whoami.ts';
+import { ServiceError } from '../service-error.ts';
+import { readBearer, verifyAccessToken } from '../identity/whoami.ts';
 
 /** The parts the routes work with. */
 export interface RouteParts {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answerTo, toServiceError } from './service-error.ts';
+import { answerTo, toServiceError } from '../service-error.ts';
 
 /** Answers a request with the Matrix error for whatever was thrown, and logs why without what the client sent. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {

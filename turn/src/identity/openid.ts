@@ -1,6 +1,6 @@
 import type { Discover } from './discovery.ts';
-import type { GetJson } from './get-json.ts';
-import { refuse, ServiceError } from './service-error.ts';
+import type { GetJson } from '../outside/get-json.ts';
+import { refuse, ServiceError } from '../service-error.ts';
 import { readServerName, serverOfUser } from './server-name.ts';
 
 /** What a client gets from its homeserver to prove who it is ("OpenID", Client-Server API). */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { MAX_TTL_SECONDS } from './credentials.ts';
+import { MAX_TTL_SECONDS } from '../minting/credentials.ts';
 import { EnvReader } from './env-reader.ts';
 import * as read from './env-values.ts';
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { startHomeserver, userOf } from '../test/fake-homeserver.ts';
-import { buildService, listen, openIdToken, type TestService } from '../test/service.ts';
-import type { Limits } from './limits.ts';
+import { startHomeserver, userOf } from '../../test/fake-homeserver.ts';
+import { buildService, listen, openIdToken, type TestService } from '../../test/service.ts';
+import type { Limits } from '../limits/limits.ts';
 
 const BODY = JSON.stringify(openIdToken('alice'));
 

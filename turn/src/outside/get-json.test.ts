@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { EVIL_ANSWERS, json, startHomeserver } from '../test/fake-homeserver.ts';
+import { EVIL_ANSWERS, json, startHomeserver } from '../../test/fake-homeserver.ts';
 import { getJson, publicGetJson } from './get-json.ts';
 import type { HomeserverErrorCode } from './homeserver-error.ts';
 

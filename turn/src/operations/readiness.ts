@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { GetJson } from './get-json.ts';
-import { urlBelow } from './openid.ts';
+import type { GetJson } from '../outside/get-json.ts';
+import { urlBelow } from '../identity/openid.ts';
 
 /** The parts {@link createReadiness} works with. */
 export interface ReadinessParts {

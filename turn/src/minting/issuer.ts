@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Config } from './config.ts';
+import type { Config } from '../config/config.ts';
 import { expiryOf, labelOf, mintLogin } from './credentials.ts';
-import { ServiceError } from './service-error.ts';
-import type { OpenIdToken } from './openid.ts';
+import { ServiceError } from '../service-error.ts';
+import type { OpenIdToken } from '../identity/openid.ts';
 
 /** What a client gets: the fields of Matrix' turnServer answer, and the same as `iceServers` for the browser. */
 export interface Credentials {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EVIL_ANSWERS, json, startHomeserver, userOf } from '../test/fake-homeserver.ts';
-import { buildService, openIdToken, SECRET } from '../test/service.ts';
-import { labelOf, passwordOf } from './credentials.ts';
+import { EVIL_ANSWERS, json, startHomeserver, userOf } from '../../test/fake-homeserver.ts';
+import { buildService, openIdToken, SECRET } from '../../test/service.ts';
+import { labelOf, passwordOf } from '../minting/credentials.ts';
 
 const NOW = 1_700_000_000_000;
 const NOT_PROVEN = {

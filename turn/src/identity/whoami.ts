@@ -1,6 +1,6 @@
-import type { GetJson } from './get-json.ts';
+import type { GetJson } from '../outside/get-json.ts';
 import { urlBelow } from './openid.ts';
-import { refuse, ServiceError } from './service-error.ts';
+import { refuse, ServiceError } from '../service-error.ts';
 import { serverOfUser } from './server-name.ts';
 
 /** The parts {@link verifyAccessToken} works with. */

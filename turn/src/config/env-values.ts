@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { ValueError } from './env-reader.ts';
-import { isPublicName, readServerName } from './server-name.ts';
+import { isPublicName, readServerName } from '../identity/server-name.ts';
 
 /** An address or a name to listen at. */
 export function host(text: string): string {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EVIL_ANSWERS, startHomeserver, userOf } from '../test/fake-homeserver.ts';
-import { buildService, openIdToken, SECRET } from '../test/service.ts';
-import { createLogger } from './logger.ts';
+import { EVIL_ANSWERS, startHomeserver, userOf } from '../../test/fake-homeserver.ts';
+import { buildService, openIdToken, SECRET } from '../../test/service.ts';
+import { createLogger } from '../operations/logger.ts';
 
 test('R104: no secret, token, user or password stands in the log or in a refusal', async (t) => {
   const seen: string[] = [];
