@@ -113,6 +113,7 @@ ${MADE_BY}`;
 
 const RESILIENCE = `# Threats and faults, and their tests
 
-What strangers may try (C) and what may break (F), the bar that has to be met, and what the tests have measured.
+What strangers may try against a call (C) and against the TURN service (T), what may break (F), the bar that has to be
+met, and what the tests have measured.
 
 ${MADE_BY}`;

@@ -14,7 +14,7 @@ export interface Evidence {
 }
 
 /** Begins the name of a test: rules, threats and faults, in any order. */
-export const IDS = String.raw`(?:R\d+|C-\d\d|F\d\d)(?:, (?:R\d+|C-\d\d|F\d\d))*`;
+export const IDS = String.raw`(?:R\d+|[CT]-\d\d|F\d\d)(?:, (?:R\d+|[CT]-\d\d|F\d\d))*`;
 
 /** The IDs at the beginning of a test's name. */
 export function idsIn(name: string): readonly string[] {
