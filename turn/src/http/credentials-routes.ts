@@ -44,7 +44,7 @@ export const credentialsRoutes: FastifyPluginCallbackTypebox<RouteParts> = (app,
         return earlier;
       }
       const { homeservers } = config;
-      const userId = await timed(parts, 'openid', (signal) =>
+      const { id: userId } = await timed(parts, 'openid', (signal) =>
         verifyOpenIdToken(token, { ...parts, homeservers, signal }),
       );
       await parts.countUser(userId);
@@ -69,7 +69,7 @@ export const credentialsRoutes: FastifyPluginCallbackTypebox<RouteParts> = (app,
       }
       const accessToken = readBearer(headers.authorization);
       if (accessToken === undefined) throw new ServiceError('missingToken', 'No access token');
-      const userId = await timed(parts, 'access_token', (signal) =>
+      const { id: userId } = await timed(parts, 'access_token', (signal) =>
         verifyAccessToken(accessToken, { ...parts, homeserverUrl, homeservers, signal }),
       );
       await parts.countUser(userId);

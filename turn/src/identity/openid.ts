@@ -2,6 +2,7 @@ import type { Discover } from './discovery.ts';
 import type { GetJson } from '../outside/get-json.ts';
 import { refuse, ServiceError } from '../service-error.ts';
 import { readServerName, serverOfUser } from './server-name.ts';
+import { matrixUser, type Subject } from './subject.ts';
 
 /** What a client gets from its homeserver to prove who it is ("OpenID", Client-Server API). */
 export interface OpenIdToken {
@@ -19,10 +20,10 @@ export interface OpenIdParts {
 }
 
 /**
- * Asks the homeserver named in the token whose token it is and returns that user ID. Servers that are not allowed are
+ * Asks the homeserver named in the token whose token it is and returns that user. Servers that are not allowed are
  * never asked anything. Throws {@link ServiceError} `notProven`, or `homeserverUnavailable` if it gave no answer.
  */
-export async function verifyOpenIdToken(token: OpenIdToken, parts: OpenIdParts): Promise<string> {
+export async function verifyOpenIdToken(token: OpenIdToken, parts: OpenIdParts): Promise<Subject> {
   const name = token.matrix_server_name;
   if (!parts.homeservers.has(name) || readServerName(name) === undefined) {
     throw new ServiceError('notProven', 'The homeserver is not in ALLOWED_HOMESERVERS');
@@ -32,7 +33,7 @@ export async function verifyOpenIdToken(token: OpenIdToken, parts: OpenIdParts):
   if (userId === undefined || serverOfUser(userId) !== name) {
     throw new ServiceError('notProven', `${name} answered with a user that is not its own`);
   }
-  return userId;
+  return matrixUser(userId, 'openid');
 }
 
 async function askUserInfo(token: OpenIdToken, parts: OpenIdParts): Promise<unknown> {

@@ -1,3 +1,5 @@
+import { MAX_TTL_SECONDS } from '../minting/credentials.ts';
+
 /** The ways to prove who one is; each is on or off by configuration. */
 export type Proof = 'openid' | 'access_token' | 'site_token' | 'visitor_token';
 
@@ -11,4 +13,9 @@ export interface Subject {
   readonly proof: Proof;
   /** The longest a credential for this person may live. */
   readonly maxTtlSeconds: number;
+}
+
+/** A user whom a homeserver vouched for; the token says nothing about how long that holds. */
+export function matrixUser(userId: string, proof: 'openid' | 'access_token'): Subject {
+  return { id: userId, proof, maxTtlSeconds: MAX_TTL_SECONDS };
 }

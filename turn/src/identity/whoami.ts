@@ -2,6 +2,7 @@ import type { GetJson } from '../outside/get-json.ts';
 import { urlBelow } from './openid.ts';
 import { refuse, ServiceError } from '../service-error.ts';
 import { serverOfUser } from './server-name.ts';
+import { matrixUser, type Subject } from './subject.ts';
 
 /** The parts {@link verifyAccessToken} works with. */
 export interface WhoamiParts {
@@ -12,10 +13,10 @@ export interface WhoamiParts {
 }
 
 /**
- * Asks the homeserver whose access token this is and returns that user ID. Throws {@link ServiceError} `unknownToken`,
+ * Asks the homeserver whose access token this is and returns that user. Throws {@link ServiceError} `unknownToken`,
  * `guest`, or `homeserverUnavailable` if the homeserver gave no answer.
  */
-export async function verifyAccessToken(accessToken: string, parts: WhoamiParts): Promise<string> {
+export async function verifyAccessToken(accessToken: string, parts: WhoamiParts): Promise<Subject> {
   const url = urlBelow(parts.homeserverUrl, '/_matrix/client/v3/account/whoami');
   const answer = await parts
     .getJson(url, { maxBytes: WHOAMI_MAX_BYTES, signal: parts.signal, bearer: accessToken })
@@ -26,7 +27,7 @@ export async function verifyAccessToken(accessToken: string, parts: WhoamiParts)
     throw new ServiceError('unknownToken', 'The user is not on a server in ALLOWED_HOMESERVERS');
   }
   if (isGuest) throw new ServiceError('guest', 'Guests get no credentials');
-  return userId;
+  return matrixUser(userId, 'access_token');
 }
 
 /** The token of an `Authorization: Bearer …` header; undefined if there is none. */
