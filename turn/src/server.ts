@@ -1,7 +1,8 @@
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Config } from './config/config.ts';
+import { createApp } from './http/app.ts';
 import { credentialsRoutes } from './http/credentials-routes.ts';
 import { createDiscover } from './identity/discovery.ts';
 import { getJson, publicGetJson, type GetJson } from './outside/get-json.ts';
@@ -11,8 +12,6 @@ import { createLogger } from './operations/logger.ts';
 import { createMetrics, type Metrics } from './operations/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { createReadiness } from './operations/readiness.ts';
-import { answerBrokenRequest, routeOf, sendError } from './http/send-error.ts';
-import { ServiceError } from './service-error.ts';
 
 /** The world around the service; what is left out is the real one. */
 export interface ServerDeps {
@@ -29,8 +28,7 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
   const limits = { ...DEFAULT_LIMITS, ...deps.limits };
   const metrics = deps.metrics ?? createMetrics();
   const getPublicJson = deps.getPublicJson ?? publicGetJson();
-  const app = createApp(config, limits, deps.logger ?? createLogger());
-  watch(app, metrics);
+  const app = createApp({ config, limits, metrics, logger: deps.logger ?? createLogger() });
   await app.register(cors, { ...CORS, origin: [...config.origins] });
   await app.register(swagger, { openapi: OPENAPI });
   await app.register(operationRoutes, {
@@ -49,44 +47,6 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
     countUser: perMinute(limits.credentialsPerUserPerMinute),
   });
   return app;
-}
-
-function createApp(config: Config, limits: Limits, logger: FastifyBaseLogger): FastifyInstance {
-  const app = fastify({
-    loggerInstance: logger,
-    // The framework's own lines would hold addresses and query strings.
-    logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
-    bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestTimeoutMs,
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
-    exposeHeadRoutes: false,
-    http: {
-      headersTimeout: limits.headersTimeoutMs,
-      connectionsCheckingInterval: limits.timeoutCheckIntervalMs,
-    },
-    clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: sendError,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
-  });
-  app.server.maxConnections = limits.connections;
-  app.removeContentTypeParser('text/plain');
-  app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request, reply) => {
-    sendError(new ServiceError('notFound', 'No such route'), request, reply);
-  });
-  return app;
-}
-
-function watch(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    const answered = { route: routeOf(request), method: request.method, status: reply.statusCode };
-    metrics.requests.inc(answered);
-    request.log.info({ ...answered, ms: Math.round(reply.elapsedTime) }, 'Answered');
-  });
 }
 
 const CORS = {

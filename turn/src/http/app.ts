@@ -1,0 +1,54 @@
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Config } from '../config/config.ts';
+import type { Limits } from '../limits/limits.ts';
+import type { Metrics } from '../operations/metrics.ts';
+import { ServiceError } from '../service-error.ts';
+import { answerBrokenRequest, routeOf, sendError } from './send-error.ts';
+
+/** The parts every HTTP server of the service is made with. */
+export interface AppParts {
+  readonly config: Pick<Config, 'trustedProxies'>;
+  readonly limits: Limits;
+  readonly logger: FastifyBaseLogger;
+  readonly metrics: Metrics;
+}
+
+/** An HTTP server without routes: bounded in all a stranger can send, with Matrix errors, counted and logged. */
+export function createApp({ config, limits, logger, metrics }: AppParts): FastifyInstance {
+  const app = fastify({
+    loggerInstance: logger,
+    // The framework's own lines would hold addresses and query strings.
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    exposeHeadRoutes: false,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.timeoutCheckIntervalMs,
+    },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: sendError,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+  });
+  app.server.maxConnections = limits.connections;
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((request, reply) => {
+    sendError(new ServiceError('notFound', 'No such route'), request, reply);
+  });
+  watch(app, metrics);
+  return app;
+}
+
+function watch(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const answered = { route: routeOf(request), method: request.method, status: reply.statusCode };
+    metrics.requests.inc(answered);
+    request.log.info({ ...answered, ms: Math.round(reply.elapsedTime) }, 'Answered');
+  });
+}
