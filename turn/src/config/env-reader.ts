@@ -39,11 +39,16 @@ export class EnvReader {
   /** Like {@link required}, and the value may lie in the file that the variable with `_FILE` appended names. */
   requiredSecret<T>(name: string, read: ReadValue<T>): T | undefined {
     const fileName = `${name}_FILE`;
-    if (!this.#isSet(fileName)) {
-      if (this.#isSet(name)) return this.optional(name, read);
+    if (!this.#isSet(name) && !this.#isSet(fileName)) {
       this.#problems.push(`${name} is missing; set it, or ${fileName} to a file that holds it`);
-      return undefined;
     }
+    return this.optionalSecret(name, read);
+  }
+
+  /** Like {@link optional}, and the value may lie in the file that the variable with `_FILE` appended names. */
+  optionalSecret<T>(name: string, read: ReadValue<T>): T | undefined {
+    const fileName = `${name}_FILE`;
+    if (!this.#isSet(fileName)) return this.optional(name, read);
     if (this.#isSet(name)) {
       this.#problems.push(`${name} and ${fileName} are both set; keep one of them`);
       return undefined;
