@@ -7,7 +7,8 @@ import { credentialsRoutes } from './http/credentials-routes.ts';
 import { createDiscover } from './identity/discovery.ts';
 import { getJson, publicGetJson, type GetJson } from './outside/get-json.ts';
 import { Issuer } from './minting/issuer.ts';
-import { DEFAULT_LIMITS, perMinute, type Limits } from './limits/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts';
+import { perMinute } from './limits/per-minute.ts';
 import { createLogger } from './operations/logger.ts';
 import { createMetrics, type Metrics } from './operations/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
@@ -43,8 +44,8 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
     getPublicJson,
     discover: createDiscover(getPublicJson),
     issuer: new Issuer({ config, now: deps.now ?? Date.now }),
-    countAddress: perMinute(limits.requestsPerAddressPerMinute),
-    countUser: perMinute(limits.credentialsPerUserPerMinute),
+    countAddress: perMinute({ name: 'address', uses: limits.requestsPerAddressPerMinute }),
+    countUser: perMinute({ name: 'user', uses: limits.credentialsPerUserPerMinute }),
   });
   return app;
 }

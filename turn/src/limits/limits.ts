@@ -1,6 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { isIPv6 } from 'node:net';
-import { ServiceError } from '../service-error.ts';
 
 /** The bounds of everything a stranger can send or hold open. Times in milliseconds. */
 export interface Limits {
@@ -10,10 +8,16 @@ export interface Limits {
   readonly keepAliveTimeoutMs: number;
   readonly timeoutCheckIntervalMs: number;
   readonly connections: number;
+  /** Of one address, unless it is a trusted proxy. */
+  readonly connectionsPerAddress: number;
+  /** After this time without a byte in either direction a connection is closed, whatever it waits for. */
+  readonly idleTimeoutMs: number;
   /** Time for all questions to a homeserver about one request. */
   readonly homeserverTimeoutMs: number;
   readonly requestsPerAddressPerMinute: number;
   readonly credentialsPerUserPerMinute: number;
+  /** Time for one command to Redis; after that the instance goes on with its own memory. */
+  readonly redisTimeoutMs: number;
 }
 
 /** The limits the service runs with. */
@@ -24,25 +28,16 @@ export const DEFAULT_LIMITS: Limits = {
   keepAliveTimeoutMs: 5000,
   timeoutCheckIntervalMs: 1000,
   connections: 2000,
+  connectionsPerAddress: 100,
+  idleTimeoutMs: 20_000,
   homeserverTimeoutMs: 5000,
   requestsPerAddressPerMinute: 60,
   credentialsPerUserPerMinute: 10,
+  redisTimeoutMs: 250,
 };
 
-/** Counts one use by `key`; throws {@link ServiceError} `tooManyRequests` above the limit. */
+/** Counts one use by `key`; throws a `ServiceError` `tooManyRequests` above the limit. */
 export type CountUse = (key: string) => Promise<void>;
-
-/** A counter that allows each key so many uses a minute. */
-export function perMinute(uses: number): CountUse {
-  const limiter = new RateLimiterMemory({ points: uses, duration: 60 });
-  return async (key) => {
-    await limiter.consume(key).catch((refusal: unknown) => {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      const retryAfterMs = Math.max(1, refusal.msBeforeNext);
-      throw new ServiceError('tooManyRequests', 'Too many requests', { retryAfterMs });
-    });
-  };
-}
 
 /** The key under which an address is counted: an IPv6 user owns a whole /64 network, so that counts as one. */
 export function addressKey(address: string): string {

@@ -1,0 +1,72 @@
+import { createHmac } from 'node:crypto';
+import { RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { ServiceError } from '../service-error.ts';
+import { BoundedLimiter } from './bounded-limiter.ts';
+import type { CountUse } from './limits.ts';
+import { KEY_PREFIX, type RedisConnection } from './redis-connection.ts';
+
+/** Where several instances count together. */
+export interface SharedCounts {
+  readonly redis: RedisConnection;
+  /** Keys are hashed with this before Redis sees them, so that nobody reads there who used the service. */
+  readonly secret: string;
+}
+
+/** What is counted and how often it is allowed. */
+export interface UseLimit {
+  /** One word; counts of different names are apart. */
+  readonly name: string;
+  readonly uses: number;
+  /** Left out, each process counts for itself. */
+  readonly shared?: SharedCounts | undefined;
+}
+
+/**
+ * A counter that allows each key so many uses a minute. With Redis all instances count together, and while Redis is
+ * away each for itself; memory holds {@link MOST_KEYS} keys at most.
+ */
+export function perMinute({ name, uses, shared }: UseLimit): CountUse {
+  const memory = new BoundedLimiter({ points: uses, duration: 60, keys: MOST_KEYS });
+  const limiter = shared === undefined ? memory : sharedLimiter({ name, memory, shared });
+  const keyOf = shared === undefined ? (key: string) => key : keyedHash(shared.secret, name);
+  return async (key) => {
+    await limiter.consume(keyOf(key)).catch((refusal: unknown) => {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      const retryAfterMs = Math.max(1, refusal.msBeforeNext);
+      throw new ServiceError('tooManyRequests', 'Too many requests', { retryAfterMs });
+    });
+  };
+}
+
+function sharedLimiter(parts: {
+  readonly name: string;
+  readonly memory: BoundedLimiter;
+  readonly shared: SharedCounts;
+}): RateLimiterAbstract {
+  const { name, memory, shared } = parts;
+  return new RateLimiterRedis({
+    points: memory.points,
+    duration: memory.duration,
+    keyPrefix: KEY_PREFIX + name,
+    insuranceLimiter: memory,
+    useRedisPackage: true,
+    // The limiter asks for nothing else; going through the connection, it gives up in time.
+    storeClient: {
+      eval: (script: string, options: EvalOptions) =>
+        shared.redis.run((client) => client.eval(script, options)),
+    },
+  });
+}
+
+function keyedHash(secret: string, name: string): (key: string) => string {
+  const hashKey = createHmac('sha256', secret).update(`matrix-call-turn ${name} counts`).digest();
+  return (key) => createHmac('sha256', hashKey).update(key).digest('base64url');
+}
+
+interface EvalOptions {
+  readonly keys: string[];
+  readonly arguments: string[];
+}
+
+/** How many keys one counter holds in memory: about 11 MB. More of them in a minute are more than one process serves. */
+export const MOST_KEYS = 20_000;

@@ -1,0 +1,180 @@
+import { createClient } from '@redis/client';
+
+/** Commands that fit any Redis from 7 on and any Valkey. */
+export type RedisClient = ReturnType<typeof createPlainClient>;
+
+/** What a {@link RedisConnection} works with. */
+export interface RedisParts {
+  readonly url: URL;
+  /** How long one command may take, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly logger: {
+    readonly info: (about: object, message: string) => void;
+    readonly warn: (about: object, message: string) => void;
+  };
+}
+
+/** Redis cannot be asked now; whoever asks goes on with what it has in memory. */
+export class RedisDownError extends Error {
+  override readonly name = 'RedisDownError';
+}
+
+/**
+ * A connection to Redis that fails fast: while Redis is away nothing waits for it and nothing queues up, and one that
+ * does not answer in time counts as away. It comes back by itself, and tells the log once when it goes and once when
+ * it is back.
+ */
+export class RedisConnection {
+  readonly #parts: RedisParts;
+  /** The client that is connected or about to be; undefined between two attempts. */
+  #latest: RedisClient | undefined;
+  #isUp = false;
+  #isLossTold = false;
+  #isClosed = false;
+  #failures = 0;
+  #retry: NodeJS.Timeout | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  readonly #whenUp: (() => void)[] = [];
+
+  constructor(parts: RedisParts) {
+    this.#parts = parts;
+  }
+
+  /** True if the last that was heard of Redis is good. */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** Calls `listener` each time Redis can be asked again. */
+  onUp(listener: () => void): void {
+    this.#whenUp.push(listener);
+  }
+
+  /** Connects; the first attempt is over when this resolves, well or not. */
+  async start(): Promise<void> {
+    this.#heartbeat = setInterval(() => {
+      // A failure has told the log already.
+      if (this.#isUp) this.run((client) => client.ping()).catch(() => undefined);
+    }, HEARTBEAT_MS).unref();
+    await this.#connect();
+  }
+
+  /** Runs one command; throws {@link RedisDownError} if Redis is away, fails or is too slow. */
+  async run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+    const client = this.#latest;
+    if (client === undefined || !this.#isUp) throw new RedisDownError('Redis is down');
+    try {
+      return await within(command(client), this.#parts.timeoutMs);
+    } catch (error) {
+      this.#lose(client, error);
+      throw new RedisDownError('Redis failed', { cause: error });
+    }
+  }
+
+  /** Ends the connection for good. */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#retry);
+    clearInterval(this.#heartbeat);
+    this.#isUp = false;
+    this.#latest?.destroy();
+    this.#latest = undefined;
+  }
+
+  async #connect(): Promise<void> {
+    const client = createPlainClient(this.#parts.url);
+    this.#latest = client;
+    client.on('error', (error: unknown) => {
+      this.#lose(client, error);
+    });
+    try {
+      await within(connectAndProbe(client), ATTEMPT_MS);
+    } catch (error) {
+      this.#lose(client, error);
+      return;
+    }
+    if (this.#latest !== client) client.destroy();
+    else this.#rise();
+  }
+
+  #rise(): void {
+    this.#isUp = true;
+    this.#isLossTold = false;
+    this.#failures = 0;
+    this.#parts.logger.info({}, 'Redis is up: limits and used tokens are shared');
+    for (const listener of this.#whenUp) listener();
+  }
+
+  #lose(client: RedisClient, error: unknown): void {
+    // What an abandoned client still has to say is no news.
+    if (this.#latest !== client) return;
+    this.#latest = undefined;
+    this.#isUp = false;
+    client.destroy();
+    if (!this.#isLossTold) {
+      this.#isLossTold = true;
+      this.#parts.logger.warn(
+        { reason: reasonOf(error) },
+        'Redis is down: limits and used tokens are kept in memory until it is back',
+      );
+    }
+    this.#retry = setTimeout(() => void this.#connect(), this.#waitMs()).unref();
+  }
+
+  #waitMs(): number {
+    const longest = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures);
+    this.#failures += 1;
+    // Instances that lost Redis at the same moment do not all come back at the same moment.
+    return longest * (0.5 + Math.random() / 2);
+  }
+}
+
+/** Stands in front of every key the service has in Redis. */
+export const KEY_PREFIX = 'matrix-call-turn:';
+
+function createPlainClient(url: URL) {
+  return createClient({
+    url: url.href,
+    RESP: 2,
+    disableClientInfo: true,
+    disableOfflineQueue: true,
+    maintNotifications: 'disabled',
+    socket: { connectTimeout: ATTEMPT_MS, reconnectStrategy: false },
+  });
+}
+
+async function connectAndProbe(client: RedisClient): Promise<void> {
+  await client.connect();
+  // All that the service will ask for, in one: scripts, writing, and SET with NX and GET, which Redis has since 7.0.
+  await client.eval("return redis.call('SET', KEYS[1], '1', 'NX', 'GET', 'PX', '1000')", {
+    keys: [`${KEY_PREFIX}probe`],
+  });
+}
+
+async function within<T>(answer: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      // After a busy moment here the answer may lie in the socket unread: it is read before this.
+      setImmediate(reject, new RedisDownError(`No answer within ${String(ms)} ms`));
+    }, ms);
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Says what happened without an address list of several lines; Redis' own words hold no password. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return error.message === '' ? (code ?? error.name) : error.message;
+}
+
+const ATTEMPT_MS = 1000;
+// The longest wait and the longest attempt together stay below two seconds.
+const FIRST_WAIT_MS = 50;
+const MOST_WAIT_MS = 500;
+const HEARTBEAT_MS = 1000;
