@@ -3,6 +3,8 @@ import type { Config } from '../config/config.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import { ServiceError } from '../service-error.ts';
+import { boundConnections } from './connection-guard.ts';
+import { takeJsonBodies } from './json-body.ts';
 import { answerBrokenRequest, routeOf, sendError } from './send-error.ts';
 
 /** The parts every HTTP server of the service is made with. */
@@ -21,6 +23,7 @@ export function createApp({ config, limits, logger, metrics }: AppParts): Fastif
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
     bodyLimit: limits.bodyBytes,
+    connectionTimeout: limits.idleTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     exposeHeadRoutes: false,
@@ -33,7 +36,11 @@ export function createApp({ config, limits, logger, metrics }: AppParts): Fastif
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   });
   app.server.maxConnections = limits.connections;
-  app.removeContentTypeParser('text/plain');
+  boundConnections(app.server, {
+    perAddress: limits.connectionsPerAddress,
+    trustedProxies: config.trustedProxies,
+  });
+  takeJsonBodies(app);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
     sendError(new ServiceError('notFound', 'No such route'), request, reply);
