@@ -8,10 +8,13 @@ export interface RedisParts {
   readonly url: URL;
   /** How long one command may take, in milliseconds. */
   readonly timeoutMs: number;
-  readonly logger: {
-    readonly info: (about: object, message: string) => void;
-    readonly warn: (about: object, message: string) => void;
-  };
+  readonly logger: RedisLogger;
+}
+
+/** Where a {@link RedisConnection} tells that Redis is up or down. */
+export interface RedisLogger {
+  info(about: object, message: string): void;
+  warn(about: object, message: string): void;
 }
 
 /** Redis cannot be asked now; whoever asks goes on with what it has in memory. */

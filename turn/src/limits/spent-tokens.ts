@@ -11,8 +11,14 @@ export interface SpentTokens {
   keep(digest: string, value: string, keepMs: number): Promise<string>;
 }
 
+/** A memory that can tell all it knows. */
+export interface LocalSpentTokens extends SpentTokens {
+  /** What is kept, with the milliseconds for which it still is. */
+  entries(): { digest: string; value: string; keepMs: number }[];
+}
+
 /** A memory for one process, which ends with it; the oldest make room where there are too many. */
-export function spentTokensInMemory(): SpentTokens {
+export function spentTokensInMemory(): LocalSpentTokens {
   const values = new LRUCache<string, string>({ max: MAX_SPENT_TOKENS });
   return {
     recall: (digest) => Promise.resolve(values.get(digest)),
@@ -21,6 +27,12 @@ export function spentTokensInMemory(): SpentTokens {
       if (kept === value) values.set(digest, value, { ttl: keepMs });
       return Promise.resolve(kept);
     },
+    entries: () =>
+      [...values.entries()].map(([digest, value]) => ({
+        digest,
+        value,
+        keepMs: Math.ceil(values.getRemainingTTL(digest)),
+      })),
   };
 }
 

@@ -1,0 +1,73 @@
+import { KEY_PREFIX, type RedisClient, type RedisConnection } from './redis-connection.ts';
+import { spentTokensInMemory, type LocalSpentTokens, type SpentTokens } from './spent-tokens.ts';
+
+/**
+ * A memory of used tokens that all instances share in Redis. Each instance also remembers what it gave itself and
+ * believes that first, so that it never gives a second credential for a token because Redis was away. When Redis is
+ * back, perhaps empty, every instance tells it what it knows.
+ */
+export function sharedSpentTokens(redis: RedisConnection): SpentTokens {
+  const local = spentTokensInMemory();
+  redis.onUp(() => {
+    // If Redis goes again meanwhile, this begins again when it is back.
+    shareAll(local, redis).catch(() => undefined);
+  });
+  return {
+    recall: async (digest) =>
+      (await local.recall(digest)) ?? (await recallShared(digest, { local, redis })),
+    keep: async (digest, value, keepMs) => {
+      const kept = await redis
+        .run((client) => keepShared(client, { digest, value, keepMs }))
+        .catch(() => value);
+      return local.keep(digest, kept, keepMs);
+    },
+  };
+}
+
+interface Memories {
+  readonly local: LocalSpentTokens;
+  readonly redis: RedisConnection;
+}
+
+interface Entry {
+  readonly digest: string;
+  readonly value: string;
+  readonly keepMs: number;
+}
+
+async function recallShared(
+  digest: string,
+  { local, redis }: Memories,
+): Promise<string | undefined> {
+  const key = keyOf(digest);
+  // Without Redis nothing is known but what the instance remembers; the connection has told the log.
+  const [value, keepMs] = await redis
+    .run((client) => Promise.all([client.get(key), client.pTTL(key)]))
+    .catch(() => [null, 0] as const);
+  return value === null || keepMs <= 0 ? undefined : local.keep(digest, value, keepMs);
+}
+
+/** The one command that decides which of several instances was first. */
+async function keepShared(client: RedisClient, { digest, value, keepMs }: Entry): Promise<string> {
+  const earlier = await client.set(keyOf(digest), value, {
+    condition: 'NX',
+    GET: true,
+    expiration: { type: 'PX', value: Math.max(1, Math.ceil(keepMs)) },
+  });
+  return earlier ?? value;
+}
+
+async function shareAll(local: LocalSpentTokens, redis: RedisConnection): Promise<void> {
+  const entries = local.entries();
+  for (let i = 0; i < entries.length; i += AT_ONCE) {
+    const some = entries.slice(i, i + AT_ONCE);
+    await redis.run((client) => Promise.all(some.map((entry) => keepShared(client, entry))));
+  }
+}
+
+function keyOf(digest: string): string {
+  return `${KEY_PREFIX}spent:${digest}`;
+}
+
+// So few that requests of users need not wait behind them.
+const AT_ONCE = 100;
