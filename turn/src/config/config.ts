@@ -2,22 +2,28 @@ import { readFileSync } from 'node:fs';
 import { MAX_TTL_SECONDS } from '../minting/credentials.ts';
 import { EnvReader } from './env-reader.ts';
 import * as read from './env-values.ts';
+import { readMinting, type MintingSettings } from './provider-settings.ts';
+import { readTokens, warningsAboutTokens, type TokenSettings } from './token-settings.ts';
+import { redisUrl } from './redis-settings.ts';
+import {
+  readOperations,
+  warningsAboutMetrics,
+  type OperationsConfig,
+} from './operations-config.ts';
 
 /** Everything the service can be told, read once at the start. */
-export interface Config {
+export interface Config extends MintingSettings, TokenSettings, OperationsConfig {
   readonly host: string;
   /** 0 means any free port. */
   readonly port: number;
-  /** The secret shared with the TURN server; logins are minted with it. */
-  readonly secret: string;
-  readonly turnUris: readonly string[];
   readonly ttlSeconds: number;
-  /** Server names whose users get credentials; the base URL where one was given. */
-  readonly homeservers: ReadonlyMap<string, URL | undefined>;
+  readonly homeservers: AllowedHomeservers;
   /** Where access tokens are checked; without it only OpenID tokens are taken. */
   readonly homeserverUrl: URL | undefined;
   readonly origins: readonly string[];
   readonly trustedProxies: readonly string[];
+  /** Redis or Valkey, which several instances share; undefined: each process remembers for itself. */
+  readonly redisUrl: URL | undefined;
   /** Sentences about settings that work but are probably not meant. */
   readonly warnings: readonly string[];
 }
@@ -40,21 +46,28 @@ export function readConfig(
 ): Config {
   const reader = new EnvReader(env, readFile);
   const warnings: string[] = [];
+  const port = reader.optional('PORT', read.port) ?? 8090;
   const config = {
     host: reader.optional('HOST', read.host) ?? '127.0.0.1',
-    port: reader.optional('PORT', read.port) ?? 8090,
-    secret: reader.requiredSecret('TURN_SHARED_SECRET', read.secrets)?.[0] ?? '',
-    turnUris: reader.required('TURN_URIS', read.turnUris) ?? [],
+    port,
+    ...readMinting(reader),
     ttlSeconds: reader.optional('TURN_TTL_SECONDS', read.positiveInteger) ?? MAX_TTL_SECONDS,
-    homeservers: reader.required('ALLOWED_HOMESERVERS', read.homeservers) ?? new Map(),
+    homeservers: reader.optional('ALLOWED_HOMESERVERS', read.homeservers) ?? new Map(),
     homeserverUrl: reader.optional('HOMESERVER_URL', read.baseUrl),
     origins: reader.optional('ALLOWED_ORIGINS', read.origins) ?? [],
     trustedProxies: reader.optional('TRUSTED_PROXIES', read.proxies) ?? [],
+    redisUrl: reader.optionalSecret('REDIS_URL', redisUrl),
+    ...readOperations(reader, port),
+    ...readTokens(reader),
     warnings,
   };
-  reader.refuse(['REDIS_URL', 'REDIS_URL_FILE'], NO_REDIS);
+  reader.requireOne(WAYS, 'nobody could prove who they are');
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
-  warnings.push(...warningsAbout(config));
+  warnings.push(
+    ...warningsAbout(config),
+    ...warningsAboutMetrics(config.metrics),
+    ...warningsAboutTokens(config),
+  );
   return config;
 }
 
@@ -73,6 +86,12 @@ function warningsAbout({ secret, ttlSeconds }: { secret: string; ttlSeconds: num
   return warnings;
 }
 
+// Each turns on a way to prove who one is.
+const WAYS = [
+  'ALLOWED_HOMESERVERS',
+  'HOMESERVER_URL',
+  'SITE_TOKEN_KEY',
+  'SITE_TOKEN_JWKS_URL',
+  'VISITOR_TOKEN_SECRET',
+];
 const MIN_SECRET_LENGTH = 16;
-const NO_REDIS =
-  'is reserved and does nothing in this version: limits are kept in the memory of one process; remove it and run one instance';

@@ -62,6 +62,23 @@ export class EnvReader {
     for (const name of names) if (this.#isSet(name)) this.#problems.push(`${name} ${why}`);
   }
 
+  /** Notes one problem if none of these variables, nor one with `_FILE` appended, is set. */
+  requireOne(names: readonly string[], why: string): void {
+    if (this.isSetAny(names.flatMap((name) => [name, `${name}_FILE`]))) return;
+    this.#problems.push(`None of ${names.join(', ')} is set; ${why}`);
+  }
+
+  /** True if at least one of these variables is set and not empty. */
+  isSetAny(names: readonly string[]): boolean {
+    return names.some((name) => this.#isSet(name));
+  }
+
+  /** The names of all variables that are set and begin with `prefix`, sorted. */
+  namesFrom(prefix: string): readonly string[] {
+    const names = Object.keys(this.#env).filter((name) => name.startsWith(prefix));
+    return names.filter((name) => this.#isSet(name)).toSorted();
+  }
+
   #isSet(name: string): boolean {
     return (this.#env[name] ?? '').trim() !== '';
   }

@@ -1,0 +1,103 @@
+import { ValueError, type EnvReader } from './env-reader.ts';
+import * as read from './env-values.ts';
+import { readUriSets, uriSetVariables, type UriSetSettings } from './uri-set-settings.ts';
+
+/** Who makes credentials, and as whom we ask; the secret for that is `secret` of {@link MintingSettings}. */
+export type ProviderSettings =
+  | { readonly kind: 'coturn' }
+  | { readonly kind: 'cloudflare'; readonly keyId: string }
+  | { readonly kind: 'twilio'; readonly accountSid: string };
+
+/** Everything that decides what credentials are made of. */
+export interface MintingSettings extends UriSetSettings {
+  readonly provider: ProviderSettings;
+  /** The secret that coturn shares, or that of the company's API. The names of users on TURN servers are keyed with it. */
+  readonly secret: string;
+}
+
+/** Reads TURN_PROVIDER and what that provider needs, and refuses what it has no use for. */
+export function readMinting(reader: EnvReader): MintingSettings {
+  const kind = reader.optional('TURN_PROVIDER', providerKind) ?? 'coturn';
+  for (const [other, { variables }] of Object.entries(COMPANIES)) {
+    if (other !== kind) {
+      reader.refuse(withFiles(variables), `does nothing without TURN_PROVIDER=${other}; remove it`);
+    }
+  }
+  if (kind === 'coturn') {
+    const secret = reader.requiredSecret('TURN_SHARED_SECRET', read.secrets)?.[0] ?? '';
+    return { provider: { kind }, secret, ...readUriSets(reader) };
+  }
+  reader.refuse(
+    [...withFiles(['TURN_SHARED_SECRET']), ...uriSetVariables(reader)],
+    `does nothing with TURN_PROVIDER=${kind}, which brings its own servers; remove it`,
+  );
+  return { ...readCompany(reader, kind), turnUris: [], regions: new Map(), publicStun: false };
+}
+
+function readCompany(
+  reader: EnvReader,
+  kind: 'cloudflare' | 'twilio',
+): Pick<MintingSettings, 'provider' | 'secret'> {
+  const { name, id, variables } = COMPANIES[kind];
+  const account = reader.required(variables[0], id) ?? '';
+  const secret = reader.requiredSecret(variables[1], headerText(name)) ?? '';
+  return kind === 'cloudflare'
+    ? { provider: { kind, keyId: account }, secret }
+    : { provider: { kind, accountSid: account }, secret };
+}
+
+function providerKind(text: string): ProviderSettings['kind'] {
+  const kind = PROVIDERS.find((known) => known === text);
+  if (kind === undefined) {
+    throw new ValueError(`must be one of ${PROVIDERS.join(', ')}, not "${text}"`);
+  }
+  return kind;
+}
+
+function cloudflareKeyId(text: string): string {
+  if (!/^[0-9A-Za-z]{1,128}$/v.test(text)) {
+    throw new ValueError(
+      'must be the ID of a TURN key, letters and digits, as the dashboard of Cloudflare shows it',
+    );
+  }
+  return text;
+}
+
+function twilioAccountSid(text: string): string {
+  if (!/^AC[0-9a-fA-F]{32}$/v.test(text)) {
+    throw new ValueError(
+      'must be an account SID: AC and 32 hexadecimal digits, as the console of Twilio shows it',
+    );
+  }
+  return text;
+}
+
+// The text is never part of the error: it is a secret.
+function headerText(company: string): (text: string) => string {
+  return (text) => {
+    if (!/^[\x21-\x7e]{16,512}$/v.test(text)) {
+      throw new ValueError(
+        `must be what ${company} shows, 16 to 512 characters without spaces or line breaks`,
+      );
+    }
+    return text;
+  };
+}
+
+function withFiles(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => [name, `${name}_FILE`]);
+}
+
+const PROVIDERS = ['coturn', 'cloudflare', 'twilio'] as const;
+const COMPANIES = {
+  cloudflare: {
+    name: 'Cloudflare',
+    id: cloudflareKeyId,
+    variables: ['CLOUDFLARE_TURN_KEY_ID', 'CLOUDFLARE_TURN_API_TOKEN'],
+  },
+  twilio: {
+    name: 'Twilio',
+    id: twilioAccountSid,
+    variables: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
+  },
+} as const;
