@@ -8,7 +8,7 @@ import { createDiscover } from './identity/discovery.ts';
 import { getJson, publicGetJson, type GetJson } from './outside/get-json.ts';
 import { Issuer } from './minting/issuer.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts';
-import { perMinute } from './limits/per-minute.ts';
+import { openMemory } from './limits/memory.ts';
 import { createLogger } from './operations/logger.ts';
 import { createMetrics, type Metrics } from './operations/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
@@ -29,7 +29,10 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
   const limits = { ...DEFAULT_LIMITS, ...deps.limits };
   const metrics = deps.metrics ?? createMetrics();
   const getPublicJson = deps.getPublicJson ?? publicGetJson();
-  const app = createApp({ config, limits, metrics, logger: deps.logger ?? createLogger() });
+  const logger = deps.logger ?? createLogger();
+  const memory = await openMemory({ ...config, limits, logger });
+  const app = createApp({ config, limits, metrics, logger });
+  app.addHook('onClose', () => memory.redis?.close());
   await app.register(cors, { ...CORS, origin: [...config.origins] });
   await app.register(swagger, { openapi: OPENAPI });
   await app.register(operationRoutes, {
@@ -44,8 +47,7 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
     getPublicJson,
     discover: createDiscover(getPublicJson),
     issuer: new Issuer({ config, now: deps.now ?? Date.now }),
-    countAddress: perMinute({ name: 'address', uses: limits.requestsPerAddressPerMinute }),
-    countUser: perMinute({ name: 'user', uses: limits.credentialsPerUserPerMinute }),
+    ...memory,
   });
   return app;
 }
