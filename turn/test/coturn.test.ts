@@ -211,9 +211,7 @@ async function permissions(
 
 function openClient(t: TestContext, { port }: Coturn): TurnClient {
   const client = new TurnClient({ host: '127.0.0.1', port });
-  t.after(() => {
-    client.close();
-  });
+  t.after(() => client.close());
   return client;
 }
 

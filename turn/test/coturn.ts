@@ -5,7 +5,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TurnClient } from './turn-client.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { TurnClient, type TurnAddress } from './turn-client.ts';
 
 /** How to start coturn. */
 export interface CoturnOptions {
@@ -68,12 +69,10 @@ export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-  await ready(process, new TurnClient({ host: listeningIp, port }), startWithinMs).catch(
-    async (error: unknown) => {
-      await coturn.stop();
-      throw new Error(`coturn did not start:\n${coturn.log()}`, { cause: error });
-    },
-  );
+  await ready(process, { host: listeningIp, port }, startWithinMs).catch(async (error: unknown) => {
+    await coturn.stop();
+    throw new Error(`coturn did not start:\n${coturn.log()}`, { cause: error });
+  });
   return coturn;
 }
 
@@ -102,7 +101,7 @@ async function configuration(
 
 async function ready(
   process: ChildProcess,
-  client: TurnClient,
+  address: TurnAddress,
   startWithinMs: number,
 ): Promise<void> {
   const exited = new Promise<never>((_resolve, reject) => {
@@ -110,11 +109,18 @@ async function ready(
       reject(new Error(`It ended with code ${String(code)}`));
     });
   });
-  try {
-    const answers = await Promise.race([client.binds(startWithinMs), exited]);
-    if (!answers) throw new Error('It does not answer');
-  } finally {
-    client.close();
+  const signal = AbortSignal.timeout(startWithinMs);
+  await Promise.race([untilAnswered(address, signal), exited]);
+}
+
+// A port is closed until coturn listens, and coturn tells nobody when it does.
+async function untilAnswered(address: TurnAddress, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const client = new TurnClient(address);
+    const answer = await client.bind().catch(() => undefined);
+    await client.close();
+    if (answer === 'ok') return;
+    await wait(ASK_AGAIN_MS, undefined, { signal });
   }
 }
 
@@ -170,4 +176,5 @@ const FIRST_PORT = 20_000;
 const LAST_PORT = 32_000;
 const MOST_TRIES = 50;
 
+const ASK_AGAIN_MS = 50;
 const STOP_WITHIN_MS = 5000;
