@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { collectDefaultMetrics } from '@prometheus-io/client';
 import closeWithGrace from 'close-with-grace';
 import { ConfigError, readConfig, type Config } from './config/config.ts';
+import { describeError } from './operations/describe-error.ts';
 import { createLogger } from './operations/logger.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { buildServer } from './server.ts';
@@ -11,14 +13,15 @@ const USAGE = `Usage: matrix-call-turn [--check-config]
 
 Gives TURN credentials to people who prove who they are on Matrix.
 Settings come from the environment: TURN_SHARED_SECRET, TURN_URIS and ALLOWED_HOMESERVERS are needed,
-HOST, PORT, TURN_TTL_SECONDS, HOMESERVER_URL, ALLOWED_ORIGINS and TRUSTED_PROXIES can be set.
+HOST, PORT, TURN_TTL_SECONDS, HOMESERVER_URL, ALLOWED_ORIGINS, TRUSTED_PROXIES, METRICS_PORT, METRICS_HOST,
+METRICS_ALLOWED and LOG_LEVEL can be set; README.md explains them.
 
   --check-config   read the settings, say what is wrong, and end
   --help           show this
 `;
 const STOP_WITHIN_MS = 10_000;
 
-process.exitCode = await main();
+process.exitCode = await main().catch(giveUp);
 
 async function main(): Promise<number> {
   const options = readOptions();
@@ -58,27 +61,41 @@ function readSettings(): Config | undefined {
 }
 
 async function serve(config: Config): Promise<number> {
-  const logger = createLogger();
+  const logger = createLogger(undefined, config.logLevel);
   for (const warning of config.warnings) logger.warn(warning);
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
   const app = await buildServer(config, { logger, metrics });
   try {
-    // Fastify itself logs the address it listens at.
+    // Fastify itself logs the addresses it listens at.
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {
-    logger.fatal(
-      `Cannot listen at ${config.host} port ${String(config.port)}: ${(error as Error).message}`,
-    );
+    logger.fatal(`Cannot start: ${whyNoPort(error, config)}`);
+    await app.close();
     return 1;
   }
   closeWithGrace({ delay: STOP_WITHIN_MS, logger }, async ({ signal, err }) => {
-    if (err !== undefined) logger.error({ stack: err.stack }, 'Stopping after an unexpected error');
+    if (err !== undefined) logger.error({ err }, 'Stopping after an unexpected error');
     else logger.info({ signal }, 'Stopping');
     await app.close();
     logger.info('Stopped');
   });
   return 0;
+}
+
+/** Only for errors of listening: their messages hold a code, an address and a port. */
+function whyNoPort(error: unknown, { host, port }: Config): string {
+  const {
+    code,
+    address,
+    port: taken = port,
+  } = error as NodeJS.ErrnoException & Partial<AddressInfo>;
+  const variable = taken === port ? 'PORT' : 'METRICS_PORT';
+  return `cannot listen at ${address ?? host} port ${String(taken)} (${variable}): ${code ?? 'unknown reason'}`;
+}
+
+function giveUp(error: unknown): number {
+  return say(process.stderr, `Unexpected error: ${JSON.stringify(describeError(error))}\n`, 1);
 }
 
 function say(stream: NodeJS.WriteStream, text: string, exitCode: number): number {

@@ -11,7 +11,9 @@ import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts';
 import { openMemory } from './limits/memory.ts';
 import { createLogger } from './operations/logger.ts';
 import { createMetrics, type Metrics } from './operations/metrics.ts';
-import { operationRoutes } from './http/operation-routes.ts';
+import { createMayRead } from './http/metrics-readers.ts';
+import { descriptionRoute, healthRoutes, metricsRoute } from './http/operation-routes.ts';
+import { operationsListener, type ListenerParts } from './http/operations-listener.ts';
 import { createReadiness } from './operations/readiness.ts';
 
 /** The world around the service; what is left out is the real one. */
@@ -24,7 +26,10 @@ export interface ServerDeps {
   readonly limits?: Partial<Limits>;
 }
 
-/** Builds the HTTP service; it does not listen yet. Closing it lets requests in progress finish. */
+/**
+ * Builds the HTTP service; it does not listen yet, but with METRICS_PORT the listener for operators opens as soon as the
+ * service is ready. Closing lets requests in progress finish, here and there.
+ */
 export async function buildServer(config: Config, deps: ServerDeps = {}): Promise<FastifyInstance> {
   const limits = { ...DEFAULT_LIMITS, ...deps.limits };
   const metrics = deps.metrics ?? createMetrics();
@@ -35,10 +40,10 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
   app.addHook('onClose', () => memory.redis?.close());
   await app.register(cors, { ...CORS, origin: [...config.origins] });
   await app.register(swagger, { openapi: OPENAPI });
-  await app.register(operationRoutes, {
-    metrics,
-    isReady: createReadiness({ ...config, getJson, timeoutMs: limits.homeserverTimeoutMs }),
-  });
+  const isReady = createReadiness({ ...config, getJson, timeoutMs: limits.homeserverTimeoutMs });
+  await app.register(descriptionRoute);
+  await app.register(healthRoutes, { isReady });
+  await registerMetrics(app, { config, limits, metrics, isReady });
   await app.register(credentialsRoutes, {
     config,
     limits,
@@ -50,6 +55,12 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
     ...memory,
   });
   return app;
+}
+
+async function registerMetrics(app: FastifyInstance, parts: ListenerParts): Promise<void> {
+  const { listener, allowed } = parts.config.metrics;
+  if (listener !== undefined) await app.register(operationsListener, parts);
+  else await app.register(metricsRoute, { ...parts, mayRead: createMayRead(allowed ?? []) });
 }
 
 const CORS = {

@@ -5,6 +5,7 @@ import type { Metrics } from '../operations/metrics.ts';
 import { ServiceError } from '../service-error.ts';
 import { boundConnections } from './connection-guard.ts';
 import { takeJsonBodies } from './json-body.ts';
+import { closeGracefully } from './close-gracefully.ts';
 import { answerBrokenRequest, routeOf, sendError } from './send-error.ts';
 
 /** The parts every HTTP server of the service is made with. */
@@ -45,6 +46,7 @@ export function createApp({ config, limits, logger, metrics }: AppParts): Fastif
   app.setNotFoundHandler((request, reply) => {
     sendError(new ServiceError('notFound', 'No such route'), request, reply);
   });
+  closeGracefully(app, limits.closeWithinMs);
   watch(app, metrics);
   return app;
 }

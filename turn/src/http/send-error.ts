@@ -8,8 +8,8 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const { status, body } = answerTo(refusal);
   const about = { code: refusal.code, route: routeOf(request), reason: refusal.message };
   if (refusal.cause instanceof Error) {
-    // A bug: where it is matters. Its other fields may hold what a client sent.
-    request.log.error({ ...about, stack: refusal.cause.stack }, 'Failed');
+    // A bug: where it is matters. The logger leaves out its message, which may hold what a client sent.
+    request.log.error({ ...about, err: refusal.cause }, 'Failed');
   } else if (refusal.code === 'homeserverUnavailable') {
     request.log.warn(about, 'Homeserver is no help');
   } else {

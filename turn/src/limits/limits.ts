@@ -16,6 +16,8 @@ export interface Limits {
   readonly homeserverTimeoutMs: number;
   readonly requestsPerAddressPerMinute: number;
   readonly credentialsPerUserPerMinute: number;
+  /** Time for requests in progress when the service stops. */
+  readonly closeWithinMs: number;
   /** Time for one command to Redis; after that the instance goes on with its own memory. */
   readonly redisTimeoutMs: number;
 }
@@ -33,6 +35,7 @@ export const DEFAULT_LIMITS: Limits = {
   homeserverTimeoutMs: 5000,
   requestsPerAddressPerMinute: 60,
   credentialsPerUserPerMinute: 10,
+  closeWithinMs: 8000,
   redisTimeoutMs: 250,
 };
 

@@ -1,11 +1,39 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import type { LogLevel } from '../config/operations-config.ts';
+import { describeError } from './describe-error.ts';
 
-/** The service's log: JSON lines without tokens, secrets, user names or addresses. */
-export function createLogger(destination?: DestinationStream): Logger {
-  // Nothing of this is logged on purpose; the list catches what a later line might let slip.
-  const options = { name: 'matrix-call-turn', redact: { paths: SECRET_PATHS, censor: '[hidden]' } };
+/** The service's log: JSON lines without tokens, secrets, user names or addresses; to standard output by default. */
+export function createLogger(destination?: DestinationStream, level: LogLevel = 'info'): Logger {
+  const options: LoggerOptions = {
+    name: 'matrix-call-turn',
+    level,
+    // Nothing of this is logged on purpose; the list catches what a later line might let slip.
+    redact: { paths: SECRET_PATHS, censor: '[hidden]' },
+    serializers: { err: describeError },
+    hooks: { logMethod: logWithoutMessages },
+  };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
+
+// Unlike pino by itself, which makes the message of an error the message of the line: it may quote what a client sent.
+const logWithoutMessages: LogMethod = function (args, method) {
+  const [first, text] = args as unknown[];
+  const isError = first instanceof Error;
+  if (!isError && !(hasError(first) && text === undefined)) method.apply(this, args);
+  else method.call(this, isError ? { err: first } : first, asText(text));
+};
+
+function hasError(value: unknown): value is { err: Error } {
+  return (
+    typeof value === 'object' && value !== null && 'err' in value && value.err instanceof Error
+  );
+}
+
+function asText(text: unknown): string {
+  return typeof text === 'string' ? text : 'Unexpected error';
+}
+
+type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
 
 const SECRET_KEYS = [
   'access_token',
