@@ -15,6 +15,7 @@ import { createMayRead } from './http/metrics-readers.ts';
 import { descriptionRoute, healthRoutes, metricsRoute } from './http/operation-routes.ts';
 import { operationsListener, type ListenerParts } from './http/operations-listener.ts';
 import { createReadiness } from './operations/readiness.ts';
+import { measureRedis } from './operations/redis-metric.ts';
 
 /** The world around the service; what is left out is the real one. */
 export interface ServerDeps {
@@ -40,10 +41,13 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
   app.addHook('onClose', () => memory.redis?.close());
   await app.register(cors, { ...CORS, origin: [...config.origins] });
   await app.register(swagger, { openapi: OPENAPI });
-  const isReady = createReadiness({ ...config, getJson, timeoutMs: limits.homeserverTimeoutMs });
+  const { redis } = memory;
+  const timeoutMs = limits.homeserverTimeoutMs;
+  const askReadiness = createReadiness({ ...config, getJson, timeoutMs, redis });
+  if (redis !== undefined) measureRedis(metrics.registry, redis);
   await app.register(descriptionRoute);
-  await app.register(healthRoutes, { isReady });
-  await registerMetrics(app, { config, limits, metrics, isReady });
+  await app.register(healthRoutes, { askReadiness });
+  await registerMetrics(app, { config, limits, metrics, askReadiness });
   await app.register(credentialsRoutes, {
     config,
     limits,

@@ -55,3 +55,12 @@ export const REFUSALS = {
 
 /** The answer of the health routes. */
 export const HealthSchema = Type.Object({ status: Type.String() });
+
+/** The answer of `/readyz` while the service is of use. */
+export const ReadinessSchema = Type.Object({
+  status: Type.String({
+    description: 'ok, or degraded: limits and used tokens are not shared with other instances now',
+  }),
+  homeserver: Type.Optional(Type.String({ description: 'ok, if HOMESERVER_URL is set' })),
+  redis: Type.Optional(Type.String({ description: 'ok or down, if REDIS_URL is set' })),
+});
