@@ -5,7 +5,8 @@ import type { Config } from './config/config.ts';
 import { createApp } from './http/app.ts';
 import { credentialsRoutes } from './http/credentials-routes.ts';
 import { createDiscover } from './identity/discovery.ts';
-import { getJson, publicGetJson, type GetJson } from './outside/get-json.ts';
+import { createDns } from './outside/dns.ts';
+import { createAskPublic, getJson, type PublicParts } from './outside/get-json.ts';
 import { Issuer } from './minting/issuer.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts';
 import { openMemory } from './limits/memory.ts';
@@ -22,7 +23,7 @@ export interface ServerDeps {
   readonly logger?: FastifyBaseLogger;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  readonly getPublicJson?: GetJson;
+  readonly outside?: Partial<PublicParts>;
   readonly metrics?: Metrics;
   readonly limits?: Partial<Limits>;
 }
@@ -34,7 +35,8 @@ export interface ServerDeps {
 export async function buildServer(config: Config, deps: ServerDeps = {}): Promise<FastifyInstance> {
   const limits = { ...DEFAULT_LIMITS, ...deps.limits };
   const metrics = deps.metrics ?? createMetrics();
-  const getPublicJson = deps.getPublicJson ?? publicGetJson();
+  const dns = deps.outside?.dns ?? createDns();
+  const askPublic = createAskPublic({ ...deps.outside, dns });
   const logger = deps.logger ?? createLogger();
   const memory = await openMemory({ ...config, limits, logger });
   const app = createApp({ config, limits, metrics, logger });
@@ -53,8 +55,8 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
     limits,
     metrics,
     getJson,
-    getPublicJson,
-    discover: createDiscover(getPublicJson),
+    getPublicJson: async (url, request) => (await askPublic(url, request)).json,
+    discover: createDiscover({ askPublic, dns }),
     issuer: new Issuer({ config, now: deps.now ?? Date.now }),
     ...memory,
   });

@@ -1,32 +1,47 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import type { Certificate } from './authority.ts';
 
 /** A real HTTP server that answers as a test tells it to. */
 export interface FakeHomeserver {
   readonly url: string;
+  readonly port: number;
   /** The requests that arrived, oldest first. */
   readonly requests: readonly IncomingMessage[];
 }
 
-/** Starts a server on loopback that ends with the test. */
+/** Where a fake homeserver listens; with a certificate it speaks HTTPS. */
+export interface Listening {
+  readonly host?: string;
+  readonly port?: number;
+  readonly certificate?: Certificate;
+}
+
+/** Starts a server that ends with the test, on loopback at a free port if nothing else is said. */
 export async function startHomeserver(
   context: TestContext,
   answer: RequestListener,
+  { host = '127.0.0.1', port: wanted = 0, certificate }: Listening = {},
 ): Promise<FakeHomeserver> {
   const requests: IncomingMessage[] = [];
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     requests.push(request);
     answer(request, response);
-  });
-  server.listen(0, '127.0.0.1');
+  };
+  const server =
+    certificate === undefined ? createServer(listener) : createTlsServer(certificate, listener);
+  server.listen(wanted, host);
   await once(server, 'listening');
   context.after(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, requests };
+  const { port } = server.address() as AddressInfo;
+  const scheme = certificate === undefined ? 'http' : 'https';
+  return { url: `${scheme}://${host}:${String(port)}`, port, requests };
 }
 
 /** Answers every request with this JSON. */

@@ -117,7 +117,11 @@ for (const [variable, value, problem] of [
     'https://t.example',
     'has "https://t.example", which is no TURN URI; write turn:turn.example.org:3478?transport=udp or turns:turn.example.org:5349?transport=tcp',
   ],
-  ['ALLOWED_HOMESERVERS', '*', 'has "*", which is no Matrix server name such as example.org'],
+  [
+    'ALLOWED_HOMESERVERS',
+    '*.org',
+    'has "*.org", which is no Matrix server name such as example.org',
+  ],
   [
     'ALLOWED_HOMESERVERS',
     'https://example.org',
@@ -199,6 +203,26 @@ test('a short secret and a long life are warned about, and no warning shows the 
   assert.match(warnings[0] ?? '', /^TURN_SHARED_SECRET is shorter than 16 characters/v);
   assert.match(warnings[1] ?? '', /^TURN_TTL_SECONDS is 7200; credentials last 3600 seconds/v);
   assert.doesNotMatch(warnings.join(), /s3cret/v);
+});
+
+test('taking everybody is warned about loudly', () => {
+  const { homeservers, warnings } = readConfig({ ...MINIMUM, ALLOWED_HOMESERVERS: '*' });
+
+  assert.deepEqual(homeservers, new Map([['*', undefined]]));
+  assert.equal(warnings.length, 1);
+  assert.match(
+    warnings[0] ?? '',
+    /^ALLOWED_HOMESERVERS has \*: whoever has an account on any Matrix server, even one set up a minute ago, gets relay time/v,
+  );
+});
+
+test('the literal of a public address can be a homeserver', () => {
+  const { homeservers } = readConfig({
+    ...MINIMUM,
+    ALLOWED_HOMESERVERS: '9.9.9.9,[2620:fe::fe]:8448',
+  });
+
+  assert.deepEqual([...homeservers.keys()], ['9.9.9.9', '[2620:fe::fe]:8448']);
 });
 
 function problemsOf(env: Record<string, string>): readonly string[] {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { MAX_TTL_SECONDS } from '../minting/credentials.ts';
+import type { AllowedHomeservers } from '../identity/allowed-homeservers.ts';
 import { EnvReader } from './env-reader.ts';
 import * as read from './env-values.ts';
+import { homeservers, warningsAboutHomeservers } from './homeserver-settings.ts';
 import { readMinting, type MintingSettings } from './provider-settings.ts';
 import { readTokens, warningsAboutTokens, type TokenSettings } from './token-settings.ts';
 import { redisUrl } from './redis-settings.ts';
@@ -52,7 +54,7 @@ export function readConfig(
     port,
     ...readMinting(reader),
     ttlSeconds: reader.optional('TURN_TTL_SECONDS', read.positiveInteger) ?? MAX_TTL_SECONDS,
-    homeservers: reader.optional('ALLOWED_HOMESERVERS', read.homeservers) ?? new Map(),
+    homeservers: reader.optional('ALLOWED_HOMESERVERS', homeservers) ?? new Map(),
     homeserverUrl: reader.optional('HOMESERVER_URL', read.baseUrl),
     origins: reader.optional('ALLOWED_ORIGINS', read.origins) ?? [],
     trustedProxies: reader.optional('TRUSTED_PROXIES', read.proxies) ?? [],
@@ -64,6 +66,7 @@ export function readConfig(
   reader.requireOne(WAYS, 'nobody could prove who they are');
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   warnings.push(
+    ...warningsAboutHomeservers(config.homeservers),
     ...warningsAbout(config),
     ...warningsAboutMetrics(config.metrics),
     ...warningsAboutTokens(config),

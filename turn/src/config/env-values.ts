@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { ValueError } from './env-reader.ts';
-import { isPublicName, readServerName } from '../identity/server-name.ts';
 
 /** An address or a name to listen at. */
 export function host(text: string): string {
@@ -51,11 +50,6 @@ export function turnUris(text: string): readonly string[] {
   return uris;
 }
 
-/** Allowed homeservers: `name`, to be discovered, or `name=base URL`. */
-export function homeservers(text: string): ReadonlyMap<string, URL | undefined> {
-  return new Map(entries(text).map(homeserver));
-}
-
 /** A base URL with http or https. */
 export function baseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -95,31 +89,8 @@ export function proxies(text: string): readonly string[] {
   });
 }
 
-function homeserver(entry: string): readonly [string, URL | undefined] {
-  const [name = '', ...rest] = entry.split('=');
-  if (readServerName(name) === undefined) {
-    throw new ValueError(`has "${name}", which is no Matrix server name such as example.org`);
-  }
-  if (rest.length > 0) return [name, readEntryUrl(name, rest.join('='))];
-  if (!isPublicName(name)) {
-    throw new ValueError(
-      `has "${name}", which cannot be found from outside; give its base URL: ${name}=http://127.0.0.1:8008`,
-    );
-  }
-  return [name, undefined];
-}
-
-function readEntryUrl(name: string, text: string): URL {
-  try {
-    return baseUrl(text);
-  } catch (error) {
-    throw new ValueError(`has "${name}=…", whose URL ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-function entries(text: string): readonly string[] {
+/** Entries separated by commas; an empty one is refused. */
+export function entries(text: string): readonly string[] {
   const all = text.split(',').map((part) => part.trim());
   if (all.includes(''))
     throw new ValueError('has an empty entry; separate entries by single commas');

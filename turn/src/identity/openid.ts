@@ -1,7 +1,8 @@
 import type { Discover } from './discovery.ts';
 import type { GetJson } from '../outside/get-json.ts';
 import { refuse, ServiceError } from '../service-error.ts';
-import { readServerName, serverOfUser } from './server-name.ts';
+import { isAllowed, type AllowedHomeservers } from './allowed-homeservers.ts';
+import { serverOfUser } from './server-name.ts';
 import { matrixUser, type Subject } from './subject.ts';
 
 /** What a client gets from its homeserver to prove who it is ("OpenID", Client-Server API). */
@@ -10,9 +11,9 @@ export interface OpenIdToken {
   readonly matrix_server_name: string;
 }
 
-/** The parts {@link verifyOpenIdToken} works with; `homeservers` maps allowed names to a base URL, or to undefined: discover it. */
+/** The parts {@link verifyOpenIdToken} works with. */
 export interface OpenIdParts {
-  readonly homeservers: ReadonlyMap<string, URL | undefined>;
+  readonly homeservers: AllowedHomeservers;
   readonly getJson: GetJson;
   readonly getPublicJson: GetJson;
   readonly discover: Discover;
@@ -25,7 +26,7 @@ export interface OpenIdParts {
  */
 export async function verifyOpenIdToken(token: OpenIdToken, parts: OpenIdParts): Promise<Subject> {
   const name = token.matrix_server_name;
-  if (!parts.homeservers.has(name) || readServerName(name) === undefined) {
+  if (!isAllowed(name, parts.homeservers)) {
     throw new ServiceError('notProven', 'The homeserver is not in ALLOWED_HOMESERVERS');
   }
   const userId = readSubject(await askUserInfo(token, parts).catch(refuse('notProven')));
@@ -37,15 +38,14 @@ export async function verifyOpenIdToken(token: OpenIdToken, parts: OpenIdParts):
 }
 
 async function askUserInfo(token: OpenIdToken, parts: OpenIdParts): Promise<unknown> {
-  const { signal } = parts;
-  const base = parts.homeservers.get(token.matrix_server_name);
-  const ask = base === undefined ? parts.getPublicJson : parts.getJson;
-  const url = urlBelow(
-    base ?? (await parts.discover(token.matrix_server_name, signal)),
-    '/_matrix/federation/v1/openid/userinfo',
-  );
+  const { homeservers, signal } = parts;
+  const base = homeservers.get(token.matrix_server_name);
+  const to =
+    base === undefined ? await parts.discover(token.matrix_server_name, signal) : undefined;
+  const ask = to === undefined ? parts.getJson : parts.getPublicJson;
+  const url = urlBelow(base ?? new URL(`https://${to?.host ?? ''}`), USER_INFO_PATH);
   url.searchParams.set('access_token', token.access_token);
-  return ask(url, { maxBytes: USER_INFO_MAX_BYTES, signal });
+  return ask(url, { maxBytes: USER_INFO_MAX_BYTES, signal, to });
 }
 
 /** The URL of a path below a base URL that may have a path of its own. */
@@ -58,4 +58,5 @@ function readSubject(answer: unknown): string | undefined {
   return typeof answer.sub === 'string' ? answer.sub : undefined;
 }
 
+const USER_INFO_PATH = '/_matrix/federation/v1/openid/userinfo';
 const USER_INFO_MAX_BYTES = 5 * 1024;

@@ -1,4 +1,5 @@
 import type { GetJson } from '../outside/get-json.ts';
+import { mayUseAccessTokens, type AllowedHomeservers } from './allowed-homeservers.ts';
 import { urlBelow } from './openid.ts';
 import { refuse, ServiceError } from '../service-error.ts';
 import { serverOfUser } from './server-name.ts';
@@ -7,7 +8,7 @@ import { matrixUser, type Subject } from './subject.ts';
 /** The parts {@link verifyAccessToken} works with. */
 export interface WhoamiParts {
   readonly homeserverUrl: URL;
-  readonly homeservers: ReadonlyMap<string, unknown>;
+  readonly homeservers: AllowedHomeservers;
   readonly getJson: GetJson;
   readonly signal: AbortSignal;
 }
@@ -23,7 +24,11 @@ export async function verifyAccessToken(accessToken: string, parts: WhoamiParts)
     .catch(refuse('unknownToken'));
   const { userId, isGuest } = readWhoami(answer);
   const server = userId === undefined ? undefined : serverOfUser(userId);
-  if (userId === undefined || server === undefined || !parts.homeservers.has(server)) {
+  if (
+    userId === undefined ||
+    server === undefined ||
+    !mayUseAccessTokens(server, parts.homeservers)
+  ) {
     throw new ServiceError('unknownToken', 'The user is not on a server in ALLOWED_HOMESERVERS');
   }
   if (isGuest) throw new ServiceError('guest', 'Guests get no credentials');

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
+import { once } from 'node:events';
+import { connect, createServer, isIP, type AddressInfo, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { isInnerAddress, publicLookup } from './address-guard.ts';
+import { createAddressGuard, isInnerAddress } from './address-guard.ts';
+import type { Dns } from './dns.ts';
 
 for (const address of [
   '0.0.0.0',
@@ -27,6 +30,12 @@ for (const address of [
   '2001::1',
   '2001:db8::1',
   '2002:7f00:1::1',
+  '::ffff:8.8.8.8',
+  '64:ff9b:1::a00:1',
+  '100::1',
+  '5f00::1',
+  'fec0::1',
+  '2606:4700::1111%lo',
   'not an address',
 ]) {
   test(`${address} is an inner address`, () => {
@@ -60,19 +69,50 @@ test('a lookup of a name with inner addresses alone fails and tells the way out'
   );
 });
 
+test('a lookup of a name without addresses fails', async () => {
+  assert.deepEqual(await resolve([], { all: true }), {
+    error: 'hs.example has no address',
+    address: [],
+  });
+});
+
+test('T-03: a socket that has reached an inner address is destroyed before anything is sent', async (t) => {
+  const received: string[] = [];
+  const canary = createServer((peer) => {
+    // However it ends: what counts is what came.
+    peer.on('error', () => undefined);
+    peer.setEncoding('utf8').on('data', (text: string) => received.push(text));
+  });
+  canary.listen(0, '127.0.0.1');
+  await once(canary, 'listening');
+  t.after(() => canary.close());
+  const socket = connect((canary.address() as AddressInfo).port, '127.0.0.1', () => {
+    socket.write('hello');
+  });
+
+  createAddressGuard(namesOf([])).watch(socket);
+  const [[error], [peer]] = (await Promise.all([
+    once(socket, 'error'),
+    once(canary, 'connection'),
+  ])) as [[Error], [Socket]];
+  if (!peer.closed) await once(peer, 'close');
+
+  assert.match(error.message, /^127\.0\.0\.1 has no public address/v);
+  assert.deepEqual(received, []);
+});
+
 function resolve(
   addresses: readonly string[],
   options: { all: boolean },
 ): Promise<{ error: string | undefined; address?: string | LookupAddress[] }> {
-  const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-  const guarded = publicLookup(((_name, _options, callback: Answer) => {
-    callback(null, found);
-  }) as Parameters<typeof publicLookup>[0]);
   return new Promise((done) => {
-    guarded('hs.example', options, (error, address) => {
-      done(error === null ? { error: undefined, address } : { error: error.message });
+    createAddressGuard(namesOf(addresses)).lookup('hs.example', options, (error, address) => {
+      done({ error: error?.message, address });
     });
   });
 }
 
-type Answer = (error: null, addresses: LookupAddress[]) => void;
+function namesOf(addresses: readonly string[]): Dns {
+  const found = addresses.map((address) => ({ address, family: isIP(address) }));
+  return { addresses: () => Promise.resolve(found), services: () => Promise.resolve([]) };
+}

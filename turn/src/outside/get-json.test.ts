@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { EVIL_ANSWERS, json, startHomeserver } from '../../test/fake-homeserver.ts';
-import { getJson, publicGetJson } from './get-json.ts';
+import { getJson } from './get-json.ts';
 import type { HomeserverErrorCode } from './homeserver-error.ts';
 
 const bounds = (timeoutMs = 5000): { maxBytes: number; signal: AbortSignal } => ({
@@ -62,6 +60,16 @@ test('R104: a body that drips is cut at the same deadline', async (t) => {
   await assert.rejects(getJson(new URL(url), bounds(200)), { code: 'timedOut' });
 });
 
+test('JSON of eight levels is read, of nine it fails as tooDeep', async (t) => {
+  const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+  const { url } = await startHomeserver(t, (request, response) => {
+    json(nested(Number(request.url?.slice(1))))(request, response);
+  });
+
+  assert.deepEqual(await getJson(new URL(`${url}/8`), bounds()), nested(8));
+  await assert.rejects(getJson(new URL(`${url}/9`), bounds()), { code: 'tooDeep' });
+});
+
 test('a body that ends early fails as unreachable', async (t) => {
   const { url } = await startHomeserver(t, (_request, response) => {
     response.writeHead(200, { 'content-length': '100' }).write('{');
@@ -77,42 +85,3 @@ test('a closed port fails as unreachable', async () => {
     message: '127.0.0.1:1 cannot be reached: ECONNREFUSED',
   });
 });
-
-test('R104: every way to write a loopback address is refused without a connection', async (t) => {
-  const canary = createServer();
-  let connections = 0;
-  canary.on('connection', (socket) => {
-    connections += 1;
-    socket.destroy();
-  });
-  canary.listen(0, '127.0.0.1');
-  await once(canary, 'listening');
-  t.after(() => canary.close());
-  const port = String((canary.address() as AddressInfo).port);
-
-  for (const host of LOOPBACKS) {
-    await assert.rejects(
-      publicGetJson()(new URL(`http://${host}:${port}/`), bounds()),
-      { code: 'innerAddress' },
-      host,
-    );
-  }
-
-  assert.equal(connections, 0);
-});
-
-const LOOPBACKS = [
-  'localhost',
-  '127.0.0.1',
-  '127.1',
-  '2130706433',
-  '0x7f.1',
-  '017700000001',
-  '①②⑦.0.0.1',
-  '[::1]',
-  '[::ffff:127.0.0.1]',
-  '[::ffff:7f00:1]',
-  '[::127.0.0.1]',
-  '0.0.0.0',
-  '[::]',
-];

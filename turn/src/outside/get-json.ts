@@ -1,100 +1,105 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { innerAddress, isInnerAddress, publicLookup } from './address-guard.ts';
-import { HomeserverError } from './homeserver-error.ts';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { createAddressGuard, type IsInner } from './address-guard.ts';
+import type { Destination, Endpoint } from './destination.ts';
+import type { Dns } from './dns.ts';
+import { HomeserverError, type HomeserverErrorCode } from './homeserver-error.ts';
+import { get, type Connecting, type GetRequest } from './http-get.ts';
+import { readJson } from './read-json.ts';
 
 /** Asks one URL and gives the JSON of a 200 answer; throws {@link HomeserverError} for everything else. */
 export type GetJson = (url: URL, request: JsonRequest) => Promise<unknown>;
 
-/** The bounds of one question. `signal` is the deadline over connecting, headers and body together. */
+/** {@link GetJson} that also tells the headers: they say how long the answer holds. */
+export type AskJson = (url: URL, request: JsonRequest) => Promise<JsonAnswer>;
+
+/** The answer to one question. */
+export interface JsonAnswer {
+  readonly json: unknown;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** The bounds of one question. `signal` is the deadline over DNS, connecting, redirects, headers and body together. */
 export interface JsonRequest {
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  /** Goes to the URL alone and to no redirect. */
   readonly bearer?: string;
+  /** How many redirects are followed, each to HTTPS alone; none if left out. */
+  readonly redirects?: number;
+  /** Where to connect and whom to expect there, where that is not the URL's own host. */
+  readonly to?: Destination | undefined;
 }
 
-/**
- * Asks an address that the administrator wrote down, wherever it lies. Redirects are never followed, here and below:
- * they would carry a token to a place nobody allowed.
- */
-export const getJson: GetJson = (url, request) => ask(url, request, undefined);
+/** Asks an address that the administrator wrote down, wherever it lies. */
+export const getJson: GetJson = async (url, request) => (await ask(url, request, {})).json;
 
-/** Asks an address that a stranger may have chosen: only public addresses are connected to. */
-export function publicGetJson(lookup: LookupFunction = publicLookup()): GetJson {
-  return (url, request) => {
-    const literal = url.hostname.replace(/^\[|\]$/gv, '');
-    // A socket does not look up an address literal, so the lookup cannot guard it.
-    if (isIP(literal) !== 0 && isInnerAddress(literal))
-      return Promise.reject(innerAddress(literal));
-    return ask(url, request, lookup);
-  };
+/** The world around {@link createAskPublic}; what is left out is the real one. */
+export interface PublicParts {
+  readonly dns: Dns;
+  readonly isInner?: IsInner | undefined;
+  /** Certificates of authorities to trust instead of the well-known ones, as PEM. */
+  readonly ca?: string | undefined;
 }
 
-async function ask(
+/** Asks addresses that a stranger may have chosen: only public ones are connected to, at every redirect anew. */
+export function createAskPublic({ dns, isInner, ca }: PublicParts): AskJson {
+  const connecting = { guard: createAddressGuard(dns, isInner), ca };
+  return (url, request) => ask(url, request, connecting);
+}
+
+async function ask(url: URL, request: JsonRequest, connecting: Connecting): Promise<JsonAnswer> {
+  if (request.to === undefined) return askAt(url, request, connecting);
+  const { endpoints } = request.to;
+  const share = endpoints.length === 1 ? undefined : ENDPOINT_TIMEOUT_MS;
+  for (const [index, endpoint] of endpoints.entries()) {
+    const signals = share === undefined ? [] : [AbortSignal.timeout(share)];
+    const signal = AbortSignal.any([request.signal, ...signals]);
+    try {
+      return await askAt(url, { ...request, signal, endpoint }, connecting);
+    } catch (error) {
+      const isLast = index === endpoints.length - 1 || request.signal.aborted;
+      const isElsewhereBetter = error instanceof HomeserverError && NO_ANSWER.has(error.code);
+      if (isLast || !isElsewhereBetter) throw error;
+    }
+  }
+  throw new HomeserverError('noAddress', `${url.host} names no server to ask`);
+}
+
+async function askAt(
   url: URL,
-  request: JsonRequest,
-  lookup: LookupFunction | undefined,
-): Promise<unknown> {
+  request: JsonRequest & { readonly endpoint?: Endpoint },
+  connecting: Connecting,
+): Promise<JsonAnswer> {
   try {
-    const response = await respond(url, request, lookup);
+    const response = await get(url, toGet(request), connecting);
     if (response.statusCode !== 200) throw badStatus(url, response);
-    return readJson(url, await readBody(url, response, request.maxBytes));
+    const json = await readJson(response, { from: url.host, maxBytes: request.maxBytes });
+    return { json, headers: response.headers };
   } catch (error) {
     throw asHomeserverError(url, error, request.signal);
   }
 }
 
-function respond(
-  url: URL,
-  { bearer, signal }: JsonRequest,
-  lookup: LookupFunction | undefined,
-): Promise<http.IncomingMessage> {
-  const { request } = url.protocol === 'https:' ? https : http;
-  return new Promise((resolve, reject) => {
-    request(url, {
-      agent: false,
-      signal,
-      headers: {
-        accept: 'application/json',
-        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-      },
-      ...(lookup === undefined ? {} : { lookup }),
-    })
-      .on('response', resolve)
-      .on('error', reject)
-      .end();
-  });
+function toGet({
+  signal,
+  bearer,
+  redirects = 0,
+  to,
+  endpoint,
+}: JsonRequest & { readonly endpoint?: Endpoint }): GetRequest {
+  const headers = {
+    accept: 'application/json',
+    ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+    ...(to === undefined ? {} : { host: to.host }),
+  };
+  const place =
+    to === undefined || endpoint === undefined
+      ? undefined
+      : { ...endpoint, certificateName: to.certificateName };
+  return { signal, headers, redirects, place };
 }
 
-async function readBody(
-  url: URL,
-  response: http.IncomingMessage,
-  maxBytes: number,
-): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    // Leaving the loop destroys the connection, so nothing more is received.
-    if (length > maxBytes) {
-      throw new HomeserverError('tooLarge', `${url.host} sent more than ${String(maxBytes)} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function readJson(url: URL, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message quotes the text, and the text may hold anything: it stays out of the log.
-    throw new HomeserverError('notJson', `${url.host} sent something that is not JSON`);
-  }
-}
-
-function badStatus(url: URL, response: http.IncomingMessage): HomeserverError {
+function badStatus(url: URL, response: IncomingMessage): HomeserverError {
   const status = response.statusCode ?? 0;
   response.destroy();
   return new HomeserverError('badStatus', `${url.host} answered ${String(status)}`, { status });
@@ -110,3 +115,14 @@ function asHomeserverError(url: URL, error: unknown, signal: AbortSignal): Homes
     cause: error,
   });
 }
+
+/** The failures after which another server of the same name may still answer. */
+const NO_ANSWER: ReadonlySet<HomeserverErrorCode> = new Set([
+  'unreachable',
+  'timedOut',
+  'noAddress',
+  'innerAddress',
+]);
+
+// Leaves time for another one where the first of several keeps silent.
+const ENDPOINT_TIMEOUT_MS = 1500;

@@ -1,6 +1,14 @@
 /** Why a homeserver could not be asked or gave no usable answer. */
 export type HomeserverErrorCode =
-  'unreachable' | 'timedOut' | 'innerAddress' | 'badStatus' | 'tooLarge' | 'notJson';
+  | 'unreachable'
+  | 'timedOut'
+  | 'noAddress'
+  | 'innerAddress'
+  | 'badRedirect'
+  | 'badStatus'
+  | 'tooLarge'
+  | 'notJson'
+  | 'tooDeep';
 
 /** A question to a homeserver failed. The message is for the log and never holds a token. */
 export class HomeserverError extends Error {
