@@ -2,10 +2,12 @@
 
 export type { EndReason } from './call/end-reason.ts';
 export * from './peer/peer.ts';
+export { gatherCandidates } from './peer/gather-candidates.ts';
 export { createMediaCapture } from './peer/media-capture.ts';
 export { createSimplePeer } from './peer/simple-peer.ts';
 export { CallDesk } from './session/call-desk.ts';
 export type { DeskOptions, DeskPorts } from './session/call-desk.ts';
+export type { CheckCode, CheckName, CheckResult } from './session/connection-check.ts';
 export { DeskError } from './session/desk-error.ts';
 export { claimRingTurn } from './session/ring-turn.ts';
 export type { ClaimRingTurn, RingTurn } from './session/ring-turn.ts';

@@ -1,9 +1,9 @@
 // Alice and Bob, each with a desk, on one homeserver and one clock that moves when told.
 
 import { CallDesk } from '../src/session/call-desk.ts';
-import type { DeskOptions } from '../src/session/call-desk.ts';
+import type { DeskOptions, DeskPorts } from '../src/session/call-desk.ts';
+import type { Gather } from '../src/peer/peer.ts';
 import type { Call, DeskEvent } from '../src/session/call.ts';
-import type { ClaimRingTurn } from '../src/session/ring-turn.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeDevices } from './fake-devices.ts';
 import { FakePeer } from './fake-peer.ts';
@@ -31,15 +31,19 @@ export class World {
   #seed = 0;
 
   /** A started page of a user. */
-  async open(userId: string, options: DeskOptions = {}): Promise<Page> {
-    const page = this.create(userId, options);
+  async open(userId: string, options: DeskOptions = {}, gather?: Gather): Promise<Page> {
+    const page = this.create(userId, options, { ...(gather && { gather }) });
     await page.desk.start();
     await this.settle();
     return page;
   }
 
   /** A page that is not started yet. */
-  create(userId: string, options: DeskOptions = {}, claimRingTurn?: ClaimRingTurn): Page {
+  create(
+    userId: string,
+    options: DeskOptions = {},
+    more: Pick<DeskPorts, 'claimRingTurn' | 'gather'> = {},
+  ): Page {
     const devices = new FakeDevices();
     const peers: FakePeer[] = [];
     const told: DeskEvent[] = [];
@@ -50,7 +54,7 @@ export class World {
         transport,
         media: devices,
         network,
-        ...(claimRingTurn && { claimRingTurn }),
+        ...more,
         clock: this.clock,
         randomBytes: (count) => this.#randomBytes(count),
         createPeer: (peerOptions, listener) => {

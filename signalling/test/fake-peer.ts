@@ -197,6 +197,10 @@ export class FakePeer implements Peer {
     if (!this.isClosed) this.#listener.onConnection('connected');
   }
 
+  connecting(): void {
+    if (!this.isClosed) this.#listener.onConnection('connecting');
+  }
+
   disconnect(): void {
     if (!this.isClosed) this.#listener.onConnection('disconnected');
   }

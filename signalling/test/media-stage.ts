@@ -15,6 +15,8 @@ export class MediaStage {
   readonly peers: FakePeer[] = [];
   readonly inputs: WorkInput['type'][] = [];
   readonly problems: MediaErrorCode[] = [];
+  /** When the call was told that something changed. */
+  readonly changes: number[] = [];
   readonly media: CallMedia;
   opponent: OpponentFacts = { canNegotiate: true, knowsStreams: true, isSending: true };
   /** What a call that waits for servers gets, and what is at hand. */
@@ -36,7 +38,7 @@ export class MediaStage {
       },
       {
         report: ({ type }) => this.inputs.push(type),
-        changed: () => undefined,
+        changed: () => this.changes.push(this.clock.now()),
         problem: ({ code }) => this.problems.push(code),
         opponent: () => this.opponent,
       },

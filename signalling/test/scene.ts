@@ -1,6 +1,7 @@
 // One page of a user in a room; everybody else is played by the test.
 
 import { GATHERING_QUIET_MS } from '../src/call/timers.ts';
+import type { Gather } from '../src/peer/peer.ts';
 import type { DeskOptions } from '../src/session/call-desk.ts';
 import type { Call } from '../src/session/call.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
@@ -19,6 +20,7 @@ export const THEIRS = { callId: 'theircall', partyId: 'THEIRPARTY' };
 export interface SceneOptions {
   readonly room?: Partial<FakeRoomOptions>;
   readonly desk?: DeskOptions;
+  readonly gather?: Gather;
 }
 
 /** One page, and what it hears and says. */
@@ -120,11 +122,11 @@ export interface Said {
 /** A started page of Alice (who calls) or Bob (who is called) in a room of the two. */
 export async function openScene(
   userId: typeof ALICE | typeof BOB,
-  { room, desk }: SceneOptions = {},
+  { room, desk, gather }: SceneOptions = {},
 ): Promise<Scene> {
   const world = new World();
   const roomId = world.home.addRoom({ joined: [ALICE, BOB], ...room });
-  const page = await world.open(userId, desk);
+  const page = await world.open(userId, desk, gather);
   return new Scene(world, page, roomId);
 }
 

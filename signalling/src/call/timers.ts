@@ -23,6 +23,9 @@ export const CALLEE_BATCH_MS = 500;
 /** From the answer until media must flow. Nobody stares at "connecting" for longer. */
 export const CONNECT_TIMEOUT_MS = 30_000;
 
+/** A path is found within a second or two, by a relay too. What takes longer is told of. */
+export const SLOW_CONNECTION_MS = 5_000;
+
 /** How long our answer may be on its way to the homeserver; when it is there, the connect time-out begins. */
 export const ANSWER_DELIVERY_MS = 60_000;
 

@@ -114,6 +114,22 @@ export interface Peer {
   close(): void;
 }
 
+/** What gathering came to: a candidate, a server that answered but let us not in, or nothing in time. */
+export type GatherOutcome = 'ok' | 'refused' | 'silent';
+
+/** What to look for, with these servers and no call. */
+export interface GatherWish {
+  readonly iceServers: readonly RTCIceServer[];
+  /** A relayed candidate, or (`srflx`) the address of this machine as a server sees it (RFC 8445 section 5.1.1). */
+  readonly wanted: 'relay' | 'srflx';
+}
+
+/**
+ * Looks for a candidate until the signal ends it, and leaves nothing open. Rejects with `MediaError` where the browser has
+ * no WebRTC.
+ */
+export type Gather = (wish: GatherWish, signal: AbortSignal) => Promise<GatherOutcome>;
+
 /** Captures the user's microphone and camera; rejects with `MediaError`. */
 export interface MediaCapture {
   /**

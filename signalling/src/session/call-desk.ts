@@ -1,6 +1,6 @@
 // All calls of one user: at most one of them is in the foreground.
 
-import type { CreatePeer, MediaCapture } from '../peer/peer.ts';
+import type { CreatePeer, Gather, MediaCapture } from '../peer/peer.ts';
 import type { NetworkWatch } from '../transport/network-watch.ts';
 import type { Identity, Transport } from '../transport/transport.ts';
 import type { RandomBytes } from '../wire/ids.ts';
@@ -8,6 +8,8 @@ import { toProblem } from './call-performer.ts';
 import type { Call, CallTarget, DeskEvent } from './call.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
+import { checkConnection } from './connection-check.ts';
+import type { CheckResult } from './connection-check.ts';
 import { DeskError } from './desk-error.ts';
 import type { ReceivedBatch } from './doorbell.ts';
 import type { IceServerSource } from './ice-servers.ts';
@@ -21,6 +23,8 @@ export interface DeskPorts {
   readonly transport: Transport;
   readonly createPeer: CreatePeer;
   readonly media: MediaCapture;
+  /** Tries relays out; without it `checkConnection` leaves them out. */
+  readonly gather?: Gather;
   readonly clock?: Clock;
   readonly randomBytes?: RandomBytes;
   /** Tells when the machine has another network, or woke up; calls then look for another path at once. */
@@ -42,6 +46,7 @@ export interface DeskOptions {
 /** The calls of one user on one page. */
 export class CallDesk {
   readonly #ports: DeskPorts;
+  readonly #turnService: string | undefined;
   readonly #clock: Clock;
   readonly #lastWords: LastWords;
   readonly #iceServers: IceServerSource;
@@ -52,6 +57,7 @@ export class CallDesk {
   #held: ReceivedBatch[] = [];
   #identity: Identity | undefined;
   #turn: RingTurn | undefined;
+  #started: Promise<Identity> | undefined;
 
   constructor(ports: DeskPorts, options: DeskOptions = {}) {
     const { transport, clock = systemClock } = ports;
@@ -59,6 +65,7 @@ export class CallDesk {
       this.#tell(event);
     };
     this.#ports = ports;
+    this.#turnService = options.turnService;
     this.#clock = clock;
     this.#lastWords = new LastWords(transport, clock);
     this.#iceServers = createIceServers({
@@ -112,26 +119,23 @@ export class CallDesk {
   }
 
   /** Connects. A desk is started once. Rejects with `TransportError`. */
-  async start(): Promise<Identity> {
-    const identity = await this.#ports.transport.start({
-      onBatch: (batch) => {
-        this.#receive({ batch, atMs: this.#clock.now() });
-      },
-      onConnectivity: (isOnline) => {
-        this.#tell({ type: 'connectivity', isOnline });
-      },
-      onFailure: (error) => {
-        // What is refused now tells nothing new.
-        this.#iceServers.stop();
-        this.#tell({ type: 'problem', problem: toProblem(error) });
-        this.#tell({ type: 'connectivity', isOnline: false });
-      },
-    });
-    this.#identity = identity;
-    this.#iceServers.start();
-    this.#watchWorld(identity.userId);
-    for (const received of this.#held.splice(0)) this.#receive(received);
-    return identity;
+  start(): Promise<Identity> {
+    return (this.#started = this.#start());
+  }
+
+  /**
+   * Finds out whether calls can work from here: homeserver, relay, direct path, devices. What fails is a result. While a
+   * call rings or runs its devices are left alone. Rejects with `TransportError`, code `aborted`, where the signal ends it.
+   */
+  checkConnection(signal?: AbortSignal): Promise<readonly CheckResult[]> {
+    const ports = {
+      ...this.#ports,
+      clock: this.#clock,
+      turnService: this.#turnService,
+      started: this.#started,
+      isInCall: () => this.#switchboard.isBusy,
+    };
+    return checkConnection(ports, signal);
   }
 
   /** Hangs up and ends everything. */
@@ -180,6 +184,28 @@ export class CallDesk {
    */
   transfer(userId: string): void {
     this.#switchboard.transfer(userId);
+  }
+
+  async #start(): Promise<Identity> {
+    const identity = await this.#ports.transport.start({
+      onBatch: (batch) => {
+        this.#receive({ batch, atMs: this.#clock.now() });
+      },
+      onConnectivity: (isOnline) => {
+        this.#tell({ type: 'connectivity', isOnline });
+      },
+      onFailure: (error) => {
+        // What is refused now tells nothing new.
+        this.#iceServers.stop();
+        this.#tell({ type: 'problem', problem: toProblem(error) });
+        this.#tell({ type: 'connectivity', isOnline: false });
+      },
+    });
+    this.#identity = identity;
+    this.#iceServers.start();
+    this.#watchWorld(identity.userId);
+    for (const received of this.#held.splice(0)) this.#receive(received);
+    return identity;
   }
 
   #receive(received: ReceivedBatch): void {

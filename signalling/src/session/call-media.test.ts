@@ -89,6 +89,49 @@ for (const [what, servers, lacksRelay] of [
   });
 }
 
+test('R99: a relay is missed when a call without one takes 5 s to connect, or is lost for as long', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+
+  await stage.advance(60_000);
+  assert.equal(stage.media.isRelayMissing, false);
+  stage.peer.connecting();
+  await stage.advance(4_999);
+  assert.equal(stage.media.isRelayMissing, false);
+  await stage.advance(1);
+  assert.equal(stage.media.isRelayMissing, true);
+  assert.equal(stage.changes.at(-1), 1_065_000);
+
+  stage.peer.connect();
+  assert.equal(stage.media.isRelayMissing, false);
+  stage.peer.disconnect();
+  await stage.advance(4_999);
+  assert.equal(stage.media.isRelayMissing, false);
+  await stage.advance(1);
+  stage.media.release();
+  assert.equal(stage.media.isRelayMissing, true);
+});
+
+test('R99: a call that has a relay misses none, however slow it is', async () => {
+  const stage = new MediaStage();
+  stage.iceServers = () => Promise.resolve([{ urls: 'turn:turn.example.org' }]);
+  await stage.connect({ video: false });
+
+  stage.peer.connecting();
+  await stage.advance(30_000);
+
+  assert.equal(stage.media.isRelayMissing, false);
+});
+
+test('a connection that comes in time, or is given up, leaves no timer behind', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  stage.peer.connecting();
+  stage.media.release();
+
+  assert.equal(stage.clock.pending, 0);
+});
+
 test('an offer for anything but a new path asks for no servers', async () => {
   const stage = new MediaStage();
   await stage.connect({ video: false });

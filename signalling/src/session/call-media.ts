@@ -8,6 +8,7 @@ import type { MediaObserver, MediaPorts } from './media-ports.ts';
 import { MediaWatch } from './media-watch.ts';
 import { reportTo } from './peer-reports.ts';
 import { RemoteStreams } from './remote-streams.ts';
+import { SlowConnection } from './slow-connection.ts';
 import { stopTracks } from './tracks.ts';
 
 /** Captures, connects and mutes. Tracks exist from `prepare…` to `release`, never before. */
@@ -16,6 +17,7 @@ export class CallMedia {
   readonly #observer: MediaObserver;
   readonly #local: LocalMedia;
   readonly #watch: MediaWatch;
+  readonly #slowness: SlowConnection;
   readonly #remote = new RemoteStreams();
   #captured: Promise<Captured> | undefined;
   #peer: Peer | undefined;
@@ -31,6 +33,7 @@ export class CallMedia {
         observer.report({ type: byOffer ? 'negotiationNeeded' : 'streamsChanged' });
       },
     });
+    this.#slowness = new SlowConnection(ports.clock, observer.changed);
     this.#watch = new MediaWatch({
       clock: ports.clock,
       getStats: () => this.#connected.getStats(),
@@ -76,6 +79,11 @@ export class CallMedia {
   /** It began without any server, and is not connected. */
   get lacksRelay(): boolean {
     return this.#peer !== undefined && !this.#hasServers && !this.#isConnected;
+  }
+
+  /** It had no server, and took long to connect, or was lost; also said of a call that is over. */
+  get isRelayMissing(): boolean {
+    return this.#slowness.isSlow && !this.#hasServers;
   }
 
   hasCamera(): boolean {
@@ -194,6 +202,7 @@ export class CallMedia {
   /** Closes the peer and stops every track, also those that are still being asked for. */
   release(): void {
     this.#watch.stop();
+    this.#slowness.end();
     this.#peer?.close();
     this.#peer = undefined;
     this.#remote.clear();
@@ -258,8 +267,9 @@ export class CallMedia {
   }
 
   #connectionChanged(connection: MediaConnection): void {
-    if (connection === 'connecting') return;
     const isConnected = connection === 'connected';
+    this.#slowness.note(isConnected);
+    if (connection === 'connecting') return;
     this.#isConnected = isConnected;
     if (isConnected) this.#watch.start();
     else this.#watch.stop();

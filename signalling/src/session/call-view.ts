@@ -70,6 +70,10 @@ export abstract class CallView {
     return this.media.isStalled;
   }
 
+  get isRelayMissing(): boolean {
+    return this.media.isRelayMissing;
+  }
+
   get isHolding(): boolean {
     return this.inCall?.isHolding ?? false;
   }

@@ -80,6 +80,8 @@ export interface Call {
   readonly remoteScreenStream: MediaStream | undefined;
   /** Connected, but nothing of the opponent has arrived for some seconds although it should. */
   readonly isStalled: boolean;
+  /** There is no relay, and the connection took long, or was lost; also said of a call that ended by that. */
+  readonly isRelayMissing: boolean;
   /** The opponent says that it takes digits. */
   readonly canSendDigits: boolean;
   /** The opponent says that it can be transferred. */

@@ -8,6 +8,20 @@ export interface Clock {
   after(delayMs: number, fire: () => void): () => void;
 }
 
+/** What comes of it in time, undefined after that. A failure in time rejects; a later one is ignored. */
+export function inTime<Result>(
+  clock: Clock,
+  work: Promise<Result>,
+  patienceMs: number,
+): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(patienceMs, () => {
+      resolve(undefined);
+    });
+    void work.then(resolve, reject).finally(cancel);
+  });
+}
+
 /** The clock of the browser or of Node. */
 export const systemClock: Clock = {
   now: () => performance.now(),

@@ -1,6 +1,7 @@
 // TURN credentials: fetched before a call needs them, renewed before they expire.
 
 import type { TurnCredentials } from '../transport/transport.ts';
+import { inTime } from './clock.ts';
 import type { Clock } from './clock.ts';
 
 /** Where credentials come from; undefined where there is no TURN server at all. */
@@ -62,7 +63,7 @@ export class IceServerSource {
   async get(): Promise<readonly RTCIceServer[]> {
     const { clock } = this.#options;
     if (clock.now() >= this.#expiresAtMs && !this.#isStopped) {
-      await withPatience(clock, this.#renew(), TURN_PATIENCE_MS);
+      await inTime(clock, this.#renew(), TURN_PATIENCE_MS);
     }
     return this.latest;
   }
@@ -111,14 +112,4 @@ export function toIceServers({ uris, username, password }: TurnCredentials): RTC
 /** Without any TTL there is nothing to renew; asking again once an hour finds a server that was added. */
 function clampTtl(ttlSeconds = 3600): number {
   return Math.min(Math.max(ttlSeconds, LEAST_TTL_SECONDS), MOST_TTL_SECONDS);
-}
-
-async function withPatience(clock: Clock, work: Promise<void>, patienceMs: number): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const cancel = clock.after(patienceMs, resolve);
-    void work.then(() => {
-      cancel();
-      resolve();
-    });
-  });
 }

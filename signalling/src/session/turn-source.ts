@@ -30,11 +30,14 @@ export function createIceServers(options: TurnSourceOptions): IceServerSource {
   });
 }
 
-/** Where our TURN service fails, the homeserver is better than nothing. */
-async function fetchCredentials({
+/**
+ * New credentials; undefined where none are offered. Where our TURN service fails, the homeserver is better than nothing.
+ * Rejects with `TransportError`.
+ */
+export async function fetchCredentials({
   transport,
   turnService,
-}: TurnSourceOptions): Promise<TurnCredentials | undefined> {
+}: Pick<TurnSourceOptions, 'transport' | 'turnService'>): Promise<TurnCredentials | undefined> {
   if (turnService === undefined) return transport.getTurnCredentials();
   try {
     return await fetchFromTurnService(turnService, () => transport.getOpenIdToken());
