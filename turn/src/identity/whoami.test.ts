@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { json, startHomeserver, userOf } from '../../test/fake-homeserver.ts';
+import { getJson } from '../outside/get-json.ts';
+import { readBearer, verifyAccessToken } from './whoami.ts';
+
+const ELSEWHERE = new URL('http://127.0.0.1:1');
+
+for (const [list, homeservers, isGood] of [
+  ['no list', new Map(), true],
+  ['everybody', new Map([['*', undefined]]), true],
+  ['the server', new Map([['example.org', ELSEWHERE]]), true],
+  ['other servers', new Map([['other.example', undefined]]), false],
+  ['the server in capitals', new Map([['EXAMPLE.org', undefined]]), false],
+] as const) {
+  test(`with ${list} allowed, an access token of a user is ${isGood ? 'good' : 'refused'}`, async (t) => {
+    const { url, requests } = await startHomeserver(t, userOf('example.org'));
+
+    const proving = verifyAccessToken('access-alice', {
+      homeserverUrl: new URL(`${url}/base/`),
+      homeservers,
+      getJson,
+      signal: AbortSignal.timeout(5000),
+    });
+
+    if (isGood) {
+      const subject = { id: '@alice:example.org', proof: 'access_token', maxTtlSeconds: 3600 };
+      assert.deepEqual(await proving, subject);
+    } else await assert.rejects(proving, { code: 'unknownToken' });
+    const asked = requests.map((request) => [request.url, request.headers.authorization]);
+    assert.deepEqual(asked, [['/base/_matrix/client/v3/account/whoami', 'Bearer access-alice']]);
+  });
+}
+
+for (const [answer, code] of [
+  [{ user_id: '@alice:example.org', is_guest: true }, 'guest'],
+  [{ user_id: '@alice:example.org', is_guest: 'no' }, 'guest'],
+  [{ user_id: '@alice:example.org\n' }, 'unknownToken'],
+  [{ user_id: 'alice' }, 'unknownToken'],
+  [{ user_id: ['@alice:example.org'] }, 'unknownToken'],
+  [{}, 'unknownToken'],
+  [[], 'unknownToken'],
+  [null, 'unknownToken'],
+] as const) {
+  test(`whoami with ${JSON.stringify(answer)} is refused as ${code}`, async (t) => {
+    const { url } = await startHomeserver(t, json(answer));
+
+    const proving = verifyAccessToken('access-alice', {
+      homeserverUrl: new URL(url),
+      homeservers: new Map(),
+      getJson,
+      signal: AbortSignal.timeout(5000),
+    });
+
+    await assert.rejects(proving, { code });
+  });
+}
+
+for (const [header, token] of [
+  ['Bearer abc', 'abc'],
+  ['bearer abc', 'abc'],
+  ['Bearer a b', undefined],
+  ['Bearer ', undefined],
+  ['Basic abc', undefined],
+  [`Bearer ${'a'.repeat(4097)}`, undefined],
+  [undefined, undefined],
+] as const) {
+  test(`the header ${String(header).slice(0, 20)} holds ${token === undefined ? 'no token' : 'a token'}`, () => {
+    assert.equal(readBearer(header), token);
+  });
+}
