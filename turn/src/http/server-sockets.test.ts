@@ -25,7 +25,7 @@ test('credentials come over a real socket', async (t) => {
   );
 });
 
-test('headers that drip are cut off', async (t) => {
+test('T-13: headers that drip are cut off', async (t) => {
   const { service } = await start(t, { headersTimeoutMs: 200, requestTimeoutMs: 400 });
   const socket = open(t, await listen(service));
   const drip = setInterval(() => socket.write('X-Slow: 1\r\n'), 20);
@@ -38,7 +38,7 @@ test('headers that drip are cut off', async (t) => {
   assert.match(await allOf(socket), /^HTTP\/1\.1 408 /v);
 });
 
-test('a body that drips is cut off', async (t) => {
+test('T-13: a body that drips is cut off', async (t) => {
   const { service } = await start(t, { headersTimeoutMs: 100, requestTimeoutMs: 200 });
   const socket = open(t, await listen(service));
   const drip = setInterval(() => socket.write(' '), 20);
@@ -53,7 +53,7 @@ test('a body that drips is cut off', async (t) => {
   assert.match(await allOf(socket), /^HTTP\/1\.1 408 /v);
 });
 
-test('huge headers and things that are no HTTP get a short answer', async (t) => {
+test('T-13: huge headers and things that are no HTTP get a short answer', async (t) => {
   const { service } = await start(t);
   const url = await listen(service);
   const huge = open(t, url);
@@ -66,7 +66,7 @@ test('huge headers and things that are no HTTP get a short answer', async (t) =>
   assert.match(await allOf(strange), /^HTTP\/1\.1 400 [\s\S]*M_UNKNOWN/v);
 });
 
-test('a body that announces more than 8 KiB is refused before it is sent', async (t) => {
+test('T-13: a body that announces more than 8 KiB is refused before it is sent', async (t) => {
   const { service } = await start(t);
   const socket = open(t, await listen(service));
 
