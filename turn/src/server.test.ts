@@ -138,8 +138,11 @@ test('metrics count answers and credentials without names', async (t) => {
   const { body, headers } = await service.app.inject('/metrics');
 
   assert.match(String(headers['content-type']), /^text\/plain/v);
-  assert.match(body, /^matrix_call_turn_credentials_total\{proof="openid",kind="fresh"\} 1$/mv);
-  assert.match(body, /^matrix_call_turn_credentials_total\{proof="openid",kind="repeated"\} 1$/mv);
+  assert.match(body, /^matrix_call_turn_credentials_total\{proof="openid",outcome="fresh"\} 1$/mv);
+  assert.match(
+    body,
+    /^matrix_call_turn_credentials_total\{proof="openid",outcome="repeated"\} 1$/mv,
+  );
   assert.match(
     body,
     /^matrix_call_turn_requests_total\{route="\/v1\/credentials",method="POST",status="200"\} 2$/mv,
@@ -167,6 +170,7 @@ test('the API describes itself', async (t) => {
     '/metrics',
     '/readyz',
     '/v1/credentials',
+    '/v1/stun',
   ]);
   const post = paths['/v1/credentials']?.['post'];
   assert.ok(post?.requestBody);

@@ -7,6 +7,8 @@ import { credentialsRoutes } from './http/credentials-routes.ts';
 import { createDiscover } from './identity/discovery.ts';
 import { createDns } from './outside/dns.ts';
 import { createAskPublic, getJson, type PublicParts } from './outside/get-json.ts';
+import { createWays } from './identity/ways.ts';
+import { createProvider } from './minting/create-provider.ts';
 import { Issuer } from './minting/issuer.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts';
 import { openMemory } from './limits/memory.ts';
@@ -24,6 +26,8 @@ export interface ServerDeps {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly outside?: Partial<PublicParts>;
+  /** Where the API of the company is that makes credentials. */
+  readonly company?: { readonly baseUrl: URL };
   readonly metrics?: Metrics;
   readonly limits?: Partial<Limits>;
 }
@@ -35,6 +39,7 @@ export interface ServerDeps {
 export async function buildServer(config: Config, deps: ServerDeps = {}): Promise<FastifyInstance> {
   const limits = { ...DEFAULT_LIMITS, ...deps.limits };
   const metrics = deps.metrics ?? createMetrics();
+  const now = deps.now ?? Date.now;
   const dns = deps.outside?.dns ?? createDns();
   const askPublic = createAskPublic({ ...deps.outside, dns });
   const logger = deps.logger ?? createLogger();
@@ -54,10 +59,18 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
     config,
     limits,
     metrics,
-    getJson,
-    getPublicJson: async (url, request) => (await askPublic(url, request)).json,
-    discover: createDiscover({ askPublic, dns }),
-    issuer: new Issuer({ config, now: deps.now ?? Date.now }),
+    ways: createWays(config, {
+      getJson,
+      getPublicJson: async (url, request) => (await askPublic(url, request)).json,
+      discover: createDiscover({ askPublic, dns }),
+      now,
+    }),
+    issuer: new Issuer({
+      ...config,
+      ...memory,
+      provider: createProvider(config, { now, ...deps.company }),
+      now,
+    }),
     ...memory,
   });
   return app;
@@ -83,6 +96,9 @@ const OPENAPI = {
     version: '1',
   },
   components: {
-    securitySchemes: { accessToken: { type: 'http' as const, scheme: 'bearer' } },
+    securitySchemes: {
+      accessToken: { type: 'http' as const, scheme: 'bearer' },
+      siteOrVisitorToken: { type: 'http' as const, scheme: 'bearer', bearerFormat: 'JWT' },
+    },
   },
 };

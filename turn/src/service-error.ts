@@ -8,7 +8,14 @@ export type ServiceErrorCode =
   | 'guest'
   | 'tooManyRequests'
   | 'homeserverUnavailable'
-  | 'notConfigured'
+  | 'siteKeysUnavailable'
+  | 'providerUnavailable'
+  | 'openIdIsOff'
+  | 'accessTokensAreOff'
+  | 'bearerIsOff'
+  | 'publicStunIsOff'
+  | 'unknownRegion'
+  | 'badParameter'
   | 'notFound'
   | 'notJson'
   | 'badJson'
@@ -21,15 +28,18 @@ export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly code: ServiceErrorCode;
   readonly retryAfterMs: number | undefined;
+  /** What the client could have sent instead. */
+  readonly choices: readonly string[];
 
   constructor(
     code: ServiceErrorCode,
     message: string,
-    options: ErrorOptions & { retryAfterMs?: number } = {},
+    options: ErrorOptions & { retryAfterMs?: number; choices?: readonly string[] } = {},
   ) {
     super(message, options);
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.choices = options.choices ?? [];
   }
 }
 
@@ -39,10 +49,11 @@ export interface ErrorAnswer {
   readonly body: { errcode: string; error: string; retry_after_ms?: number };
 }
 
-/** The answer to an error. All errors of one code get the same words, so they give nothing away. */
-export function answerTo({ code, retryAfterMs }: ServiceError): ErrorAnswer {
-  const [status, errcode, error] = ANSWERS[code];
+/** The answer to an error. All errors of one code get the same words, so they give nothing away; choices are no secret. */
+export function answerTo({ code, retryAfterMs, choices }: ServiceError): ErrorAnswer {
+  const [status, errcode, sentence] = ANSWERS[code];
   const wait = retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs };
+  const error = choices.length === 0 ? sentence : `${sentence}; there is ${choices.join(', ')}`;
   return { status, body: { errcode, error, ...wait } };
 }
 
@@ -62,7 +73,10 @@ export function refuse(refusal: 'notProven' | 'unknownToken'): (error: Error) =>
 /** Any thrown value as a {@link ServiceError}: what the framework refuses, and bugs. */
 export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
-  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  const { code, statusCode, validationContext } = error as Record<string, unknown>;
+  if (validationContext === 'querystring') {
+    return new ServiceError('badParameter', 'A parameter has a form that it cannot have');
+  }
   const known = typeof code === 'string' ? FRAMEWORK_CODES[code] : undefined;
   if (known !== undefined) return new ServiceError(known, String(code));
   // A body that is not JSON is reported as a plain SyntaxError with a status.
@@ -91,7 +105,22 @@ const ANSWERS: Readonly<Record<ServiceErrorCode, readonly [number, string, strin
   guest: [403, 'M_GUEST_ACCESS_FORBIDDEN', 'Guests get no TURN credentials'],
   tooManyRequests: [429, 'M_LIMIT_EXCEEDED', 'Too many requests; wait before you ask again'],
   homeserverUnavailable: [503, 'M_UNKNOWN', 'The homeserver does not answer; ask again later'],
-  notConfigured: [404, 'M_UNRECOGNIZED', 'This service does not take access tokens'],
+  siteKeysUnavailable: [
+    503,
+    'M_UNKNOWN',
+    'The keys of the site cannot be had now; ask again later',
+  ],
+  providerUnavailable: [503, 'M_UNKNOWN', 'The TURN provider does not answer; ask again later'],
+  openIdIsOff: [404, 'M_UNRECOGNIZED', 'This service does not take OpenID tokens'],
+  accessTokensAreOff: [404, 'M_UNRECOGNIZED', 'This service does not take access tokens'],
+  bearerIsOff: [404, 'M_UNRECOGNIZED', 'This service does not take tokens of sites or visitors'],
+  publicStunIsOff: [404, 'M_UNRECOGNIZED', 'This service tells no STUN servers without a proof'],
+  unknownRegion: [400, 'M_INVALID_PARAM', 'There is no such region here'],
+  badParameter: [
+    400,
+    'M_INVALID_PARAM',
+    'region must be one label and ttl one whole number of seconds',
+  ],
   notFound: [404, 'M_UNRECOGNIZED', 'There is nothing at this address'],
   notJson: [400, 'M_NOT_JSON', 'The body must be JSON, with Content-Type: application/json'],
   badJson: [400, 'M_BAD_JSON', 'The body must be an OpenID token object of Matrix'],

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { ValueError } from './env-reader.ts';
+import { isStunUri, isTurnUri } from '../minting/uri-sets.ts';
 
 /** An address or a name to listen at. */
 export function host(text: string): string {
@@ -38,13 +39,13 @@ export function secrets(text: string): readonly string[] {
 export function turnUris(text: string): readonly string[] {
   const uris = entries(text);
   for (const uri of uris) {
-    if (!TURN_URI.test(uri) && !STUN_URI.test(uri)) {
+    if (!isTurnUri(uri) && !isStunUri(uri)) {
       throw new ValueError(
         `has "${uri}", which is no TURN URI; write turn:turn.example.org:3478?transport=udp or turns:turn.example.org:5349?transport=tcp`,
       );
     }
   }
-  if (!uris.some((uri) => TURN_URI.test(uri))) {
+  if (!uris.some(isTurnUri)) {
     throw new ValueError('needs at least one turn: or turns: URI');
   }
   return uris;
@@ -96,7 +97,3 @@ export function entries(text: string): readonly string[] {
     throw new ValueError('has an empty entry; separate entries by single commas');
   return all;
 }
-
-const HOST = String.raw`(?:[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?`;
-const TURN_URI = new RegExp(String.raw`^turns?:${HOST}(?:\?transport=(?:udp|tcp))?$`, 'v');
-const STUN_URI = new RegExp(String.raw`^stuns?:${HOST}$`, 'v');

@@ -1,55 +1,58 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import type { Config } from '../config/config.ts';
-import type { Discover } from '../identity/discovery.ts';
-import type { GetJson } from '../outside/get-json.ts';
-import type { Issuer } from '../minting/issuer.ts';
-import { addressKey, type CountUse, type Limits } from '../limits/limits.ts';
-import type { Metrics, Proof } from '../operations/metrics.ts';
-import { verifyOpenIdToken } from '../identity/openid.ts';
-import { CredentialsSchema, OpenIdTokenSchema, REFUSALS, TurnServerSchema } from './schemas.ts';
+import { readBearer } from '../identity/whoami.ts';
+import type { Ways } from '../identity/ways.ts';
+import { addressKey, type CountUse } from '../limits/limits.ts';
 import { ServiceError } from '../service-error.ts';
-import { readBearer, verifyAccessToken } from '../identity/whoami.ts';
+import { createGive, type GiveParts } from './give-credentials.ts';
+import {
+  CredentialsSchema,
+  ProofSchema,
+  REFUSALS,
+  TurnServerSchema,
+  WishSchema,
+} from './schemas.ts';
+import { stunRoute, type StunParts } from './stun-route.ts';
 
 /** The parts the routes work with. */
-export interface RouteParts {
-  readonly config: Config;
-  readonly limits: Limits;
-  readonly issuer: Issuer;
-  readonly metrics: Metrics;
-  readonly getJson: GetJson;
-  readonly getPublicJson: GetJson;
-  readonly discover: Discover;
+export interface RouteParts extends GiveParts {
+  readonly config: StunParts;
+  readonly ways: Ways;
   readonly countAddress: CountUse;
-  readonly countUser: CountUse;
 }
 
-/** The two routes that give credentials. Both count the caller's address before anything else. */
+/** The routes that give credentials and addresses. All count the caller's address before anything else. */
 export const credentialsRoutes: FastifyPluginCallbackTypebox<RouteParts> = (app, parts, done) => {
-  const { config, issuer, metrics } = parts;
+  const { config, ways } = parts;
+  const give = createGive(parts);
   app.addHook('onRequest', (request) => parts.countAddress(addressKey(request.ip)));
 
   app.post(
     '/v1/credentials',
     {
       schema: {
-        summary: 'Credentials for whoever holds a Matrix OpenID token',
-        body: OpenIdTokenSchema,
+        summary:
+          'Credentials for whoever holds an OpenID token of Matrix, or a token of a site or gateway',
+        body: ProofSchema,
+        querystring: WishSchema,
         response: { 200: CredentialsSchema, ...REFUSALS },
+        security: [{}, { siteOrVisitorToken: [] }],
+      },
+      // A token in the header needs no body.
+      preValidation: (request, _reply, next) => {
+        const { body }: { body: unknown } = request;
+        if (body === undefined || body === null) request.body = {};
+        next();
       },
     },
-    async ({ body: token }) => {
-      const earlier = issuer.recall(token);
-      if (earlier !== undefined) {
-        metrics.credentials.inc({ proof: 'openid', kind: 'repeated' });
-        return earlier;
+    ({ body, headers, query }) => {
+      if (headers.authorization === undefined) {
+        if (!('access_token' in body)) throw new ServiceError('badJson', 'No token at all');
+        return give(ways.openid(), body, query);
       }
-      const { homeservers } = config;
-      const { id: userId } = await timed(parts, 'openid', (signal) =>
-        verifyOpenIdToken(token, { ...parts, homeservers, signal }),
-      );
-      await parts.countUser(userId);
-      metrics.credentials.inc({ proof: 'openid', kind: 'fresh' });
-      return issuer.issueOnce(token, userId);
+      if ('access_token' in body) throw new ServiceError('badJson', 'Two tokens at once');
+      const token = readBearer(headers.authorization);
+      if (token === undefined) throw new ServiceError('missingToken', 'No bearer token');
+      return give(ways.bearer(token), token, query);
     },
   );
 
@@ -58,37 +61,19 @@ export const credentialsRoutes: FastifyPluginCallbackTypebox<RouteParts> = (app,
     {
       schema: {
         summary: 'Credentials for whoever holds an access token, as the Client-Server API has it',
+        querystring: WishSchema,
         response: { 200: TurnServerSchema, ...REFUSALS },
         security: [{ accessToken: [] }],
       },
     },
-    async ({ headers }) => {
-      const { homeserverUrl, homeservers } = config;
-      if (homeserverUrl === undefined) {
-        throw new ServiceError('notConfigured', 'HOMESERVER_URL is not set');
-      }
-      const accessToken = readBearer(headers.authorization);
-      if (accessToken === undefined) throw new ServiceError('missingToken', 'No access token');
-      const { id: userId } = await timed(parts, 'access_token', (signal) =>
-        verifyAccessToken(accessToken, { ...parts, homeserverUrl, homeservers, signal }),
-      );
-      await parts.countUser(userId);
-      metrics.credentials.inc({ proof: 'access_token', kind: 'fresh' });
-      return issuer.issue(userId);
+    ({ headers, query }) => {
+      const way = ways.accessToken();
+      const token = readBearer(headers.authorization);
+      if (token === undefined) throw new ServiceError('missingToken', 'No access token');
+      return give(way, token, query);
     },
   );
+
+  void app.register(stunRoute, config);
   done();
 };
-
-async function timed<T>(
-  { metrics, limits }: RouteParts,
-  proof: Proof,
-  verify: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const stop = metrics.verification.startTimer({ proof });
-  try {
-    return await verify(AbortSignal.timeout(limits.homeserverTimeoutMs));
-  } finally {
-    stop();
-  }
-}

@@ -11,6 +11,41 @@ export const OpenIdTokenSchema = Type.Object(
   { description: 'A Matrix OpenID token object' },
 );
 
+/** The body of `POST /v1/credentials`: empty if the token stands in the Authorization header. */
+export const ProofSchema = Type.Union([
+  OpenIdTokenSchema,
+  Type.Object(
+    {},
+    {
+      maxProperties: 0,
+      description: 'Nothing: the token of a site or gateway is in Authorization',
+    },
+  ),
+]);
+
+const regionFields = {
+  region: Type.Optional(
+    Type.String({
+      pattern: '^[a-z0-9_]{1,32}$',
+      description: 'Where the servers should be: a label of TURN_URIS_<LABEL>, in lower case',
+    }),
+  ),
+};
+
+/** Where somebody would like servers. */
+export const RegionSchema = Type.Object(regionFields);
+
+/** What somebody would like of their credentials. */
+export const WishSchema = Type.Object({
+  ...regionFields,
+  ttl: Type.Optional(
+    Type.String({
+      pattern: '^[0-9]{1,6}$',
+      description: 'Seconds they should live: less than usual, 60 at least; more changes nothing',
+    }),
+  ),
+});
+
 const turnServerFields = {
   username: Type.String(),
   password: Type.String(),
@@ -33,6 +68,14 @@ export const CredentialsSchema = Type.Object({
     }),
     { description: 'For RTCPeerConnection as it is' },
   ),
+});
+
+/** The answer of `GET /v1/stun`. */
+export const StunSchema = Type.Object({
+  uris: Type.Array(Type.String()),
+  iceServers: Type.Array(Type.Object({ urls: Type.Array(Type.String()) }), {
+    description: 'For RTCPeerConnection as it is',
+  }),
 });
 
 /** Every error, Matrix style. */

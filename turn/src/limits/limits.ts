@@ -14,6 +14,8 @@ export interface Limits {
   readonly idleTimeoutMs: number;
   /** Time for all questions to a homeserver about one request. */
   readonly homeserverTimeoutMs: number;
+  /** Time for the company that makes credentials, if it is not coturn's shared secret. */
+  readonly providerTimeoutMs: number;
   readonly requestsPerAddressPerMinute: number;
   readonly credentialsPerUserPerMinute: number;
   /** Time for requests in progress when the service stops. */
@@ -33,6 +35,7 @@ export const DEFAULT_LIMITS: Limits = {
   connectionsPerAddress: 100,
   idleTimeoutMs: 20_000,
   homeserverTimeoutMs: 5000,
+  providerTimeoutMs: 5000,
   requestsPerAddressPerMinute: 60,
   credentialsPerUserPerMinute: 10,
   closeWithinMs: 8000,

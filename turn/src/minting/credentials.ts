@@ -16,6 +16,9 @@ export interface LoginRequest {
 /** The longest life of a login in seconds. TURN servers take any date, so only the one who mints can keep it short. */
 export const MAX_TTL_SECONDS = 3600;
 
+/** The shortest life in seconds that a client can ask for. */
+export const MIN_TTL_SECONDS = 60;
+
 /**
  * Mints a login after "A REST API For Access To TURN Services" (draft-uberti-behave-turn-rest-00): the user name is
  * `<expiry>:<label>`, and the password proves that whoever made it knows the shared secret.
@@ -33,6 +36,15 @@ export function passwordOf(secret: string, username: string): string {
 /** The Unix second at which a login minted at `nowMs` ends; never more than {@link MAX_TTL_SECONDS} ahead. */
 export function expiryOf(nowMs: number, ttlSeconds: number): number {
   return Math.floor(nowMs / 1000) + Math.min(ttlSeconds, MAX_TTL_SECONDS);
+}
+
+/**
+ * The seconds that credentials may live: the shortest of what is allowed, {@link MAX_TTL_SECONDS} and what was asked.
+ * Less than {@link MIN_TTL_SECONDS} cannot be asked, for a call would hardly begin.
+ */
+export function ttlOf(asked: number | undefined, allowed: readonly number[]): number {
+  const longest = Math.min(MAX_TTL_SECONDS, ...allowed);
+  return asked === undefined ? longest : Math.min(longest, Math.max(asked, MIN_TTL_SECONDS));
 }
 
 /**

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
-import type { Config } from '../config/config.ts';
-import { expiryOf, labelOf, mintLogin } from './credentials.ts';
+import type { Subject } from '../identity/subject.ts';
+import type { SpentTokens } from '../limits/spent-tokens.ts';
 import { ServiceError } from '../service-error.ts';
-import type { OpenIdToken } from '../identity/openid.ts';
+import { expiryOf, labelOf, ttlOf } from './credentials.ts';
+import type { Provider, Relay } from './provider.ts';
+import { digestOf, seal, unseal, type SpendableToken } from './seal.ts';
 
 /** What a client gets: the fields of Matrix' turnServer answer, and the same as `iceServers` for the browser. */
 export interface Credentials {
@@ -17,81 +17,91 @@ export interface Credentials {
   readonly iceServers: { urls: string[]; username?: string; credential?: string }[];
 }
 
-/** The settings an issuer needs, and its clock in milliseconds. */
+/** The parts an issuer works with; the secret keys the names of users, and the clock is in milliseconds. */
 export interface IssuerParts {
-  readonly config: Pick<Config, 'secret' | 'turnUris' | 'ttlSeconds'>;
+  readonly provider: Provider;
+  readonly spentTokens: SpentTokens;
+  readonly secret: string;
+  readonly ttlSeconds: number;
   readonly now: () => number;
 }
 
-/** Mints credentials, and remembers for which OpenID tokens it did: a token is worth one credential, not a stream of them. */
+/** What somebody may have, and what they would like. The signal is the deadline. */
+export interface IssueRequest {
+  readonly subject: Subject;
+  /** The token that is spent with it; undefined for a session, which may ask again. */
+  readonly token: SpendableToken | undefined;
+  readonly region: string | undefined;
+  /** A life that is shorter than the one they would get; undefined: as long as may be. */
+  readonly ttlSeconds: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Gives out credentials, and remembers for which tokens it did: a token is worth one credential, not a stream of them. */
 export class Issuer {
   readonly #parts: IssuerParts;
-  readonly #spent = new LRUCache<string, { readonly label: string; readonly expiresAt: number }>({
-    max: MAX_SPENT_TOKENS,
-  });
 
   constructor(parts: IssuerParts) {
     this.#parts = parts;
   }
 
-  /** Fresh credentials for a user. */
-  issue(userId: string): Credentials {
-    const { secret, ttlSeconds } = this.#parts.config;
-    return this.#mint(labelOf(secret, userId), expiryOf(this.#parts.now(), ttlSeconds));
-  }
-
-  /** Credentials for a proven token: the first time fresh ones, then the same ones until they end. */
-  issueOnce(token: OpenIdToken, userId: string): Credentials {
-    const earlier = this.recall(token);
-    if (earlier !== undefined) return earlier;
-    const credentials = this.issue(userId);
-    const label = labelOf(this.#parts.config.secret, userId);
-    this.#spent.set(digestOf(token), { label, expiresAt: credentials.expires_at });
-    return credentials;
+  /** Fresh credentials; but those from before if somebody else spent the token in the meantime. */
+  async issue({ subject, token, region, ttlSeconds, signal }: IssueRequest): Promise<Credentials> {
+    const { provider, spentTokens, secret, now } = this.#parts;
+    const allowed = [this.#parts.ttlSeconds, subject.maxTtlSeconds];
+    const expiresAt = expiryOf(now(), ttlOf(ttlSeconds, allowed));
+    const label = labelOf(secret, subject.id);
+    const relay = await provider.mint({ label, expiresAt, region }, signal);
+    if (token === undefined) return this.#show(relay);
+    const sealed = seal(token, JSON.stringify(relay));
+    const kept = await spentTokens.keep(digestOf(token), sealed, token.rememberMs);
+    return kept === sealed ? this.#show(relay) : this.#open(token, kept);
   }
 
   /** What was given for this token before; undefined if nothing was. Throws `notProven` if that has ended. */
-  recall(token: OpenIdToken): Credentials | undefined {
-    const spent = this.#spent.get(digestOf(token));
-    if (spent === undefined) return undefined;
-    if (spent.expiresAt <= this.#parts.now() / 1000) {
+  async recall(token: SpendableToken): Promise<Credentials | undefined> {
+    const sealed = await this.#parts.spentTokens.recall(digestOf(token));
+    return sealed === undefined ? undefined : this.#open(token, sealed);
+  }
+
+  #open(token: SpendableToken, sealed: string): Credentials {
+    const text = unseal(token, sealed);
+    if (text === undefined)
+      throw new ServiceError('notProven', 'The token was used before, with another signature');
+    // Only this service can have sealed it, so it is what it was.
+    const relay = JSON.parse(text) as Relay;
+    if (relay.expiresAt <= this.#parts.now() / 1000) {
       throw new ServiceError(
         'notProven',
         'The token was used before and its credentials have ended',
       );
     }
-    return this.#mint(spent.label, spent.expiresAt);
+    return this.#show(relay);
   }
 
-  #mint(label: string, expiresAt: number): Credentials {
-    const { secret, turnUris } = this.#parts.config;
-    const login = mintLogin({ secret, label, expiresAt });
+  #show({ username, password, uris, expiresAt }: Relay): Credentials {
     return {
-      ...login,
-      uris: [...turnUris],
+      username,
+      password,
+      uris: [...uris],
       ttl: expiresAt - Math.floor(this.#parts.now() / 1000),
       expires_at: expiresAt,
-      iceServers: iceServers(turnUris, login),
+      iceServers: iceServers({ username, password, uris }),
     };
   }
 }
 
-function iceServers(
-  uris: readonly string[],
-  { username, password }: { username: string; password: string },
-): Credentials['iceServers'] {
-  const stun = uris.filter((uri) => uri.startsWith('stun'));
+/** The STUN servers among some URIs, as a browser takes them. */
+export function stunServers(uris: readonly string[]): { urls: string[] }[] {
+  const urls = uris.filter((uri) => uri.startsWith('stun'));
+  return urls.length === 0 ? [] : [{ urls }];
+}
+
+function iceServers({
+  username,
+  password,
+  uris,
+}: Omit<Relay, 'expiresAt'>): Credentials['iceServers'] {
   const turn = uris.filter((uri) => uri.startsWith('turn'));
-  const relays = { urls: turn, username, credential: password };
-  return stun.length === 0 ? [relays] : [{ urls: stun }, relays];
+  return [...stunServers(uris), { urls: turn, username, credential: password }];
 }
-
-// The digest is the key, so that no token lies in memory, and lookups take no time that depends on a token's letters.
-function digestOf(token: OpenIdToken): string {
-  return createHash('sha256')
-    .update(JSON.stringify([token.matrix_server_name, token.access_token]))
-    .digest('base64');
-}
-
-// About 3 MB. Each user adds at most ten a minute; an OpenID token lives one hour on Synapse.
-const MAX_SPENT_TOKENS = 10_000;

@@ -1,13 +1,12 @@
 import { Counter, Histogram, Registry } from '@prometheus-io/client';
 
-/** How somebody proved who they are. */
-export type Proof = 'openid' | 'access_token';
-
 /** The numbers the service shows at `/metrics`. No label ever holds a name, an address or a token. */
 export interface Metrics {
   readonly registry: Registry;
   readonly requests: Counter<'route' | 'method' | 'status'>;
-  readonly credentials: Counter<'proof' | 'kind'>;
+  readonly credentials: Counter<'proof' | 'outcome'>;
+  readonly refusals: Counter<'route' | 'code'>;
+  readonly limited: Counter<'by'>;
   readonly verification: Histogram<'proof'>;
 }
 
@@ -25,8 +24,20 @@ export function createMetrics(): Metrics {
     }),
     credentials: new Counter({
       name: 'matrix_call_turn_credentials_total',
-      help: 'Credentials given out; kind is fresh, or repeated for a token seen before',
-      labelNames: ['proof', 'kind'],
+      help: 'Requests for credentials; outcome is fresh, repeated for a token seen before, limited, or why there were none',
+      labelNames: ['proof', 'outcome'],
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'matrix_call_turn_refusals_total',
+      help: 'Requests that were refused or failed, by reason',
+      labelNames: ['route', 'code'],
+      registers,
+    }),
+    limited: new Counter({
+      name: 'matrix_call_turn_limited_total',
+      help: 'Requests above a limit; by says whether it counts addresses or users',
+      labelNames: ['by'],
       registers,
     }),
     verification: new Histogram({

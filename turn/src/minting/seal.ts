@@ -1,0 +1,48 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+/** A token that is worth one credential, not a stream of them. */
+export interface SpendableToken {
+  /** What makes it this token. The same for all ways to write it, such as signatures that mean the same. */
+  readonly identity: string;
+  /** The token as it was sent; whoever has it may have what was given for it. */
+  readonly text: string;
+  /** How long it must be remembered: until it proves nothing any more, whoever asks. */
+  readonly rememberMs: number;
+}
+
+/** Under what a token is remembered. Lookups by it take no time that depends on a token's letters. */
+export function digestOf({ identity }: SpendableToken): string {
+  return createHash('sha256').update(identity).digest('base64url');
+}
+
+/** Locks a text with a key that only the token yields (AES-256-GCM), so that it may lie anywhere. */
+export function seal(token: SpendableToken, text: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', keyOf(token), nonce);
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+}
+
+/** Unlocks what {@link seal} locked; undefined if it was done with another token, or changed. */
+export function unseal(token: SpendableToken, sealed: string): string | undefined {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const start = NONCE_BYTES + TAG_BYTES;
+  if (bytes.length < start) return undefined;
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const options = { authTagLength: TAG_BYTES };
+  const decipher = createDecipheriv('aes-256-gcm', keyOf(token), nonce, options);
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, start));
+  try {
+    return decipher.update(bytes.subarray(start), undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    // All that GCM says is that the tag does not fit.
+    return undefined;
+  }
+}
+
+function keyOf({ text }: SpendableToken): Buffer {
+  return createHash('sha256').update('matrix-call-turn seal\n').update(text).digest();
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;

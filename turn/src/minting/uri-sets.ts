@@ -1,0 +1,32 @@
+import { ServiceError } from '../service-error.ts';
+
+/** Where relays are: the set of whoever names no region, and one for each region, by its label in lower case. */
+export interface UriSets {
+  readonly turnUris: readonly string[];
+  readonly regions: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The URIs of a region. Throws {@link ServiceError} `unknownRegion`, which names the known ones. */
+export function urisOf(
+  { turnUris, regions }: UriSets,
+  region: string | undefined,
+): readonly string[] {
+  const uris = region === undefined ? turnUris : regions.get(region);
+  if (uris !== undefined) return uris;
+  const choices = [...regions.keys()];
+  throw new ServiceError('unknownRegion', 'There are no TURN_URIS_… for this region', { choices });
+}
+
+/** True for a TURN URI (RFC 7065) with a transport that browsers know. */
+export function isTurnUri(uri: string): boolean {
+  return TURN_URI.test(uri);
+}
+
+/** True for a STUN URI (RFC 7064). */
+export function isStunUri(uri: string): boolean {
+  return STUN_URI.test(uri);
+}
+
+const HOST = String.raw`(?:[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?`;
+const TURN_URI = new RegExp(String.raw`^turns?:${HOST}(?:\?transport=(?:udp|tcp))?$`, 'v');
+const STUN_URI = new RegExp(String.raw`^stuns?:${HOST}$`, 'v');
