@@ -5,7 +5,14 @@ import { ROOT } from './command.ts';
 
 /** A program that some tests need and npm cannot install. */
 export type Part =
-  'chromium' | 'firefox' | 'coturn' | 'synapse' | 'iproute2' | 'nftables' | 'python3';
+  | 'chromium'
+  | 'firefox'
+  | 'coturn'
+  | 'redis-server'
+  | 'synapse'
+  | 'iproute2'
+  | 'nftables'
+  | 'python3';
 
 /** The Synapse the tests run against; a new version gets a new folder. */
 export const SYNAPSE_VERSION = '1.163.2';
@@ -26,6 +33,8 @@ export function findPart(part: Part): string | undefined {
       return findProgram(process.env['FIREFOX'], ['firefox-esr', 'firefox']);
     case 'coturn':
       return findProgram(undefined, ['turnserver']);
+    case 'redis-server':
+      return findProgram(undefined, ['redis-server']);
     case 'synapse':
       return executable(join(SYNAPSE_VENV, 'bin', 'synapse_homeserver'));
     case 'iproute2':
@@ -42,6 +51,7 @@ export const INSTALL_COMMANDS: Readonly<Record<Part, string>> = {
   chromium: 'apt-get install chromium  (or set CHROMIUM to the path of one)',
   firefox: 'apt-get install firefox-esr  (or set FIREFOX to the path of one)',
   coturn: 'apt-get install coturn',
+  'redis-server': 'apt-get install redis-server',
   synapse: 'apt-get install python3 python3-venv && npm test  (Synapse itself comes from PyPI)',
   iproute2: 'apt-get install iproute2',
   nftables: 'apt-get install nftables',

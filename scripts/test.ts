@@ -32,8 +32,8 @@ const GROUPS: readonly Group[] = [
     title: 'Node tests',
     pattern: '{signalling,turn,widget,demo,scripts}/**/*.test.ts',
     exclude: ['**/*.browser.test.ts'],
-    parts: ['coturn'],
-    partOf: (file) => (file.includes('coturn') ? 'coturn' : undefined),
+    parts: ['coturn', 'redis-server'],
+    partOf: partOfNodeTest,
     run: (files, tally) =>
       runNodeTests(
         {
@@ -71,6 +71,11 @@ const GROUPS: readonly Group[] = [
     run: runNetworkTests,
   },
 ];
+
+function partOfNodeTest(file: string): Part | undefined {
+  if (file.includes('coturn')) return 'coturn';
+  return file.includes('test/redis') ? 'redis-server' : undefined;
+}
 
 async function main(words: readonly string[]): Promise<void> {
   const tally = new Tally();
