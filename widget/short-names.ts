@@ -64,21 +64,21 @@ const PUBLIC = [
 ];
 
 const INTERNAL = `
-afterMs answerAgain askedReplacementId atMs atSeconds baseUrl batchMs bringForward callId
-callKey canBeTransferred canNegotiate candidatesLeft captureOne captureScreen claimRingTurn
-claimedIdentity createPeer describeStreams directRooms endsEarly enterRoom everyMs
-fetchCredentials gappedRoomIds getIceServers getLocalDescription hangUpOnUnload hasPlace
-hasStaleStreams hasVideo ignoredUserIds ignoredUsers inCall inTurn inviteLifetimeMs isAccepted
-isAudioMuted isAwaited isBurstOver isBusy isChange isComplete isDelivered isDirect
-isEndless isExpanded isExpected isGranted isHeld isHidden isHopeless isInviteSent isKnownClear
-isLabelHidden isOurTurn isOurs isOver isSecret isSending isShown isStalled isTold
-isVideoMuted isWanted knowsStreams lastWords lastsSeconds leaveBehind lifetimeMs localStreamId
-makeAnswer makeId mayBeBack needsNegotiation nextBatch noteChange offeredReplacement offersLeft
-onCandidate onClosed onConnection onEvent onGatheringComplete onGatheringStarted onHeld
-onProblem onReady onRemoteStream onTurn onUnauthorized onUpdate opponentFacts opponentId ownId
-partyId placeAgain placedAtMs randomBytes refreshToken remainingMs replacementId restartsIce
-retryAfterMs ringNext sayOnUnload screenStream screenStreamId sendLast sendNegotiation senderOf
-sendingChanged setHolding setIceServers setMuted setTrack settledRoomIds sinceMs stopAll
-takeAwaited takeCandidate takesDigits timeoutMs trackOf transferOffersLeft untilMs wantsRestart
-wantsVideo watchDevices whenReady withdrawAnswer withdrawOffer yieldTo
+afterMs answerAgain askedReplacementId atMs atSeconds baseUrl batchMs bringForward callId callKey
+canBeTransferred canNegotiate candidatesLeft captureOne captureScreen claimRingTurn claimedIdentity
+configuredDesk createPeer describeStreams directRooms endsEarly enterRoom everyMs fetchCredentials
+gappedRoomIds getIceServers getLocalDescription hangUpOnUnload hasPlace hasStaleStreams hasVideo
+ignoredUserIds ignoredUsers inCall inTurn inviteLifetimeMs isAccepted isAudioMuted isAwaited
+isBurstOver isBusy isChange isComplete isDelivered isDirect isEndless isExpanded isExpected
+isGranted isHeld isHidden isHopeless isInCall isInviteSent isKnownClear isLabelHidden isOurTurn
+isOurs isOver isRelayMissing isSecret isSending isShown isSlow isStalled isTold isVideoMuted
+isWanted knowsStreams lastWords lastsSeconds leaveBehind lifetimeMs localStreamId makeAnswer makeId
+mayBeBack needsNegotiation nextBatch noteChange offeredReplacement offersLeft onCandidate onClosed
+onConnection onEvent onGatheringComplete onGatheringStarted onHeld onProblem onReady onRemoteStream
+onTurn onUnauthorized onUpdate opponentFacts opponentId ownId partyId placeAgain placedAtMs
+randomBytes refreshToken remainingMs replacementId restartsIce retryAfterMs ringNext sayOnUnload
+screenStream screenStreamId sendLast sendNegotiation senderOf sendingChanged setHolding
+setIceServers setMuted setTrack settledRoomIds sinceMs stopAll takeAwaited takeCandidate takesDigits
+timeoutMs trackOf transferOffersLeft untilMs wantsRestart wantsVideo watchDevices whenReady
+withdrawAnswer withdrawOffer yieldTo
 `;

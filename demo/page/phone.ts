@@ -3,6 +3,7 @@ import 'matrix-call/define';
 import type { MatrixCallElement } from 'matrix-call';
 import type { DemoConfig } from './demo-config.ts';
 import type { Account } from './account.ts';
+import { connectionListOf } from './connection-list.ts';
 import { make } from './make.ts';
 import { mediaPathOf } from './media-path.ts';
 
@@ -24,6 +25,7 @@ export function showPhone(config: DemoConfig, { account, callee }: PhoneOptions)
       make('p', { className: 'who', textContent: `You are ${account.userId}` }),
       phone,
       make('div', { className: 'settings' }, settingsOf(phone, config)),
+      connectionListOf(phone),
       log,
     ]),
   );

@@ -193,12 +193,8 @@ export class FakePeer implements Peer {
     if (!this.isClosed) this.#listener.onRemoteStream(stream as unknown as MediaStream);
   }
 
-  connect(): void {
-    if (!this.isClosed) this.#listener.onConnection('connected');
-  }
-
-  connecting(): void {
-    if (!this.isClosed) this.#listener.onConnection('connecting');
+  connect(connection: 'connecting' | 'connected' = 'connected'): void {
+    if (!this.isClosed) this.#listener.onConnection(connection);
   }
 
   disconnect(): void {

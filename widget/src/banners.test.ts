@@ -53,6 +53,14 @@ const ROWS: readonly {
     shows: { text: 'Nothing arrives from Bob.', asks: [] },
   },
   {
+    fact: 'R99: a relay that a slow call misses is told of',
+    change: { isRelayMissing: true },
+    shows: {
+      text: 'There is no relay, so calls between strict networks may not connect. Another network can help.',
+      asks: [],
+    },
+  },
+  {
     fact: 'a screen that is shared is told of',
     change: { isScreenShared: true },
     shows: { text: 'You share your screen.', asks: [] },

@@ -44,6 +44,7 @@ export function bannersOf({ call, waiting, held }: BannerSource): Banners {
     },
     call.isHeld && { words: 'held', values },
     call.isStalled && { words: 'problem.noMedia', values },
+    call.isRelayMissing && { words: 'problem.noTurn' },
     call.isScreenShared && { words: 'sharing' },
     claimBanner(call),
   ];

@@ -117,6 +117,7 @@ function renderEnded({ say, target }: ViewModel, call: Call): TemplateResult {
     .wasIncoming=${call.direction === 'incoming'}
     .hadVideo=${call.hasVideo}
     .canCall=${Boolean(call.opponent) || hasTarget(target)}
+    .hadNoRelay=${call.isRelayMissing}
   ></matrix-call-ended>`;
 }
 

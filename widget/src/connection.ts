@@ -6,6 +6,7 @@ import {
   createMediaCapture,
   createNetworkWatch,
   createSimplePeer,
+  gatherCandidates,
   type NetworkWatch,
   type Transport,
 } from '@matrix-call/signalling';
@@ -25,6 +26,7 @@ export type Desk = Pick<
   | 'transfer'
   | 'subscribe'
   | 'hangUpOnUnload'
+  | 'checkConnection'
 >;
 
 /** How the homeserver is reached, and how media is. */
@@ -49,6 +51,7 @@ export const createBrowserDesk: CreateDesk = (config) => {
       transport: config.transport ?? createTransport(config, network),
       createPeer: createSimplePeer,
       media: createMediaCapture(),
+      gather: gatherCandidates,
       network,
       claimRingTurn: claimRingTurn(),
     },

@@ -47,10 +47,15 @@ export class DeskConnection {
     if (isComplete(config)) this.#open(config);
   }
 
+  /** The desk, connected or not; throws `MatrixCallError` where there is nothing to connect with. */
+  configuredDesk(): Desk {
+    if (this.#desk) return this.#desk;
+    throw new MatrixCallError('notConfigured', 'No homeserver and no transport');
+  }
+
   /** The desk, once it is connected; rejects with `MatrixCallError`. */
   async whenReady(): Promise<Desk> {
-    const desk = this.#desk;
-    if (!desk) throw new MatrixCallError('notConfigured', 'No homeserver and no transport');
+    const desk = this.configuredDesk();
     const failure = await this.#started;
     if (failure) throw failure;
     return desk;

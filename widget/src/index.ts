@@ -1,5 +1,7 @@
 // The classes of the element, without side effects: nothing is defined until `defineMatrixCall` is called.
+export type { CheckCode, CheckName } from '@matrix-call/signalling';
 export type { CallState } from './call-state.ts';
+export type { ConnectionFinding } from './check-text.ts';
 export { defineMatrixCall } from './definition.ts';
 export { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
 export {
@@ -9,7 +11,7 @@ export {
   MatrixCallReadyEvent,
   MatrixCallStateChangeEvent,
 } from './events.ts';
-export { MatrixCallElement, type MediaChoice } from './matrix-call-element.ts';
+export { MatrixCallElement, type CheckOptions, type MediaChoice } from './matrix-call-element.ts';
 export { MatrixCallRequestEvent, type Request } from './request.ts';
 export type { HintKey, StringKey, Strings } from './string-keys.ts';
 export { english } from './strings.ts';

@@ -1,6 +1,7 @@
 // The element: the only part of the interface that knows a desk.
 import type { Call, EndReason } from '@matrix-call/signalling';
 import { html, type LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { describeFinding, type ConnectionFinding } from './check-text.ts';
 import { CALL_STATES, isActive, viewOf, type CallState, type View } from './call-state.ts';
 import { renderView } from './call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
@@ -15,6 +16,11 @@ import { elementStyles } from './styles.ts';
 /** Whether a call begins, or is answered, with the camera on; the `video` attribute decides where it is left out. */
 export interface MediaChoice {
   readonly video?: boolean;
+}
+
+/** How a connection check can be ended early. */
+export interface CheckOptions {
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -173,6 +179,20 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     return this.#call?.getStats();
   }
 
+  /**
+   * Finds out whether calls can work from here: homeserver, relay by UDP, TCP and TLS, direct path, microphone and camera.
+   * What fails is a finding, in words for the user. Asks for the devices, one after the other, and lets them go at once;
+   * while a call rings or runs they are left alone. Rejects with `MatrixCallError`, code `notConfigured`, or `aborted` by
+   * the signal.
+   */
+  checkConnection({ signal }: CheckOptions = {}): Promise<readonly ConnectionFinding[]> {
+    return attempt(async () => {
+      if (this.isConnected) await this.updateComplete;
+      const results = await this.#session.check(signal);
+      return results.map((result) => describeFinding(result, this.#say));
+    });
+  }
+
   /** Shows a state on the outside, before any event tells of it. */
   showState(state: CallState): void {
     for (const other of CALL_STATES) this.#internals.states.delete(other);
@@ -248,9 +268,9 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 }
 
 /** Does something now; a failure rejects with `MatrixCallError`. */
-async function attempt(action: () => Promise<void> | undefined): Promise<void> {
+async function attempt<Result>(action: () => Result): Promise<Awaited<Result>> {
   try {
-    await action();
+    return await action();
   } catch (cause) {
     throw errorFrom(cause);
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { canReconnect, isError, noticeAfter, type Notice } from './notice.ts';
 
 const denied: Notice = { type: 'problem', code: 'microphoneDenied' };
-const noTurn: Notice = { type: 'problem', code: 'noTurn' };
+const busy: Notice = { type: 'problem', code: 'rateLimited' };
 const unreachable: Notice = { type: 'problem', code: 'unreachable' };
 
 test('a problem outlives the call it ended', () => {
@@ -15,13 +15,9 @@ test('a new call begins without notices', () => {
   assert.equal(noticeAfter(denied, { state: 'ringing', previous: 'idle' }), undefined);
 });
 
-test('a relay that was missing before the call still is in it', () => {
-  assert.equal(noticeAfter(noTurn, { state: 'preparing', previous: 'idle' }), noTurn);
-});
-
-test('the missing relay is no matter any more once the call is connected', () => {
-  assert.equal(noticeAfter(noTurn, { state: 'connecting', previous: 'calling' }), noTurn);
-  assert.equal(noticeAfter(noTurn, { state: 'connected', previous: 'connecting' }), undefined);
+test('a homeserver that was busy is no matter any more once the call is connected', () => {
+  assert.equal(noticeAfter(busy, { state: 'connecting', previous: 'calling' }), busy);
+  assert.equal(noticeAfter(busy, { state: 'connected', previous: 'connecting' }), undefined);
 });
 
 test('a microphone that works by now is no matter any more, a camera that is denied still is', () => {
@@ -43,8 +39,8 @@ test('connecting again is offered where that may help', () => {
   assert.ok(!canReconnect(undefined, 'offline'));
 });
 
-test('a missing relay and a silent call are to know, a denied microphone is an error', () => {
+test('a busy homeserver and a silent call are to know, a denied microphone is an error', () => {
   assert.ok(isError(denied));
-  assert.ok(!isError(noTurn));
+  assert.ok(!isError(busy));
   assert.ok(!isError({ type: 'suppressed', why: 'publicRoom', userId: '@bob:example.org' }));
 });

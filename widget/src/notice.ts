@@ -17,10 +17,9 @@ export function noticeAfter(
 ): Notice | undefined {
   const { state, previous } = change;
   if (notice?.type === 'problem' && isSettled(notice.code, state)) return undefined;
-  // A new call begins with a clean slate, but a relay that is missing is told only once, before any call.
-  const isMissingRelay = notice?.type === 'problem' && notice.code === 'noTurn';
-  if (isActive(state) && !isActive(previous) && !isMissingRelay) return undefined;
-  if (previous === 'offline' && state === 'idle' && !isMissingRelay) return undefined;
+  // A new call begins with a clean slate.
+  if (isActive(state) && !isActive(previous)) return undefined;
+  if (previous === 'offline' && state === 'idle') return undefined;
   return notice;
 }
 
@@ -45,7 +44,6 @@ function isSettled(code: MatrixCallErrorCode, state: CallState): boolean {
 }
 
 const WARNINGS: ReadonlySet<MatrixCallErrorCode> = new Set([
-  'noTurn',
   'rateLimited',
   'deviceLost',
   'noVideo',

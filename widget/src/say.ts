@@ -1,9 +1,9 @@
 // Says sentences by their names, in English or as the page wants them.
-import type { HintKey, StringKey, Strings, StringValues } from './string-keys.ts';
+import type { CheckKey, HintKey, StringKey, Strings, StringValues } from './string-keys.ts';
 import { english } from './strings.ts';
 
-/** Says a sentence in the language of the element; an empty text where there is no such hint. */
-export type Say = (key: StringKey | HintKey, values?: StringValues) => string;
+/** Says a sentence in the language of the element; an empty text where there is no such one. */
+export type Say = (key: StringKey | HintKey | CheckKey, values?: StringValues) => string;
 
 /** Speaks English, except for the sentences that were given. */
 export function speaker(given: Partial<Strings> = {}): Say {

@@ -1,5 +1,5 @@
 // Follows the desk and its calls for the element: state, notice and events.
-import type { Call, DeskEvent } from '@matrix-call/signalling';
+import type { Call, CheckResult, DeskEvent } from '@matrix-call/signalling';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from './call-state.ts';
@@ -173,6 +173,12 @@ export class SessionController implements ReactiveController {
     this.#refresh();
   }
 
+  /** Checks what calls need, anew where the homeserver could not be had before. Throws where nothing is set up. */
+  check(signal: AbortSignal | undefined): Promise<readonly CheckResult[]> {
+    if (this.canReconnect) this.reconnect();
+    return this.#connection.configuredDesk().checkConnection(signal);
+  }
+
   /** Takes the notice away. */
   dismissNotice(): void {
     this.#notice = undefined;
@@ -181,8 +187,9 @@ export class SessionController implements ReactiveController {
 
   /** Tells the user and the page that something went wrong. */
   report(problem: { readonly code: MatrixCallErrorCode; readonly message: string }): void {
-    // That nothing arrives is shown as long as it lasts, with the call.
-    if (problem.code !== 'noMedia') this.#notice = { type: 'problem', code: problem.code };
+    // These are shown with the call, as long as they last and where they matter.
+    if (problem.code !== 'noMedia' && problem.code !== 'noTurn')
+      this.#notice = { type: 'problem', code: problem.code };
     this.#host.requestUpdate();
     this.#host.dispatchEvent(new MatrixCallErrorEvent(problem.code, problem.message));
   }

@@ -1,5 +1,5 @@
 // The names of all sentences. Another language is another object with the same keys.
-import type { EndReason, SuppressedWhy } from '@matrix-call/signalling';
+import type { CheckCode, CheckName, EndReason, SuppressedWhy } from '@matrix-call/signalling';
 import type { CallState } from './call-state.ts';
 import type { MatrixCallErrorCode } from './errors.ts';
 
@@ -65,8 +65,13 @@ export type StringKey =
 /** The name of a sentence that not every end or problem has. */
 export type HintKey = `hint.${EndReason | MatrixCallErrorCode}`;
 
+/** The name of a sentence about a check; `relay` is what speaks of one way to it. Problems have their own sentences. */
+export type CheckKey = `check.${CheckCode}` | `check.${CheckName | 'relay'}.${CheckCode}`;
+
 /** All sentences. `{name}` stands for the other person, `{other}` for a third one, `{duration}` for a time like 3:05. */
-export type Strings = Readonly<Record<StringKey, string> & Partial<Record<HintKey, string>>>;
+export type Strings = Readonly<
+  Record<StringKey, string> & Partial<Record<HintKey | CheckKey, string>>
+>;
 
 /** What a sentence speaks of. */
 export interface StringValues {

@@ -107,7 +107,7 @@ export const english: Strings = {
   'problem.transferFailed': 'The transfer did not work.',
   'problem.deviceBusy': 'Another program is using the microphone or camera.',
   'problem.connectionFailed': 'The connection for sound and video failed.',
-  'problem.captureFailed': 'The microphone could not be started.',
+  'problem.captureFailed': 'The microphone or camera could not be started.',
   'problem.unreachable': 'The homeserver does not answer.',
   'problem.notAHomeserver': 'There is no Matrix homeserver at the given address.',
   'problem.unauthorized': 'You are signed out. The homeserver did not accept the access token.',
@@ -119,7 +119,8 @@ export const english: Strings = {
   'problem.tooLarge': 'The homeserver found the call data too large.',
   'problem.aborted': 'This was stopped before it was done.',
   'problem.rejected': 'The homeserver refused this.',
-  'problem.noTurn': 'No relay server answers. Calls may not connect between strict networks.',
+  'problem.noTurn':
+    'There is no relay, so calls between strict networks may not connect. Another network can help.',
   'problem.emptyRoom': 'Nobody else is in this room.',
   'problem.severalPeople': 'Several people are in this room. Choose whom to call.',
   'problem.notConfigured': 'This call button is not set up: it has no homeserver.',
@@ -139,6 +140,22 @@ export const english: Strings = {
   'hint.noMicrophone': 'Connect one, then try again.',
   'hint.deviceBusy': 'Close the other program, then try again.',
   'hint.unreachable': 'Check your network, or try again later.',
+
+  'check.homeserver.ok': 'The homeserver answers and knows you.',
+  'check.turn.ok': 'A relay is set up for you.',
+  'check.turn.notOffered': 'No relay is set up. Calls between strict networks may not connect.',
+  'check.turn.silent':
+    'Nobody gives access to a relay. Calls between strict networks may not connect.',
+  'check.relay.ok': 'The relay works over {other}.',
+  'check.relay.refused': 'The relay answers over {other}, but does not let you in.',
+  'check.relay.silent': 'The relay does not answer over {other}. Your network may block it.',
+  'check.relay.notOffered': 'No relay is offered over {other}.',
+  'check.direct.ok': 'Your network lets calls take the direct path.',
+  'check.direct.silent': 'No direct path was found. Calls need the relay.',
+  'check.microphone.ok': 'The microphone works.',
+  'check.camera.ok': 'The camera works.',
+  'check.duringCall': 'Not checked during a call.',
+  'check.notChecked': 'This could not be checked.',
 
   'suppressed.publicRoom': '{name} called in a public room. Such calls do not ring.',
   'suppressed.encryptedRoom':

@@ -54,6 +54,7 @@ export class FakeCall implements Call {
   screenStream: MediaStream | undefined;
   remoteScreenStream: MediaStream | undefined;
   isStalled = false;
+  isRelayMissing = false;
   canSendDigits = false;
   canTransfer = false;
   transferOffer: TransferOffer | undefined;
@@ -161,6 +162,7 @@ type FakeCallState = Pick<
   | 'screenStream'
   | 'remoteScreenStream'
   | 'isStalled'
+  | 'isRelayMissing'
   | 'canSendDigits'
   | 'canTransfer'
   | 'transferOffer'

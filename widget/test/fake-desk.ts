@@ -2,6 +2,7 @@
 import {
   DeskError,
   type CallTarget,
+  type CheckResult,
   type DeskEvent,
   type Identity,
   type Opponent,
@@ -17,6 +18,9 @@ export class FakeDesk implements Desk {
   readonly prepared: CallTarget[] = [];
   /** With whom opponents were connected, in order. */
   readonly transfers: string[] = [];
+  /** What a connection check finds, and the signals by which it could be ended. */
+  findings: readonly CheckResult[] = [];
+  readonly checks: (AbortSignal | undefined)[] = [];
   isStopped = false;
   hasHungUpOnUnload = false;
   readonly #started = Promise.withResolvers<Identity>();
@@ -80,6 +84,11 @@ export class FakeDesk implements Desk {
 
   prepare(target: CallTarget): void {
     this.prepared.push(target);
+  }
+
+  checkConnection(signal?: AbortSignal): Promise<readonly CheckResult[]> {
+    this.checks.push(signal);
+    return Promise.resolve(this.findings);
   }
 
   hangUpOnUnload(): void {

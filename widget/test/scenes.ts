@@ -89,9 +89,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     return drawn(element);
   },
   withoutRelay: async () => {
-    const element = await withCall({ status: 'calling', opponent: BOB });
-    element.desk.tell({ type: 'problem', problem: { code: 'noTurn', message: 'No TURN' } });
-    return drawn(element);
+    return withCall({ status: 'connecting', opponent: BOB, isRelayMissing: true });
   },
   unreachable: async () => {
     const element = await putOnStage({ isOnline: false });

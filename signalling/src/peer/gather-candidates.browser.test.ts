@@ -49,7 +49,10 @@ describe('gathering', () => {
     }
 
     assert.isAbove(made.length, 0);
-    assert.deepEqual(new Set(made.map(({ signalingState }) => signalingState)), new Set(['closed']));
+    assert.deepEqual(
+      new Set(made.map(({ signalingState }) => signalingState)),
+      new Set(['closed']),
+    );
   });
 });
 

@@ -95,7 +95,7 @@ test('R99: a relay is missed when a call without one takes 5 s to connect, or is
 
   await stage.advance(60_000);
   assert.equal(stage.media.isRelayMissing, false);
-  stage.peer.connecting();
+  stage.peer.connect('connecting');
   await stage.advance(4_999);
   assert.equal(stage.media.isRelayMissing, false);
   await stage.advance(1);
@@ -117,7 +117,7 @@ test('R99: a call that has a relay misses none, however slow it is', async () =>
   stage.iceServers = () => Promise.resolve([{ urls: 'turn:turn.example.org' }]);
   await stage.connect({ video: false });
 
-  stage.peer.connecting();
+  stage.peer.connect('connecting');
   await stage.advance(30_000);
 
   assert.equal(stage.media.isRelayMissing, false);
@@ -126,7 +126,7 @@ test('R99: a call that has a relay misses none, however slow it is', async () =>
 test('a connection that comes in time, or is given up, leaves no timer behind', async () => {
   const stage = new MediaStage();
   await stage.connect({ video: false });
-  stage.peer.connecting();
+  stage.peer.connect('connecting');
   stage.media.release();
 
   assert.equal(stage.clock.pending, 0);

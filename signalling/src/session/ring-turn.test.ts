@@ -115,7 +115,9 @@ async function openTabs(): Promise<Tabs> {
   const roomId = world.home.addRoom({ joined: [ALICE, BOB] });
   const locks = new FakeLocks();
   const seen = [new FakeTab(), new FakeTab()] as const;
-  const [first, second] = seen.map((tab) => world.create(BOB, {}, { claimRingTurn: claimRingTurn(locks, tab) }));
+  const [first, second] = seen.map((tab) =>
+    world.create(BOB, {}, { claimRingTurn: claimRingTurn(locks, tab) }),
+  );
   assert.ok(first && second);
   for (const page of [first, second]) await page.desk.start();
   await world.settle();

@@ -45,6 +45,15 @@ describe('the view after a call', () => {
     await assert.isAccessible(component);
   });
 
+  it('R99: says that there was no relay, where the call could not connect', async () => {
+    const failed = { ...ENDED, hadNoRelay: true, reason: 'connectionFailed' } as const;
+    const { text } = await show(EndedView, failed);
+    const lost = await show(EndedView, { ...failed, reason: 'connectionLost' });
+
+    assert.include(text(), 'There is no relay');
+    assert.notInclude(lost.text(), 'relay');
+  });
+
   it('R49: tells the caller that the call was declined', async () => {
     const { text } = await show(EndedView, { ...ENDED, reason: 'opponentRejected' });
 

@@ -28,6 +28,7 @@ export class EndedView extends Component {
     'wasIncoming',
     'hadVideo',
     'canCall',
+    'hadNoRelay',
   );
 
   declare person: Person | undefined;
@@ -36,6 +37,7 @@ export class EndedView extends Component {
   declare wasIncoming: boolean;
   declare hadVideo: boolean;
   declare canCall: boolean;
+  declare hadNoRelay: boolean;
 
   protected override render(): TemplateResult {
     const name = this.person?.name;
@@ -70,7 +72,8 @@ export class EndedView extends Component {
   }
 
   #hint(): string {
-    const hint = this.say(`hint.${this.reason}`);
+    const isHelpless = this.hadNoRelay && this.reason === 'connectionFailed';
+    const hint = this.say(isHelpless ? 'problem.noTurn' : `hint.${this.reason}`);
     if (this.durationMs < 1000) return hint;
     return `${this.say('lasted', { duration: formatDuration(this.durationMs) })} ${hint}`;
   }
