@@ -104,7 +104,7 @@ interface World {
   readonly service: TurnService;
   readonly inside: Awaited<ReturnType<typeof watchInside>>;
   /** What came to the public homeservers. */
-  requests(): readonly IncomingMessage[];
+  readonly requests: () => readonly IncomingMessage[];
 }
 
 async function start(

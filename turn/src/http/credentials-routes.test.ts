@@ -92,7 +92,7 @@ for (const sub of [
   { toString: '@alice:example.org' },
   undefined,
 ]) {
-  test(`R103: the subject ${JSON.stringify(sub)} gets no credentials`, async (t) => {
+  test(`R103, T-04: the subject ${JSON.stringify(sub)} gets no credentials`, async (t) => {
     const { url } = await startHomeserver(t, json({ sub }));
     const service = await buildService(t, url);
 

@@ -78,7 +78,7 @@ for (const sub of [
   { '@alice:NAME': '@alice:NAME' },
   undefined,
 ]) {
-  test(`T-04: the subject ${(JSON.stringify(sub) ?? 'undefined').slice(0, 40)} proves nobody`, async (t) => {
+  test(`T-04: the subject ${JSON.stringify([sub]).slice(1, 40)} proves nobody`, async (t) => {
     const world = await start(t, (name) =>
       json(JSON.parse(JSON.stringify({ sub }).replaceAll('NAME', name))),
     );
