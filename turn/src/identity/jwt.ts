@@ -21,10 +21,11 @@ export interface JwtRules {
  */
 export async function verifyJwt(token: string, rules: JwtRules): Promise<string> {
   const { payload } = await verify(token, rules).catch(refuseToken);
-  const { sub } = payload;
+  // The type says it is text; the token may say otherwise.
+  const sub: unknown = payload.sub;
   const why = whyTooLong(payload, rules);
   if (why !== undefined) throw new ServiceError('notProven', why);
-  if (sub === undefined || !PRINTABLE.test(sub)) {
+  if (typeof sub !== 'string' || !PRINTABLE.test(sub)) {
     throw new ServiceError(
       'notProven',
       'The sub of the token is not 1 to 255 printable characters',
