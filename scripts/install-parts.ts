@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, succeeds } from './command.ts';
+import { fetchNewerCoturn } from './newer-coturn.ts';
 import { findPart, INSTALL_COMMANDS, SYNAPSE_VENV, SYNAPSE_VERSION, type Part } from './parts.ts';
 
 /** Installs what is missing and returns the parts that could not be had. */
@@ -9,6 +10,7 @@ export async function installParts(parts: readonly Part[]): Promise<readonly Par
   for (const part of parts) {
     if (findPart(part) === undefined) await install(part);
   }
+  if (parts.includes('coturn')) await fetchNewerCoturn();
   const missing = parts.filter((part) => findPart(part) === undefined);
   for (const part of missing) {
     console.error(

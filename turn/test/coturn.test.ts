@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test, type TestContext } from 'node:test';
 import { expiryOf, mintLogin, type TurnLogin } from '../src/minting/credentials.ts';
-import { startCoturn, type Coturn, type CoturnOptions } from './coturn.ts';
+import { coturnPrograms, startCoturn, type Coturn, type CoturnOptions } from './coturn.ts';
 import { startHomeserver, userOf } from './fake-homeserver.ts';
 import { buildService, openIdToken, SECRET } from './service.ts';
 import { TurnClient, type TurnAnswer } from './turn-client.ts';
@@ -42,21 +42,21 @@ for (const [name, change] of [
   });
 }
 
-test('the old and the new secret both work while the secret is replaced', async (t) => {
-  const coturn = await start(t, { secret: [SECRET, 'the-old-secret'] });
-  const expiresAt = expiryOf(Date.now(), 600);
+test('T-17: an old and a new secret both work, and the old one no more once it is taken away', async (t) => {
+  const both = await start(t, { secret: [SECRET, 'the-old-secret'] });
 
-  for (const [secret, answer] of [
-    [SECRET, 'ok'],
-    ['the-old-secret', 'ok'],
-    ['a-third-secret', 401],
-  ] as const) {
-    const login = mintLogin({ secret, label: 'alice', expiresAt });
-    assert.equal(await allocate(t, coturn, login), answer);
-  }
+  assert.equal(await allocate(t, both, loginWith(SECRET)), 'ok');
+  assert.equal(await allocate(t, both, loginWith('the-old-secret')), 'ok');
+  assert.equal(await allocate(t, both, loginWith('a-third-secret')), 401);
+  await both.stop();
+  const { port } = both;
+  const one = await start(t, { secret: SECRET, port });
+
+  assert.equal(await allocate(t, one, loginWith(SECRET)), 'ok');
+  assert.equal(await allocate(t, one, loginWith('the-old-secret')), 401);
 });
 
-test('one user gets twelve relays whatever the expiry, and other users go on', async (t) => {
+test('T-06: one user gets twelve relays whatever the expiry, and other users go on', async (t) => {
   const coturn = await start(t);
   const answers: TurnAnswer[] = [];
   for (let i = 0; i < 13; i += 1) {
@@ -67,21 +67,32 @@ test('one user gets twelve relays whatever the expiry, and other users go on', a
   assert.equal(await allocate(t, coturn, loginFor('bob')), 'ok');
 });
 
-test('the shipped configuration relays to public addresses only', async (t) => {
-  const coturn = await start(t, {
-    relaysToItself: false,
-    extra: ['listening-ip=::1', 'relay-ip=::1'],
-  });
+for (const [name, program] of Object.entries(coturnPrograms())) {
+  test(`T-15: relays of ${name} with the shipped configuration reach public addresses only`, async (t) => {
+    const coturn = await start(t, {
+      program,
+      relaysToItself: false,
+      extra: ['listening-ip=::1', 'relay-ip=::1'],
+    });
+    const [inner4, inner6] = [answersFor(CLOSED_4, 403), answersFor(CLOSED_6, 403)];
+    const [public4, public6] = [answersFor(OPEN_4, 'ok'), answersFor(OPEN_6, 'ok')];
+    const [none4, none6] = [
+      answersFor([...OPEN_4, ...CLOSED_4], OTHER_FAMILY),
+      answersFor([...OPEN_6, ...CLOSED_6], OTHER_FAMILY),
+    ];
 
-  assert.deepEqual(await permissions(openClient(t, coturn), 4, [...OPEN_4, ...CLOSED_4]), {
-    ...answersFor(OPEN_4, 'ok'),
-    ...answersFor(CLOSED_4, 403),
+    assert.deepEqual(await permissions(openClient(t, coturn), 4, ALL), {
+      ...public4,
+      ...inner4,
+      ...none6,
+    });
+    assert.deepEqual(await permissions(openClient(t, coturn), 6, ALL), {
+      ...public6,
+      ...inner6,
+      ...none4,
+    });
   });
-  assert.deepEqual(await permissions(openClient(t, coturn), 6, [...OPEN_6, ...CLOSED_6]), {
-    ...answersFor(OPEN_6, 'ok'),
-    ...answersFor(CLOSED_6, 403),
-  });
-});
+}
 
 test('a relay for tests reaches itself and no other inner address', async (t) => {
   const coturn = await start(t);
@@ -184,10 +195,18 @@ const CLOSED_6 = [
   'ff02::1',
 ];
 
+const ALL = [...OPEN_4, ...CLOSED_4, ...OPEN_6, ...CLOSED_6];
+// "Peer Address Family Mismatch" (RFC 8656).
+const OTHER_FAMILY = 443;
+
 async function start(t: TestContext, options: Partial<CoturnOptions> = {}): Promise<Coturn> {
   const coturn = await startCoturn({ secret: SECRET, ...options });
   t.after(() => coturn.stop());
   return coturn;
+}
+
+function loginWith(secret: string): TurnLogin {
+  return mintLogin({ secret, label: 'alice', expiresAt: expiryOf(Date.now(), 600) });
 }
 
 function loginFor(label: string, expiresAt = expiryOf(Date.now(), 600)): TurnLogin {

@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { TurnClient, type TurnAddress } from './turn-client.ts';
 
 /** How to start coturn. */
@@ -25,6 +27,8 @@ export interface CoturnOptions {
   readonly extra?: readonly string[];
   /** How long it may take to answer; 15 s if left out. */
   readonly startWithinMs?: number;
+  /** Which coturn; the one that is installed if left out. */
+  readonly program?: string;
 }
 
 /** A running coturn. */
@@ -38,12 +42,19 @@ export interface Coturn {
   stop(): Promise<void>;
 }
 
+/** The coturn of this machine, and a newer one where `npm test` could fetch it: the program of each by what it is. */
+export function coturnPrograms(): Readonly<Record<string, string>> {
+  const newer = fileURLToPath(new URL('../../.cache/coturn-newer/turnserver', import.meta.url));
+  const installed = { 'the installed coturn': 'turnserver' };
+  return existsSync(newer) ? { ...installed, 'a newer coturn': newer } : installed;
+}
+
 /**
  * Starts real coturn with the configuration this package ships, on loopback and a free port, and waits until it
  * answers. Throws with its log if it does not.
  */
 export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
-  const { listeningIp = '127.0.0.1', startWithinMs = 15_000 } = options;
+  const { listeningIp = '127.0.0.1', startWithinMs = 15_000, program = 'turnserver' } = options;
   const port = options.port ?? (await freePort(listeningIp));
   const folder = await mkdtemp(join(tmpdir(), 'matrix-call-coturn-'));
   const file = join(folder, 'turnserver.conf');
@@ -51,7 +62,7 @@ export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
     mode: 0o600,
   });
   const output: string[] = [];
-  const process = spawn('turnserver', ['-c', file], {
+  const process = spawn(program, ['-c', file], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
