@@ -4,13 +4,13 @@ import type {
 } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Metrics } from '../operations/metrics.ts';
+import type { AskReadiness } from '../operations/readiness.ts';
 import { ServiceError } from '../service-error.ts';
-import { ErrorSchema, HealthSchema } from './schemas.ts';
+import { ErrorSchema, HealthSchema, ReadinessSchema } from './schemas.ts';
 
 /** The parts of the health routes. */
 export interface HealthParts {
-  /** True if tokens can be checked now. */
-  readonly isReady: () => Promise<boolean>;
+  readonly askReadiness: AskReadiness;
 }
 
 /** The parts of the metrics route. */
@@ -32,13 +32,15 @@ export const healthRoutes: FastifyPluginCallbackTypebox<HealthParts> = (app, par
     {
       schema: {
         summary: 'Tokens can be checked: the homeserver answers',
-        response: { 200: HealthSchema, 503: ErrorSchema },
+        response: { 200: ReadinessSchema, 503: ErrorSchema },
       },
     },
-    async (_request, reply) =>
-      (await parts.isReady())
-        ? reply.send({ status: 'ok' })
-        : reply.code(503).send({ errcode: 'M_UNKNOWN', error: 'The homeserver does not answer' }),
+    async (_request, reply) => {
+      const readiness = await parts.askReadiness();
+      return readiness.status === 'unavailable'
+        ? reply.code(503).send({ errcode: 'M_UNKNOWN', error: 'The homeserver does not answer' })
+        : reply.send(readiness);
+    },
   );
   done();
 };
