@@ -178,7 +178,7 @@ test('without HOMESERVER_URL access tokens are not taken', async (t) => {
   assert.equal(requests.length, 0);
 });
 
-test('a token used again gives the same credentials and never fresher ones', async (t) => {
+test('T-05: a token used again gives the same credentials and never fresher ones', async (t) => {
   const { url, requests } = await startHomeserver(t, userOf('example.org'));
   let now = NOW;
   const service = await buildService(t, url, { deps: { now: () => now } });
@@ -194,7 +194,7 @@ test('a token used again gives the same credentials and never fresher ones', asy
   assert.equal(requests.length, 1);
 });
 
-test('a token sent twice at the same moment gives one credential', async (t) => {
+test('T-05: a token sent twice at the same moment gives one credential', async (t) => {
   const { url } = await startHomeserver(t, userOf('example.org'));
   let now = NOW;
   const service = await buildService(t, url, { deps: { now: () => (now += 1000) } });
@@ -210,7 +210,7 @@ test('a token sent twice at the same moment gives one credential', async (t) => 
   );
 });
 
-test('the same token text of another server is another token', async (t) => {
+test('T-05: the same token text of another server is another token', async (t) => {
   const { url } = await startHomeserver(t, userOf('example.org'));
   const service = await buildService(t, url, {
     env: { ALLOWED_HOMESERVERS: `example.org=${url},other.example=${url}` },
@@ -223,7 +223,7 @@ test('the same token text of another server is another token', async (t) => {
   assert.equal(other.statusCode, 401);
 });
 
-test('a user gets ten credentials a minute, other users go on', async (t) => {
+test('T-06: a user gets ten credentials a minute, other users go on', async (t) => {
   const { url } = await startHomeserver(t, userOf('example.org'));
   const service = await buildService(t, url);
   const ask = (name: string): ReturnType<typeof service.turnServer> =>
@@ -240,7 +240,7 @@ test('a user gets ten credentials a minute, other users go on', async (t) => {
   assert.equal((await ask('bob')).statusCode, 200);
 });
 
-test('R104: an address gets sixty requests a minute, and then the homeserver is left in peace', async (t) => {
+test('R104, T-06: an address gets sixty requests a minute, and then the homeserver is left in peace', async (t) => {
   const { url, requests } = await startHomeserver(t, userOf('example.org'));
   const service = await buildService(t, url, { env: { TRUSTED_PROXIES: '127.0.0.1' } });
   const from = (address: string): ReturnType<typeof service.turnServer> =>
