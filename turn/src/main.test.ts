@@ -13,12 +13,26 @@ const ENV = {
   ALLOWED_HOMESERVERS: 'example.org',
 };
 
-test('--check-config praises a usable configuration', async (t) => {
-  assert.deepEqual(await run(t, ['--check-config'], ENV), {
-    code: 0,
-    stdout: 'The configuration is usable.\n',
-    stderr: '',
+test('--check-config shows what is on, without secrets, and praises it', async (t) => {
+  const { code, stdout, stderr } = await run(t, ['--check-config'], {
+    ...ENV,
+    REDIS_URL: 'redis://:canary-redis@127.0.0.1:6379',
+    VISITOR_TOKEN_SECRET: 'canary-visitor-0123456789-0123456789',
+    METRICS_PORT: '0',
   });
+
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  assert.match(stdout, /^ {2}Listens at +127\.0\.0\.1 port/v);
+  assert.match(
+    stdout,
+    /^ {2}Metrics +at 127\.0\.0\.1 port \(any free one\), for whoever reaches it$/mv,
+  );
+  assert.match(stdout, /^ {2}OpenID tokens +example\.org$/mv);
+  assert.match(stdout, /^ {2}Access tokens +off$/mv);
+  assert.match(stdout, /^ {2}Visitor tokens +on$/mv);
+  assert.match(stdout, /^ {2}Limits kept in +Redis at 127\.0\.0\.1:6379$/mv);
+  assert.match(stdout, /\nThe configuration is usable\.\n$/v);
+  assert.doesNotMatch(stdout, /canary/v);
 });
 
 test('--check-config shows warnings and still succeeds', async (t) => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { collectDefaultMetrics } from '@prometheus-io/client';
 import closeWithGrace from 'close-with-grace';
+import { summaryOf } from './config/summary.ts';
 import { ConfigError, readConfig, type Config } from './config/config.ts';
 import { describeError } from './operations/describe-error.ts';
 import { createLogger } from './operations/logger.ts';
@@ -31,7 +32,7 @@ async function main(): Promise<number> {
   if (config === undefined) return 1;
   if (options['check-config']) {
     for (const warning of config.warnings) say(process.stderr, `Warning: ${warning}\n`, 0);
-    return say(process.stdout, 'The configuration is usable.\n', 0);
+    return say(process.stdout, `${summaryOf(config)}The configuration is usable.\n`, 0);
   }
   return serve(config);
 }

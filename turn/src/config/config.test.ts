@@ -23,6 +23,8 @@ test('three variables are enough, the rest has defaults', () => {
     homeserverUrl: undefined,
     origins: [],
     trustedProxies: [],
+    logLevel: 'info',
+    metrics: { listener: undefined, allowed: ['127.0.0.0/8', '::1'] },
     siteToken: undefined,
     visitorTokenSecret: undefined,
     redisUrl: undefined,
@@ -46,6 +48,10 @@ test('every variable is read', () => {
     VISITOR_TOKEN_SECRET: 'a-secret-of-the-gateway-32-bytes',
     ALLOWED_ORIGINS: 'https://www.example.org,http://localhost:5173',
     TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+    LOG_LEVEL: 'warn',
+    METRICS_PORT: '9464',
+    METRICS_HOST: '::1',
+    METRICS_ALLOWED: '10.0.0.5',
     REDIS_URL: 'rediss://turn:word@redis.example.org:6380/1',
   });
 

@@ -1,8 +1,15 @@
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Config } from '../config/config.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Metrics } from '../operations/metrics.ts';
-import { ServiceError } from '../service-error.ts';
+import { ServiceError, toServiceError } from '../service-error.ts';
 import { boundConnections } from './connection-guard.ts';
 import { takeJsonBodies } from './json-body.ts';
 import { closeGracefully } from './close-gracefully.ts';
@@ -18,6 +25,10 @@ export interface AppParts {
 
 /** An HTTP server without routes: bounded in all a stranger can send, with Matrix errors, counted and logged. */
 export function createApp({ config, limits, logger, metrics }: AppParts): FastifyInstance {
+  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    metrics.refusals.inc({ route: routeOf(request), code: toServiceError(error).code });
+    sendError(error, request, reply);
+  };
   const app = fastify({
     loggerInstance: logger,
     // The framework's own lines would hold addresses and query strings.
@@ -33,7 +44,7 @@ export function createApp({ config, limits, logger, metrics }: AppParts): Fastif
       connectionsCheckingInterval: limits.timeoutCheckIntervalMs,
     },
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: sendError,
+    frameworkErrors: refuse,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   });
   app.server.maxConnections = limits.connections;
@@ -42,9 +53,9 @@ export function createApp({ config, limits, logger, metrics }: AppParts): Fastif
     trustedProxies: config.trustedProxies,
   });
   takeJsonBodies(app);
-  app.setErrorHandler(sendError);
+  app.setErrorHandler(refuse);
   app.setNotFoundHandler((request, reply) => {
-    sendError(new ServiceError('notFound', 'No such route'), request, reply);
+    refuse(new ServiceError('notFound', 'No such route'), request, reply);
   });
   closeGracefully(app, limits.closeWithinMs);
   watch(app, metrics);

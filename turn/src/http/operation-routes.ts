@@ -5,6 +5,7 @@ import type {
 import type { FastifyRequest } from 'fastify';
 import type { Metrics } from '../operations/metrics.ts';
 import type { AskReadiness } from '../operations/readiness.ts';
+import type { AskReadiness } from '../operations/readiness.ts';
 import { ServiceError } from '../service-error.ts';
 import { ErrorSchema, HealthSchema, ReadinessSchema } from './schemas.ts';
 
@@ -31,7 +32,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<HealthParts> = (app, par
     '/readyz',
     {
       schema: {
-        summary: 'Tokens can be checked: the homeserver answers',
+        summary: 'Tokens can be checked: what the service needs answers',
         response: { 200: ReadinessSchema, 503: ErrorSchema },
       },
     },
