@@ -5,7 +5,6 @@ import type {
 import type { FastifyRequest } from 'fastify';
 import type { Metrics } from '../operations/metrics.ts';
 import type { AskReadiness } from '../operations/readiness.ts';
-import type { AskReadiness } from '../operations/readiness.ts';
 import { ServiceError } from '../service-error.ts';
 import { ErrorSchema, HealthSchema, ReadinessSchema } from './schemas.ts';
 
