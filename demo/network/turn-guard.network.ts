@@ -5,7 +5,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { connect } from 'node:net';
 import { before, test, type TestContext } from 'node:test';
 import { createAuthority, type Authority } from '@matrix-call/turn/test/authority';
-import { startDns, zoneOf, type DnsRecord, type Zone } from '@matrix-call/turn/test/fake-dns';
+import {
+  startDns,
+  zoneOf,
+  type DnsRecord,
+  type FakeDns,
+  type Zone,
+} from '@matrix-call/turn/test/fake-dns';
 import { json, startHomeserver } from '@matrix-call/turn/test/fake-homeserver';
 import { SSRF_NAMES } from '@matrix-call/turn/test/ssrf-names';
 import {
@@ -13,6 +19,7 @@ import {
   PUBLIC_ADDRESSES,
   startInnerWorld,
   watchInside,
+  type Inside,
 } from './fixtures/inner-world.ts';
 import { startTurnService, type TurnService } from './fixtures/turn-service.ts';
 
@@ -24,7 +31,7 @@ before(async () => {
 });
 
 test('T-01: none of the names that somewhere stand for an inner address leads there', async (t) => {
-  const { service, inside } = await start(t, innerZone);
+  const { service, inside, dns } = await start(t, innerZone);
   const names = [...new Set(SSRF_NAMES)];
 
   const statuses = await Promise.all(names.map((name) => service.prove(name)));
@@ -32,8 +39,15 @@ test('T-01: none of the names that somewhere stand for an inner address leads th
   const failed = names.filter((_name, i) => ![400, 401, 503].includes(statuses[i]?.status ?? 0));
   assert.deepEqual(failed, []);
   assert.ok(names.length >= 300);
+  const looked = new Set(
+    dns.questions.map((question) => question.replace(/^\w+ (?:_\S+?_tcp\.)?/, '')),
+  );
+  assert.deepEqual(
+    [...looked].filter((name) => !PUBLIC_NAME.test(name)),
+    [],
+  );
   t.diagnostic(
-    `measured: ${names.length} names, ${inside.connections()} connections to canaries, ${await inside.attempts()} attempts at any inner port`,
+    `measured: ${names.length} names, ${looked.size} of them looked up, ${inside.connections()} connections to canaries, ${await inside.attempts()} attempts at any inner port`,
   );
   assert.deepEqual([inside.connections(), await inside.attempts()], [0, 0]);
 });
@@ -102,7 +116,8 @@ test('the canaries and the counter see a connection to the inside', async (t) =>
 
 interface World {
   readonly service: TurnService;
-  readonly inside: Awaited<ReturnType<typeof watchInside>>;
+  readonly inside: Inside;
+  readonly dns: FakeDns;
   /** What came to the public homeservers. */
   readonly requests: () => readonly IncomingMessage[];
 }
@@ -112,7 +127,7 @@ async function start(
   zone: Zone,
   answer: RequestListener = json({}, 404),
 ): Promise<World> {
-  await startDns(t, zone, 53);
+  const dns = await startDns(t, zone, 53);
   const certificate = await authority.issue('*.evil.example', 'good.example', ...PUBLIC_ADDRESSES);
   const servers = await Promise.all(
     PUBLIC_ADDRESSES.flatMap((host) =>
@@ -124,9 +139,13 @@ async function start(
   return {
     service,
     inside,
+    dns,
     requests: () => servers.flatMap(({ requests }) => requests),
   };
 }
+
+/** A name as the internet has them: no address in whatever spelling, and no name that only the inside knows. */
+const PUBLIC_NAME = /\.(?!localhost$|local$|internal$|onion$|invalid$|alt$)[a-z][a-z0-9-]*$/;
 
 /** Every name there is leads inside, and so do its services. */
 function innerZone(name: string): ReturnType<Zone> {
