@@ -62,10 +62,11 @@ export class EnvReader {
     for (const name of names) if (this.#isSet(name)) this.#problems.push(`${name} ${why}`);
   }
 
-  /** Notes one problem if none of these variables, nor one with `_FILE` appended, is set. */
+  /** Notes one problem if none of these variables is set. */
   requireOne(names: readonly string[], why: string): void {
-    if (this.isSetAny(names.flatMap((name) => [name, `${name}_FILE`]))) return;
-    this.#problems.push(`None of ${names.join(', ')} is set; ${why}`);
+    if (this.isSetAny(names)) return;
+    const shown = names.filter((name) => !name.endsWith('_FILE'));
+    this.#problems.push(`None of ${shown.join(', ')} is set; ${why}`);
   }
 
   /** True if at least one of these variables is set and not empty. */
