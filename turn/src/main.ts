@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import type { AddressInfo } from 'node:net';
-import { parseArgs } from 'node:util';
 import { collectDefaultMetrics } from '@prometheus-io/client';
 import closeWithGrace from 'close-with-grace';
+import { reportOnTurn } from './check-turn/command.ts';
+import { readCommand, USAGE, UsageError, version, type Command } from './command-line.ts';
 import { summaryOf } from './config/summary.ts';
 import { ConfigError, readConfig, type Config } from './config/config.ts';
 import { describeError } from './operations/describe-error.ts';
@@ -10,45 +11,42 @@ import { createLogger } from './operations/logger.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { buildServer } from './server.ts';
 
-const USAGE = `Usage: matrix-call-turn [--check-config]
-
-Gives TURN credentials to people who prove who they are on Matrix.
-Settings come from the environment: TURN_SHARED_SECRET, TURN_URIS and ALLOWED_HOMESERVERS are needed,
-HOST, PORT, TURN_TTL_SECONDS, HOMESERVER_URL, ALLOWED_ORIGINS, TRUSTED_PROXIES, METRICS_PORT, METRICS_HOST,
-METRICS_ALLOWED and LOG_LEVEL can be set; README.md explains them.
-
-  --check-config   read the settings, say what is wrong, and end
-  --help           show this
-`;
 const STOP_WITHIN_MS = 10_000;
 
 process.exitCode = await main().catch(giveUp);
 
 async function main(): Promise<number> {
-  const options = readOptions();
-  if (options === undefined) return 2;
-  if (options.help) return say(process.stdout, USAGE, 0);
+  const command = commandOf(process.argv.slice(2));
+  if (command === undefined) return 2;
+  if (command.name === 'help') return say(process.stdout, USAGE, 0);
+  if (command.name === 'version') return say(process.stdout, `${version()}\n`, 0);
   const config = readSettings();
   if (config === undefined) return 1;
-  if (options['check-config']) {
-    for (const warning of config.warnings) say(process.stderr, `Warning: ${warning}\n`, 0);
-    return say(process.stdout, `${summaryOf(config)}The configuration is usable.\n`, 0);
+  switch (command.name) {
+    case 'checkConfig':
+      return praise(config);
+    case 'checkTurn': {
+      const { text, isGood } = await reportOnTurn(config, command);
+      return say(process.stdout, text, isGood ? 0 : 1);
+    }
+    case 'serve':
+      return serve(config);
   }
-  return serve(config);
 }
 
-function readOptions(): { help: boolean; 'check-config': boolean } | undefined {
+function commandOf(args: readonly string[]): Command | undefined {
   try {
-    return parseArgs({
-      options: {
-        help: { type: 'boolean', default: false },
-        'check-config': { type: 'boolean', default: false },
-      },
-    }).values;
+    return readCommand(args);
   } catch (error) {
-    say(process.stderr, `${(error as Error).message}\n\n${USAGE}`, 2);
+    if (!(error instanceof UsageError)) throw error;
+    say(process.stderr, `${error.message}\n\n${USAGE}`, 2);
     return undefined;
   }
+}
+
+function praise(config: Config): number {
+  for (const warning of config.warnings) say(process.stderr, `Warning: ${warning}\n`, 0);
+  return say(process.stdout, `${summaryOf(config)}The configuration is usable.\n`, 0);
 }
 
 function readSettings(): Config | undefined {
