@@ -56,9 +56,10 @@ test('secrets and keys can lie in files', () => {
 });
 
 test('a public key whose line breaks are written as \\n is read', () => {
-  const { publicKey } = generateKeyPairSync('ed25519', PEM);
+  const { publicKey } = generateKeyPairSync('ed25519');
+  const pem = publicKey.export(PEM.publicKeyEncoding).toString();
   const reader = new EnvReader(
-    { ...SITE, SITE_TOKEN_KEY: publicKey.replaceAll('\n', String.raw`\n`) },
+    { ...SITE, SITE_TOKEN_KEY: pem.replaceAll('\n', String.raw`\n`) },
     () => '',
   );
 
