@@ -7,7 +7,7 @@ export { createMediaCapture } from './peer/media-capture.ts';
 export { createSimplePeer } from './peer/simple-peer.ts';
 export { CallDesk } from './session/call-desk.ts';
 export type { DeskOptions, DeskPorts } from './session/call-desk.ts';
-export type { CheckCode, CheckName, CheckResult } from './session/connection-check.ts';
+export type { CheckCode, CheckName, CheckResult } from './session/check-result.ts';
 export { DeskError } from './session/desk-error.ts';
 export { claimRingTurn } from './session/ring-turn.ts';
 export type { ClaimRingTurn, RingTurn } from './session/ring-turn.ts';

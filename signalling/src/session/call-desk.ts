@@ -9,7 +9,7 @@ import type { Call, CallTarget, DeskEvent } from './call.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { checkConnection } from './connection-check.ts';
-import type { CheckResult } from './connection-check.ts';
+import type { CheckResult } from './check-result.ts';
 import { DeskError } from './desk-error.ts';
 import type { ReceivedBatch } from './doorbell.ts';
 import type { IceServerSource } from './ice-servers.ts';

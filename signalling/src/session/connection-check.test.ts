@@ -7,7 +7,7 @@ import type { Page } from '../../test/desk-pair.ts';
 import type { GatherOutcome, GatherWish } from '../peer/peer.ts';
 import { TransportError } from '../transport/transport.ts';
 import type { TurnCredentials } from '../transport/transport.ts';
-import type { CheckResult } from './connection-check.ts';
+import type { CheckResult } from './check-result.ts';
 
 const UDP = 'turn:relay.example.org:3478?transport=udp';
 const TCP = 'TURN:relay.example.org:3478?transport=tcp';
