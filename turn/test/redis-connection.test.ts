@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { RedisConnection, RedisDownError } from '../src/limits/redis-connection.ts';
+import { createAuthority } from './authority.ts';
+import { startRedis } from './redis.ts';
+
+const MOST_WAIT_MS = 250;
+
+test('a Redis that freezes holds nobody up and is back when it thaws', async (t) => {
+  const redis = await startRedis(t);
+  const { connection, lines } = await connect(t, redis.url);
+
+  redis.freeze();
+  const startedAt = performance.now();
+  await assert.rejects(
+    connection.run((client) => client.ping()),
+    RedisDownError,
+  );
+  const firstMs = performance.now() - startedAt;
+  await assert.rejects(
+    connection.run((client) => client.ping()),
+    RedisDownError,
+  );
+  const nextMs = performance.now() - startedAt - firstMs;
+  const isBack = nextUp(connection);
+  redis.thaw();
+  await isBack;
+
+  t.diagnostic(
+    `measured: frozen Redis given up after ${firstMs.toFixed(0)} ms, then after ${nextMs.toFixed(1)} ms`,
+  );
+  assert.ok(firstMs < 2 * MOST_WAIT_MS && nextMs < MOST_WAIT_MS);
+  assert.equal(await connection.run((client) => client.ping()), 'PONG');
+  assert.deepEqual(lines, ['up', 'down', 'up']);
+});
+
+test('a user, a password and the number of a database are used', async (t) => {
+  const redis = await startRedis(
+    t,
+    '--user',
+    'turn',
+    'on',
+    '>p@ss',
+    '~matrix-call-turn:*',
+    '+@all',
+  );
+  const good = await connect(t, redis.url.replace('//', '//turn:p%40ss@') + '/3');
+  const bad = await connect(t, redis.url.replace('//', '//turn:canary@'));
+
+  assert.equal(good.connection.isUp, true);
+  assert.match(
+    await good.connection.run((client) => client.sendCommand(['CLIENT', 'INFO'])),
+    / db=3 /v,
+  );
+  assert.equal(bad.connection.isUp, false);
+  assert.deepEqual(bad.lines, ['down']);
+  assert.match(bad.reasons.join(), /WRONGPASS/v);
+  assert.doesNotMatch(bad.reasons.join(), /canary/v);
+});
+
+test('rediss: speaks TLS, and only to a certificate of a known authority', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'matrix-call-redis-tls-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const authority = await createAuthority();
+  const { key, cert } = await authority.issue('127.0.0.1');
+  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  await writeFile(files.cert, cert);
+  await writeFile(files.key, key, { mode: 0o600 });
+  const tls = [
+    '--tls-cert-file',
+    files.cert,
+    '--tls-key-file',
+    files.key,
+    '--tls-auth-clients',
+    'no',
+  ];
+  const redis = await startRedis(
+    t,
+    ...tls,
+    '--tls-ca-cert-file',
+    files.cert,
+    '--tls-replication',
+    'no',
+  );
+  const plain = await connect(t, redis.url);
+  const tlsPort = redis.port + 1;
+  await plain.connection.run((client) =>
+    client.sendCommand(['CONFIG', 'SET', 'tls-port', String(tlsPort)]),
+  );
+
+  const stranger = await connect(t, `rediss://127.0.0.1:${String(tlsPort)}`);
+  const known = getCACertificates('default');
+  t.after(() => {
+    setDefaultCACertificates(known);
+  });
+  setDefaultCACertificates([...known, authority.ca]);
+  const friend = await connect(t, `rediss://127.0.0.1:${String(tlsPort)}`);
+
+  assert.equal(friend.connection.isUp, true);
+  assert.equal(stranger.connection.isUp, false);
+  assert.match(stranger.reasons.join(), /certificate/v);
+});
+
+test('a service starts without Redis and tells so in one line, however often it tries', async (t) => {
+  const redis = await startRedis(t);
+  await redis.kill();
+  const { connection, lines } = await connect(t, redis.url);
+  const isBack = nextUp(connection);
+
+  const isUpBefore = connection.isUp;
+  await redis.start();
+  await isBack;
+
+  assert.equal(isUpBefore, false);
+  assert.deepEqual(lines, ['down', 'up']);
+});
+
+interface Connected {
+  readonly connection: RedisConnection;
+  /** What the log was told, and why. */
+  readonly lines: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+async function connect(t: TestContext, url: string): Promise<Connected> {
+  const lines: string[] = [];
+  const reasons: string[] = [];
+  const note = (about: object, text: string): void => {
+    lines.push(/^Redis is (?<state>up|down):/v.exec(text)?.groups?.['state'] ?? text);
+    reasons.push(JSON.stringify(about));
+  };
+  const logger = { info: note, warn: note };
+  const connection = new RedisConnection({ url: new URL(url), timeoutMs: MOST_WAIT_MS, logger });
+  t.after(() => {
+    connection.close();
+  });
+  await connection.start();
+  return { connection, lines, reasons };
+}
+
+function nextUp(connection: RedisConnection): Promise<void> {
+  return new Promise((resolve) => {
+    connection.onUp(resolve);
+  });
+}
