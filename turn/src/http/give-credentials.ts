@@ -1,4 +1,4 @@
-import type { Way } from '../identity/ways.ts';
+import type { Way } from '../identity/way.ts';
 import type { CountUse, Limits } from '../limits/limits.ts';
 import type { Credentials, Issuer } from '../minting/issuer.ts';
 import type { Metrics } from '../operations/metrics.ts';

@@ -8,7 +8,7 @@ import { readTokens, type SiteKey } from '../config/token-settings.ts';
 import { EnvReader } from '../config/env-reader.ts';
 import { getJson } from '../outside/get-json.ts';
 import { siteTokenWay } from './site-token.ts';
-import type { Way } from './ways.ts';
+import type { Way } from './way.ts';
 
 const NOW = 1_700_000_000_000;
 const SECONDS = NOW / 1000;
@@ -106,7 +106,7 @@ for (const [what, token] of [
   });
 }
 
-test('keys are fetched once, and anew when a token names one that is not known', async (t) => {
+test('the keys of a site are fetched once for many tokens', async (t) => {
   const { way, requests } = await wayWithKeys(t, { keys: [jwk(EC.publicKey, 'new')] });
   const header = { alg: 'ES256', kid: 'new' };
 

@@ -3,7 +3,7 @@ import type { GetJson } from '../outside/get-json.ts';
 import { MAX_TTL_SECONDS } from '../minting/credentials.ts';
 import { spendableJwt, verifyJwt, type JwtRules } from './jwt.ts';
 import { siteKeySet } from './site-keys.ts';
-import type { Way } from './ways.ts';
+import type { Way } from './way.ts';
 
 /** What checking the tokens of a site needs of the world; the clock is in milliseconds. */
 export interface SiteTokenParts {

@@ -1,6 +1,6 @@
 import { DEFAULT_AUDIENCE } from '../config/token-settings.ts';
 import { spendableJwt, verifyJwt, type JwtRules } from './jwt.ts';
-import type { Way } from './ways.ts';
+import type { Way } from './way.ts';
 
 /**
  * The tokens that a call gateway signs for its visitors, who have no account: JWT (RFC 7519) with HS256, of 15 minutes

@@ -1,26 +1,13 @@
 import type { Config } from '../config/config.ts';
-import type { SpendableToken } from '../minting/seal.ts';
 import type { GetJson } from '../outside/get-json.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Discover } from './discovery.ts';
 import { claimedIssuer } from './jwt.ts';
 import { verifyOpenIdToken, type OpenIdToken } from './openid.ts';
 import { siteTokenWay } from './site-token.ts';
-import type { Proof, Subject } from './subject.ts';
 import { visitorTokenWay } from './visitor-token.ts';
+import type { Way } from './way.ts';
 import { verifyAccessToken } from './whoami.ts';
-
-/** One way to prove who one is; `Token` is what somebody sends. */
-export interface Way<Token> {
-  readonly proof: Proof;
-  /** What is remembered of the token, so that it is worth one credential; undefined for a session, which may ask again. */
-  tokenOf(token: Token): SpendableToken | undefined;
-  /**
-   * Who has proved to be whom. Throws a ServiceError: `notProven`, `unknownToken` or `guest` for what proves nothing,
-   * `homeserverUnavailable` or `siteKeysUnavailable` if that cannot be told now. The signal is the deadline.
-   */
-  verify(token: Token, signal: AbortSignal): Promise<Subject>;
-}
 
 /** The ways there are. One that is off throws a ServiceError that says so. */
 export interface Ways {
