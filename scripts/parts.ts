@@ -9,6 +9,8 @@ export type Part =
   | 'firefox'
   | 'coturn'
   | 'redis-server'
+  | 'nginx'
+  | 'caddy'
   | 'synapse'
   | 'iproute2'
   | 'nftables'
@@ -35,6 +37,10 @@ export function findPart(part: Part): string | undefined {
       return findProgram(undefined, ['turnserver']);
     case 'redis-server':
       return findProgram(undefined, ['redis-server']);
+    case 'nginx':
+      return findProgram(undefined, ['nginx']);
+    case 'caddy':
+      return findProgram(undefined, ['caddy']);
     case 'synapse':
       return executable(join(SYNAPSE_VENV, 'bin', 'synapse_homeserver'));
     case 'iproute2':
@@ -52,6 +58,8 @@ export const INSTALL_COMMANDS: Readonly<Record<Part, string>> = {
   firefox: 'apt-get install firefox-esr  (or set FIREFOX to the path of one)',
   coturn: 'apt-get install coturn',
   'redis-server': 'apt-get install redis-server',
+  nginx: 'apt-get install nginx',
+  caddy: 'apt-get install caddy',
   synapse: 'apt-get install python3 python3-venv && npm test  (Synapse itself comes from PyPI)',
   iproute2: 'apt-get install iproute2',
   nftables: 'apt-get install nftables',

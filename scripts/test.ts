@@ -32,7 +32,7 @@ const GROUPS: readonly Group[] = [
     title: 'Node tests',
     pattern: '{signalling,turn,widget,demo,scripts}/**/*.test.ts',
     exclude: ['**/*.browser.test.ts'],
-    parts: ['coturn', 'redis-server'],
+    parts: ['coturn', 'redis-server', 'nginx', 'caddy'],
     partOf: partOfNodeTest,
     run: (files, tally) =>
       runNodeTests(
@@ -74,6 +74,8 @@ const GROUPS: readonly Group[] = [
 
 function partOfNodeTest(file: string): Part | undefined {
   if (file.includes('coturn')) return 'coturn';
+  if (file.includes('test/nginx')) return 'nginx';
+  if (file.includes('test/caddy')) return 'caddy';
   return file.includes('test/redis') ? 'redis-server' : undefined;
 }
 

@@ -1,5 +1,5 @@
 import cors from '@fastify/cors';
-import swagger from '@fastify/swagger';
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Config } from './config/config.ts';
 import { createApp } from './http/app.ts';
@@ -10,14 +10,16 @@ import { createAskPublic, getJson, type PublicParts } from './outside/get-json.t
 import { createWays } from './identity/ways.ts';
 import { createProvider } from './minting/create-provider.ts';
 import { Issuer } from './minting/issuer.ts';
-import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts';
+import { DEFAULT_LIMITS, type CountUse, type Limits } from './limits/limits.ts';
 import { openMemory } from './limits/memory.ts';
 import { createLogger } from './operations/logger.ts';
 import { createMetrics, type Metrics } from './operations/metrics.ts';
+import { describe, OPENAPI } from './http/description.ts';
 import { createMayRead } from './http/metrics-readers.ts';
 import { descriptionRoute, healthRoutes, metricsRoute } from './http/operation-routes.ts';
 import { operationsListener, type ListenerParts } from './http/operations-listener.ts';
 import { createReadiness } from './operations/readiness.ts';
+import { ServiceError } from './service-error.ts';
 import { measureRedis } from './operations/redis-metric.ts';
 
 /** The world around the service; what is left out is the real one. */
@@ -47,7 +49,7 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
   const app = createApp({ config, limits, metrics, logger });
   app.addHook('onClose', () => memory.redis?.close());
   await app.register(cors, { ...CORS, origin: [...config.origins] });
-  await app.register(swagger, { openapi: OPENAPI });
+  await app.register(swagger, { openapi: OPENAPI, transformObject });
   const { redis } = memory;
   const timeoutMs = limits.homeserverTimeoutMs;
   const askReadiness = createReadiness({ ...config, getJson, timeoutMs, redis });
@@ -71,9 +73,22 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
       provider: createProvider(config, { now, ...deps.company }),
       now,
     }),
-    ...memory,
+    countAddress: counted(memory.countAddress, () => {
+      metrics.limited.inc({ by: 'address' });
+    }),
+    countUser: counted(memory.countUser, () => {
+      metrics.limited.inc({ by: 'user' });
+    }),
   });
   return app;
+}
+
+function counted(countUse: CountUse, onRefused: () => void): CountUse {
+  return (key) =>
+    countUse(key).catch((error: unknown) => {
+      if (error instanceof ServiceError && error.code === 'tooManyRequests') onRefused();
+      throw error;
+    });
 }
 
 async function registerMetrics(app: FastifyInstance, parts: ListenerParts): Promise<void> {
@@ -82,23 +97,17 @@ async function registerMetrics(app: FastifyInstance, parts: ListenerParts): Prom
   else await app.register(metricsRoute, { ...parts, mayRead: createMayRead(allowed ?? []) });
 }
 
+function transformObject(document: Parameters<TransformObject>[0]): ReturnType<TransformObject> {
+  if (!('openapiObject' in document)) return document.swaggerObject;
+  describe(document.openapiObject);
+  return document.openapiObject;
+}
+
+type TransformObject = NonNullable<FastifyDynamicSwaggerOptions['transformObject']>;
+
 const CORS = {
   methods: ['GET', 'POST'],
   allowedHeaders: ['Authorization', 'Content-Type'],
   credentials: false,
   maxAge: 600,
-};
-
-const OPENAPI = {
-  info: {
-    title: 'matrix-call TURN credentials',
-    description: 'Gives TURN credentials to people who prove who they are on Matrix',
-    version: '1',
-  },
-  components: {
-    securitySchemes: {
-      accessToken: { type: 'http' as const, scheme: 'bearer' },
-      siteOrVisitorToken: { type: 'http' as const, scheme: 'bearer', bearerFormat: 'JWT' },
-    },
-  },
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
-import { startHomeserver, userOf } from '../../test/fake-homeserver.ts';
+import { json, startHomeserver, userOf } from '../../test/fake-homeserver.ts';
 import { buildService } from '../../test/service.ts';
 import { createLogger } from '../operations/logger.ts';
 
@@ -57,7 +57,7 @@ for (const [who, remoteAddress, headers, env, status] of [
 }
 
 test('with a port of their own the metrics are there and not at the main port', async (t) => {
-  const { url: homeserver } = await startHomeserver(t, userOf('example.org'));
+  const { url: homeserver } = await startHomeserver(t, json({ versions: [] }));
   const lines = new Writable({ objectMode: true });
   const said: string[] = [];
   lines._write = (line: Buffer, _encoding, done) => {
@@ -80,7 +80,7 @@ test('with a port of their own the metrics are there and not at the main port', 
     there.map(({ status }) => status),
     [200, 200, 200, 404],
   );
-  assert.match((await there[0]?.text()) ?? '', /^matrix_call_turn_requests_total/mv);
+  assert.match((await there[0]?.text()) ?? '', /^# TYPE matrix_call_turn_requests_total counter$/mv);
   assert.equal(here.statusCode, 404);
   await app.close();
   await assert.rejects(fetch(`${url}/healthz`));

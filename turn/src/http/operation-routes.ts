@@ -1,7 +1,4 @@
-import type {
-  FastifyPluginAsyncTypebox,
-  FastifyPluginCallbackTypebox,
-} from '@fastify/type-provider-typebox';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Metrics } from '../operations/metrics.ts';
 import type { AskReadiness } from '../operations/readiness.ts';
@@ -66,6 +63,7 @@ export const metricsRoute: FastifyPluginCallbackTypebox<MetricsParts> = (app, pa
 };
 
 /** The description of the API that @fastify/swagger makes of the routes. */
-export const descriptionRoute: FastifyPluginAsyncTypebox = async (app) => {
+export const descriptionRoute: FastifyPluginCallbackTypebox = (app, _parts, done) => {
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  done();
 };

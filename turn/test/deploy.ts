@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { startHomeserver, userOf } from './fake-homeserver.ts';
+import { startProxy } from './proxy.ts';
+import { buildService, listen } from './service.ts';
+
+/** How a proxy is started with the configuration this package ships. */
+export interface ShippedProxy {
+  readonly file: 'Caddyfile' | 'nginx.conf';
+  /** The shipped text for this machine: without TLS, on a free port, in front of `service`. */
+  adapt(text: string, places: { port: number; service: string; folder: string }): string;
+  command(file: string, folder: string): readonly string[];
+}
+
+/** Runs the service behind the proxy and checks that it counts visitors apart, and that operators' routes stay inside. */
+export async function checkProxy(t: TestContext, proxy: ShippedProxy): Promise<void> {
+  const { url: homeserver } = await startHomeserver(t, userOf('example.org'));
+  const service = await buildService(t, homeserver, {
+    env: { TRUSTED_PROXIES: '127.0.0.1', PUBLIC_STUN: 'true' },
+    deps: { limits: { requestsPerAddressPerMinute: 1 } },
+  });
+  const { host } = new URL(await listen(service));
+  const folder = await mkdtemp(join(tmpdir(), 'matrix-call-proxy-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const port = await freePort();
+  const shipped = await readFile(new URL(`../deploy/${proxy.file}`, import.meta.url), 'utf8');
+  const file = join(folder, proxy.file);
+  await writeFile(file, proxy.adapt(shipped, { port, service: host, folder }));
+  const running = await startProxy(proxy.command(file, folder), port);
+  t.after(() => running.stop());
+
+  const forged = { 'x-forwarded-for': '192.0.2.1' };
+  const statuses = [
+    await running.ask('/v1/stun', '127.0.0.2'),
+    await running.ask('/v1/stun', '127.0.0.2'),
+    await running.ask('/v1/stun', '127.0.0.2', forged),
+    await running.ask('/v1/stun', '127.0.0.3', forged),
+    await running.ask('/v1/stun', '127.0.0.3'),
+    await running.ask('/healthz', '127.0.0.2'),
+    await running.ask('/metrics', '127.0.0.2'),
+    await running.ask('/readyz', '127.0.0.2'),
+  ];
+
+  assert.deepEqual(statuses, [200, 429, 429, 200, 429, 200, 404, 404]);
+  assert.equal(/metrics|readyz/v.test(service.log()), false);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
