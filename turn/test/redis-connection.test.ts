@@ -33,7 +33,7 @@ test('a Redis that freezes holds nobody up and is back when it thaws', async (t)
   t.diagnostic(
     `measured: frozen Redis given up after ${firstMs.toFixed(0)} ms, then after ${nextMs.toFixed(1)} ms`,
   );
-  assert.ok(firstMs < 2 * MOST_WAIT_MS && nextMs < MOST_WAIT_MS);
+  assert.ok(firstMs < 4 * MOST_WAIT_MS && nextMs < MOST_WAIT_MS);
   assert.equal(await connection.run((client) => client.ping()), 'PONG');
   assert.deepEqual(lines, ['up', 'down', 'up']);
 });
@@ -47,6 +47,8 @@ test('a user, a password and the number of a database are used', async (t) => {
     '>p@ss',
     '~matrix-call-turn:*',
     '+@all',
+    '-@dangerous',
+    '-@admin',
   );
   const good = await connect(t, redis.url.replace('//', '//turn:p%40ss@') + '/3');
   const bad = await connect(t, redis.url.replace('//', '//turn:canary@'));

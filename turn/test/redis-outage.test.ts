@@ -14,7 +14,7 @@ const OUTAGE_MS = Number(process.env['REDIS_OUTAGE_MS'] ?? 3000);
 const BACK_WITHIN_MS = 2000;
 const MOST_ROUNDS = 500;
 
-test('two instances serve while Redis is killed, and share again within two seconds', async (t) => {
+test('F21: two instances serve while Redis is killed, and share again within two seconds', async (t) => {
   const redis = await startRedis(t);
   const { url } = await startHomeserver(t, (request, response) => {
     const isVersions = request.url === '/_matrix/client/versions';
