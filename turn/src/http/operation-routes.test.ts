@@ -80,7 +80,10 @@ test('with a port of their own the metrics are there and not at the main port', 
     there.map(({ status }) => status),
     [200, 200, 200, 404],
   );
-  assert.match((await there[0]?.text()) ?? '', /^# TYPE matrix_call_turn_requests_total counter$/mv);
+  assert.match(
+    (await there[0]?.text()) ?? '',
+    /^# TYPE matrix_call_turn_requests_total counter$/mv,
+  );
   assert.equal(here.statusCode, 404);
   await app.close();
   await assert.rejects(fetch(`${url}/healthz`));
