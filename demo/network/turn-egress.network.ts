@@ -57,7 +57,7 @@ test('T-15: the firewall stops what a relay without its list sends to inner host
 interface Sending {
   readonly isInner: boolean;
   readonly arrived: Promise<unknown>;
-  count(): number;
+  readonly count: () => number;
 }
 
 async function sendToAll(t: TestContext): Promise<Sending[]> {
