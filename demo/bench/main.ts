@@ -1,4 +1,4 @@
-// npm run bench [-- weight | setup | renegotiation | restart | cost | sync]: measures, prints tables, and keeps them in docs/benchmarks.md.
+// npm run bench [-- weight | setup | renegotiation | restart | cost | sync | turn]: measures, prints tables, and keeps them in docs/benchmarks.md.
 
 import { benchRenegotiation, benchRestart } from './changes.ts';
 import { benchCost } from './cost.ts';
@@ -6,6 +6,7 @@ import { publish } from './report.ts';
 import type { Report } from './report.ts';
 import { benchSetup } from './setup.ts';
 import { benchSync } from './sync.ts';
+import { benchTurn } from './turn.ts';
 import { benchWeight } from './weight.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
   restart: benchRestart,
   cost: benchCost,
   sync: benchSync,
+  turn: benchTurn,
 };
 
 const wanted = process.argv.slice(2);

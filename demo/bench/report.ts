@@ -75,6 +75,6 @@ const PATH = join(ROOT, 'docs', 'benchmarks.md');
 
 const HEAD = `# Benchmarks
 
-Made by \`npm run bench\`; a part of it by \`npm run bench -- weight\` (or \`setup\`, \`renegotiation\`, \`restart\`, \`cost\`, \`sync\`). Absolute times belong to the machine
+Made by \`npm run bench\`; a part of it by \`npm run bench -- weight\` (or \`setup\`, \`renegotiation\`, \`restart\`, \`cost\`, \`sync\`, \`turn\`). Absolute times belong to the machine
 that ran them: what counts is the ratio between the two sides of one run.
 `;
