@@ -25,6 +25,8 @@ export interface CoturnOptions {
    * quota of twelve relays for one user holds here too: `user-quota=0` lifts it for tests with many calls.
    */
   readonly extra?: readonly string[];
+  /** The key and the certificate (PEM) with which it speaks TLS at `port`, too; without them it does not. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** How long it may take to answer; 15 s if left out. */
   readonly startWithinMs?: number;
   /** Which coturn; the one that is installed if left out. */
@@ -88,7 +90,7 @@ export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
 }
 
 async function configuration(
-  { secret, relaysToItself = true, extra = [] }: CoturnOptions,
+  { secret, relaysToItself = true, tls, extra = [] }: CoturnOptions,
   { listeningIp, port, folder }: { listeningIp: string; port: number; folder: string },
 ): Promise<string> {
   const shipped = await readFile(new URL('../turnserver.conf', import.meta.url), 'utf8');
@@ -99,8 +101,8 @@ async function configuration(
     `listening-ip=${listeningIp}`,
     `relay-ip=${listeningIp}`,
     `listening-port=${String(port)}`,
-    'no-tls',
     'no-dtls',
+    ...(tls === undefined ? ['no-tls'] : await tlsLines(tls, folder, await freePort(listeningIp))),
     'log-file=stdout',
     `pidfile=${join(folder, 'turnserver.pid')}`,
     `userdb=${join(folder, 'turndb')}`,
@@ -108,6 +110,18 @@ async function configuration(
     ...extra,
     '',
   ].join('\n');
+}
+
+async function tlsLines(
+  { key, cert }: { readonly key: string; readonly cert: string },
+  folder: string,
+  port: number,
+): Promise<readonly string[]> {
+  const files = { pkey: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') };
+  await writeFile(files.pkey, key, { mode: 0o600 });
+  await writeFile(files.cert, cert);
+  // It speaks TLS at its other port, too.
+  return [`cert=${files.cert}`, `pkey=${files.pkey}`, `tls-listening-port=${String(port)}`];
 }
 
 async function ready(

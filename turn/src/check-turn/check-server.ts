@@ -57,7 +57,7 @@ async function prove(
   const startMs = performance.now();
   const client = await open();
   seen.certificate = client.certificate;
-  const relay = await firstAnswer(client, target);
+  const relay = await firstAnswer(client, target, open);
   seen.timeMs = Math.round(performance.now() - startMs);
   if (relay === undefined || target.login === undefined) return 'answers';
   seen.relayedAddress = textOf(relay);
@@ -72,6 +72,7 @@ async function prove(
 async function firstAnswer(
   client: TurnClient,
   { login, laterLogin }: Target,
+  open: () => Promise<TurnClient>,
 ): Promise<Endpoint | undefined> {
   if (login === undefined) {
     await client.bind();
@@ -81,16 +82,17 @@ async function firstAnswer(
     return await client.allocate(login);
   } catch (error) {
     const isRefused = error instanceof CheckError && error.code === 'wrongSecret';
-    if (isRefused && laterLogin !== undefined && (await takes(client, laterLogin))) {
+    if (isRefused && laterLogin !== undefined && (await takes(open, laterLogin))) {
       throw new CheckError('wrongClock', '', { cause: error });
     }
     throw error;
   }
 }
 
-async function takes(client: TurnClient, login: Login): Promise<boolean> {
+// On a connection of its own: coturn goes on refusing where it has refused.
+async function takes(open: () => Promise<TurnClient>, login: Login): Promise<boolean> {
   try {
-    await client.allocate(login);
+    await (await open()).allocate(login);
     return true;
   } catch {
     // Whatever it is, the first refusal is the one to tell.
