@@ -106,6 +106,27 @@ for (const [what, token] of [
   });
 }
 
+test('T-12: a token with any letter changed proves nobody, or the same user as before', async () => {
+  const way = wayWith(SECRET_KEY);
+  const token = await sign(siteClaims(NOW), { key: SITE_SECRET });
+  const changed = Array.from(token).flatMap((_, at) =>
+    ['A', '.', '=', '_', 'z', ''].map(
+      (letter) => token.slice(0, at) + letter + token.slice(at + 1),
+    ),
+  );
+
+  for (const text of changed) {
+    await verify(way, text).then(
+      ({ id }) => {
+        assert.equal(id, `site:${ISSUER}|alice`);
+      },
+      (error: unknown) => {
+        assert.equal((error as { code?: unknown }).code, 'notProven', text);
+      },
+    );
+  }
+});
+
 test('the keys of a site are fetched once for many tokens', async (t) => {
   const { way, requests } = await wayWithKeys(t, { keys: [jwk(EC.publicKey, 'new')] });
   const header = { alg: 'ES256', kid: 'new' };
