@@ -66,8 +66,11 @@ function wordsIn(code: string): ReadonlySet<string> {
 }
 
 const WORD = /[A-Za-z_$][\w$]*/gu;
-const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
-const SHORT_WORDS = ['_', '$'].flatMap((first) => LETTERS.map((letter) => first + letter));
+// Without capitals: in a template two names that differ in nothing else would be one attribute.
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz0123456789');
+const SHORT_WORDS = ['_', '$', '__', '$$'].flatMap((first) =>
+  LETTERS.map((letter) => first + letter),
+);
 
 /** Fields of Matrix events and answers are written_like_this, or in one word. */
 const CAMEL_CASE = /^[a-z]+[A-Z][A-Za-z]*$/u;

@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
   transferDeclined: 'was declined',
   transferFailed: 'did not work',
   connectionFailed: 'connection for sound',
-  captureFailed: 'microphone could not be started',
+  captureFailed: 'microphone or camera could not be started',
   unreachable: 'homeserver does not answer',
   notAHomeserver: 'no Matrix homeserver',
   unauthorized: 'access token',
