@@ -3,7 +3,7 @@ import { textOf, type Endpoint } from './addresses.ts';
 import type { Certificate } from './certificate.ts';
 import { CheckError } from './check-error.ts';
 import { exchange, type Side } from './exchange.ts';
-import type { LinkOptions, Server } from './link.ts';
+import type { LinkOptions, Server } from './server.ts';
 import { TurnClient, type Login } from './turn-client.ts';
 
 /** One address of one URI, and what to prove there. */

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { textOf } from './addresses.ts';
 import { CheckError, socketError, within } from './check-error.ts';
 import { checkServer, type Finding } from './check-server.ts';
-import type { LinkOptions } from './link.ts';
+import type { LinkOptions } from './server.ts';
 import type { Login } from './turn-client.ts';
 import { readTurnUri, type TurnUri } from './turn-uri.ts';
 

@@ -3,7 +3,7 @@ import { isIP, type Socket } from 'node:net';
 import { connect, rootCertificates, type TLSSocket } from 'node:tls';
 import { readCertificate, type Certificate } from './certificate.ts';
 import { CheckError, within } from './check-error.ts';
-import type { LinkOptions, Server } from './link.ts';
+import type { LinkOptions, Server } from './server.ts';
 
 /** Speaks TLS on an open connection, as strictly as browsers do; throws {@link CheckError} and closes it otherwise. */
 export async function secure(

@@ -1,6 +1,7 @@
 import { CheckError, refusalOf, within, type CheckErrorCode } from './check-error.ts';
 import { Inbox, type Packet } from './inbox.ts';
-import { openLink, type Link, type LinkOptions, type Server } from './link.ts';
+import { openLink, type Link } from './link.ts';
+import type { LinkOptions, Server } from './server.ts';
 import {
   ATTRIBUTES,
   encode,

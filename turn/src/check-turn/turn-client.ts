@@ -2,7 +2,7 @@ import { decodeXorAddress, encodeXorAddress, type Endpoint } from './addresses.t
 import type { Certificate } from './certificate.ts';
 import { CheckError, refusalOf } from './check-error.ts';
 import type { Packet } from './inbox.ts';
-import type { LinkOptions, Server } from './link.ts';
+import type { LinkOptions, Server } from './server.ts';
 import { attribute, ATTRIBUTES, encode, errorCodeOf, TYPES } from './stun-message.ts';
 import { newTransaction, type StunKey } from './stun-message.ts';
 import { isSuccess, Transactions, type Attributes } from './transactions.ts';
