@@ -129,6 +129,34 @@ describe('an ICE restart', () => {
   });
 });
 
+describe('servers that come with an offer', () => {
+  const { RTCPeerConnection } = globalThis;
+  afterEach(() => {
+    Object.assign(globalThis, { RTCPeerConnection });
+    closeAll();
+  });
+
+  it('R99: are used for another path, and left alone for any other change', async () => {
+    const given: unknown[] = [];
+    class Watched extends RTCPeerConnection {
+      override setConfiguration(configuration: RTCConfiguration): void {
+        given.push(configuration.iceServers);
+        super.setConfiguration(configuration);
+      }
+    }
+    Object.assign(globalThis, { RTCPeerConnection: Watched });
+    const iceServers = [{ urls: ['stun:127.0.0.1:3478'] }];
+    const [caller, callee] = await openCall(false);
+
+    for (const restartsIce of [false, true]) {
+      await caller.peer.renegotiate({ restartsIce });
+      await callee.peer.answerAgain(caller.peer.getLocalDescription(), iceServers);
+      await caller.peer.applyAnswer(callee.peer.getLocalDescription());
+      assert.deepEqual(given, restartsIce ? [iceServers] : []);
+    }
+  });
+});
+
 describe('candidates of a path that is not described yet', () => {
   afterEach(closeAll);
 

@@ -73,12 +73,13 @@ export class MatrixPeer extends SimplePeer {
     });
   }
 
-  /** Takes our open offer back, sets a later remote one, makes an answer and sets that. Ends stable in any case. */
-  answerAgain(offer: Description): Promise<void> {
+  /** Takes our open offer back, sets a later remote one, which may be for another path, and our answer; ends stable. */
+  answerAgain(offer: Description, onOtherPath: () => void): Promise<void> {
     return this.#inTurn(async () => {
       await this.#undo();
       try {
         if (offer.type !== 'offer') throw new Error('This is no offer');
+        if (pathOf(offer) !== pathOf(this._pc.remoteDescription)) onOtherPath();
         await this.#answer(offer);
       } catch (error) {
         await this.#undo();
