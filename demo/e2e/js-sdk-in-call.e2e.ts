@@ -163,6 +163,25 @@ describe('in a call with js-sdk', needs('chromium'), () => {
       assert.ok(await hasNoScreen(ours));
     });
   }
+
+  test('R65, R67: an offer that js-sdk took back, and that arrives behind its answer, changes nothing', async (t) => {
+    const { ours, theirs, pair } = await open(t, lab, { makers: MAKERS[0], hasVideo: false });
+    await letAnswerOvertake(ours, theirs);
+
+    await Promise.all([turn(ours, 'setCameraMuted', false), turn(theirs, 'setCameraMuted', false)]);
+
+    await Promise.all([
+      provePictures(ours.page, 'camera'),
+      provePictures(theirs.page, 'camera'),
+      proveTones(ours, theirs),
+    ]);
+    const events = await readCallEvents(pair.bob, pair.roomId);
+    assert.deepEqual(sendersOf(events, 'm.call.negotiate'), [
+      ours.userId,
+      theirs.userId,
+      theirs.userId,
+    ]);
+  });
 });
 
 interface OpenOptions {
@@ -187,6 +206,35 @@ async function open(
   await prepare?.(theirs);
   await (hasVideo ? connect : connectByVoice)(pair.roomId, alice, bob);
   return { ours, theirs, pair };
+}
+
+/** Both offer a change; the offer of the one who gives way arrives behind the answer that it gives instead. */
+async function letAnswerOvertake(firm: Party, yielding: Party): Promise<void> {
+  const [offered, answered] = [
+    Promise.withResolvers<undefined>(),
+    Promise.withResolvers<undefined>(),
+  ];
+  const negotiations = '**/send/m.call.negotiate/**';
+  await firm.page.route(
+    negotiations,
+    async (route) => {
+      await offered.promise;
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  let sent = 0;
+  await yielding.page.route(negotiations, async (route) => {
+    sent += 1;
+    if (sent === 1) {
+      offered.resolve(undefined);
+      await answered.promise;
+      await route.continue();
+    } else {
+      await route.fulfill({ response: await route.fetch() });
+      answered.resolve(undefined);
+    }
+  });
 }
 
 async function proveTones(ours: Party, theirs: Party): Promise<void> {

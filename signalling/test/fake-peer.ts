@@ -113,10 +113,11 @@ export class FakePeer implements Peer {
   }
 
   answerAgain(offer: Description, servers: readonly RTCIceServer[] = []): Promise<void> {
-    if (servers.length > 0 && isOtherPath(this.remoteDescription, offer)) this.iceServers = servers;
     return this.#inTurn(() => {
       this.#undo();
       checkDescription(offer, 'offer');
+      const isNews = servers.length > 0 && isOtherPath(this.remoteDescription, offer);
+      if (isNews) this.iceServers = servers;
       this.#answer(offer);
     });
   }

@@ -99,7 +99,11 @@ export class MediaStage {
 
 function iceServersOf(stage: MediaStage): MediaPorts['iceServers'] {
   return {
-    get: () => stage.iceServers(),
+    get: async () => {
+      const servers = await stage.iceServers();
+      if (servers.length > 0) stage.latestIceServers = servers;
+      return servers;
+    },
     get latest() {
       return stage.latestIceServers;
     },

@@ -16,6 +16,7 @@ import {
 } from '../../test/running-call.ts';
 import type { Input } from './input.ts';
 import {
+  CALLEE_RESTART_AFTER_LOSS_MS,
   CALLEE_RESTART_AFTER_MS,
   CONNECT_TIMEOUT_MS,
   RESTART_AFTER_MS,
@@ -177,14 +178,39 @@ test('R91: before media flows a callee leaves changes to a later offer, and anot
   call.feed({ type: 'answerMade' }, { type: 'gatheringCompleted' }, { type: 'delivered' });
 
   assert.deepEqual(call.feed(needed), []);
-  for (const input of ['mediaDisconnected', 'pathsChanged'] as const) {
+  for (const [input, afterMs] of [
+    ['pathsChanged', CALLEE_RESTART_AFTER_MS],
+    ['mediaDisconnected', CALLEE_RESTART_AFTER_LOSS_MS],
+  ] as const) {
     assert.deepEqual(call.feed({ type: input }), ['startTimer']);
-    const later = { type: 'startTimer', timer: 'iceRestart', afterMs: CALLEE_RESTART_AFTER_MS };
-    assert.deepEqual(call.asked.at(-1), later);
+    assert.deepEqual(call.asked.at(-1), { type: 'startTimer', timer: 'iceRestart', afterMs });
   }
 
   assert.deepEqual(call.feed({ type: 'mediaConnected' }).slice(-1), ['startTimer']);
   assert.deepEqual(call.fired('negotiationRetry'), ['makeOffer']);
+});
+
+test('R91: a network that changes again and again does not put off the path that a callee will look for', () => {
+  const call = asAcceptingCallee();
+  call.feed({ type: 'answerMade' }, { type: 'gatheringCompleted' }, { type: 'delivered' });
+  assert.deepEqual(call.feed({ type: 'pathsChanged' }), ['startTimer']);
+
+  assert.deepEqual(call.feed({ type: 'pathsChanged' }, { type: 'pathsChanged' }), []);
+
+  assert.deepEqual(call.fired('iceRestart'), ['makeOffer', 'startTimer']);
+});
+
+test('R91: before media flows a caller waits for its open offer, as taking it back may cost the pictures', () => {
+  const call = asWaitingCaller();
+  call.feed(answerOf(THEM));
+  assert.deepEqual(call.feed({ type: 'pathsChanged' }), ['makeOffer', 'startTimer']);
+  call.made();
+
+  assert.deepEqual(call.feed({ type: 'pathsChanged' }), ['startTimer']);
+
+  call.delivered();
+  call.feed(answered);
+  assert.deepEqual(call.taken(), ['makeOffer']);
 });
 
 test('R91: a callee that gives way before media flows leaves the other path to the caller', () => {
@@ -200,7 +226,7 @@ test('R91: a callee that gives way before media flows leaves the other path to t
   assert.ok(!call.made().includes('makeOffer'));
 });
 
-test('R16: the time to connect begins with the delivery of the answer, whatever else was offered before', () => {
+test('R55: the time to connect begins with the delivery of the answer, whatever else was offered before', () => {
   const call = asAcceptingCallee();
   call.feed({ type: 'answerMade' }, { type: 'gatheringCompleted' });
   call.fired('iceRestart');

@@ -4,13 +4,14 @@ import { completeGathering, flush, openOutbox, queueCandidate } from './candidat
 import type { OutboxStep } from './candidates.ts';
 import type { Input } from './input.ts';
 import { NO_NEGOTIATION } from './negotiation.ts';
-import { isOverdue, restartTimer, shouldWait } from './offers.ts';
+import { isOverdue, planRestart, restartTimer, shouldWait, update } from './offers.ts';
 import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
 import { forgetRestart, restartIce, restartSilentPath, stepNegotiation } from './renegotiation.ts';
 import type { InCall } from './state.ts';
 import {
+  CALLEE_RESTART_AFTER_LOSS_MS,
   CONNECT_TIMEOUT_MS,
   NEGOTIATION_RETRY_MS,
   RECONNECT_TIMEOUT_MS,
@@ -39,8 +40,9 @@ export function beginCall(answered: Answered): InCall {
 }
 
 /** Other paths than those that were told are looked for unless media flows in a moment. */
-export function restartIfStale(state: InCall): readonly Output[] {
-  return state.outbox.isStale ? [restartTimer(state)] : [];
+export function restartIfStale(state: InCall): Step<InCall> {
+  const planned = state.outbox.isStale ? planRestart(state) : undefined;
+  return planned ?? { state, outputs: [] };
 }
 
 /** A call that was answered. */
@@ -61,7 +63,7 @@ function stepMedia(state: InCall, input: Input): Step<InCall> | undefined {
     case 'mediaDisconnected':
       return mediaDisconnected(state);
     case 'pathsChanged':
-      return shouldWait(state) ? { state, outputs: [restartTimer(state)] } : lookForPath(state);
+      return shouldWait(state) ? planRestart(state) : lookForPath(state);
     case 'mediaStalled':
       return restartSilentPath(state);
     case 'timerFired':
@@ -106,10 +108,8 @@ function answerDelivered(state: InCall): Step<InCall> | undefined {
       : { outbox: state.outbox, outputs: [] };
   if (state.phase !== 'connecting') return { state: { ...state, outbox }, outputs };
   const connect = startTimer('connect', CONNECT_TIMEOUT_MS);
-  return {
-    state: { ...state, outbox },
-    outputs: [...outputs, connect, ...restartIfStale(state)],
-  };
+  const next = restartIfStale({ ...state, outbox });
+  return { state: next.state, outputs: [...outputs, connect, ...next.outputs] };
 }
 
 function mediaConnected(state: InCall): Step<InCall> | undefined {
@@ -125,11 +125,17 @@ function mediaConnected(state: InCall): Step<InCall> | undefined {
 /** Before media ever flowed the connect timer decides; one timer only, however often the path breaks. */
 function mediaDisconnected(state: InCall): Step<InCall> | undefined {
   if (state.phase === 'reconnecting') return undefined;
-  if (state.phase === 'connecting') return { state, outputs: [restartTimer(state)] };
+  if (state.phase === 'connecting') return losePathEarly(state);
   return {
     state: { ...state, phase: 'reconnecting' },
     outputs: [startTimer('reconnect', RECONNECT_TIMEOUT_MS), restartTimer(state)],
   };
+}
+
+function losePathEarly(state: InCall): Step<InCall> {
+  if (!shouldWait(state)) return { state, outputs: [restartTimer(state)] };
+  const outputs = [startTimer('iceRestart', CALLEE_RESTART_AFTER_LOSS_MS)];
+  return { state: update(state, { isRestartPlanned: true }), outputs };
 }
 
 /** Again and again, until media flows or the call's patience ends. Version 0 knows no way to do it. */

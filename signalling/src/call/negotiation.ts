@@ -22,6 +22,8 @@ export interface Negotiation {
   readonly isWanted: boolean;
   /** Another path is to be looked for. */
   readonly wantsRestart: boolean;
+  /** A callee that has no path yet has set the time until which it leaves another one to the caller. */
+  readonly isRestartPlanned: boolean;
   /** Our open offer tells of a change, not only of another path: it has to be made again where it fails. */
   readonly isChange: boolean;
   /** The homeserver has our open offer. */
@@ -37,6 +39,7 @@ export const NO_NEGOTIATION: Negotiation = {
   turn: 0,
   isWanted: false,
   wantsRestart: false,
+  isRestartPlanned: false,
   isChange: false,
   isDelivered: false,
   failures: 0,

@@ -55,7 +55,8 @@ export function isOverdue(state: InCall): boolean {
 
 /**
  * Before media flows the callee leaves offers to the caller where it can. Chromium shows no picture for the rest of a call
- * in which it rolled an offer back before the first picture, and where two offers cross it is the callee that does.
+ * in which it rolled an offer back before the first picture, and where two offers cross it is the callee that does. An
+ * offer that fails is rolled back all the same, and so is one that crosses in the moment between media and pictures.
  */
 export function shouldWait({ role, phase }: InCall): boolean {
   return role === 'callee' && phase === 'connecting';
@@ -64,4 +65,10 @@ export function shouldWait({ role, phase }: InCall): boolean {
 /** Another path is looked for after a moment, if media does not flow by then. */
 export function restartTimer(state: InCall, afterMs = RESTART_AFTER_MS): Output {
   return startTimer('iceRestart', shouldWait(state) ? CALLEE_RESTART_AFTER_MS : afterMs);
+}
+
+/** The same for a callee that leaves it to the caller; what was planned already is not put off. */
+export function planRestart(state: InCall): Step<InCall> | undefined {
+  if (state.negotiation.isRestartPlanned) return undefined;
+  return { state: update(state, { isRestartPlanned: true }), outputs: [restartTimer(state)] };
 }

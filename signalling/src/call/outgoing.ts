@@ -130,7 +130,8 @@ function takeAnswer(
     outbox: flushed.outbox,
     candidatesLeft: MOST_CANDIDATES_PER_CALL - appendBounded([], early).length,
   });
-  return { state: answered, outputs: [...outputs, ...restartIfStale(answered)] };
+  const next = restartIfStale(answered);
+  return { state: next.state, outputs: [...outputs, ...next.outputs] };
 }
 
 function post(state: Calling, { outbox, outputs }: OutboxStep): Step<Calling> {

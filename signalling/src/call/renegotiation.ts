@@ -12,7 +12,7 @@ import { describe, stepHeld } from './describing.ts';
 import type { Input } from './input.ts';
 import type { Description } from './media.ts';
 import type { Negotiation } from './negotiation.ts';
-import { isOverdue, offer, restartTimer, settle, update, want } from './offers.ts';
+import { isOverdue, offer, restartTimer, settle, shouldWait, update, want } from './offers.ts';
 import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
@@ -57,10 +57,14 @@ function setHold(state: InCall, isHolding: boolean): Step<InCall> | undefined {
   return { state: wanted.state, outputs: [hold, ...wanted.outputs] };
 }
 
-/** Looks for another path as soon as may be; an offer that has not left yet makes place for that. */
+/**
+ * Looks for another path as soon as may be. An offer that has not left yet makes place for that, unless media never
+ * flowed: to take one back may cost the pictures then.
+ */
 export function restartIce(state: InCall): Step<InCall> {
   const { stage, isDelivered, isWanted, isChange } = state.negotiation;
-  if (stage !== 'offered' || isDelivered) return want(state, { wantsRestart: true });
+  const stays = stage !== 'offered' || isDelivered || state.phase === 'connecting';
+  if (stays) return want(state, { wantsRestart: true });
   return offer(update(state, { wantsRestart: true, isWanted: isWanted || isChange }), ROLL_BACK);
 }
 
@@ -143,6 +147,7 @@ function hearAnswer(state: InCall, answer: Description): Step<InCall> | undefine
 /** Spec: the polite one rolls its own offer back; the other one lets the offer that crosses its own fall. */
 function hearOffer(state: InCall, offered: Description): Step<InCall> | undefined {
   const { stage, turn, isWanted, wantsRestart, isChange, offersLeft } = state.negotiation;
+  const isRestartPlanned = state.negotiation.isRestartPlanned || shouldWait(state);
   const isCrossing = stage === 'offering' || stage === 'offerHeld' || stage === 'offered';
   if (offersLeft === 0 || (isCrossing && state.role === 'caller')) return undefined;
   const outputs: Output[] = isCrossing ? [STOP_NEGOTIATION, ...STOP_GATHERING, ROLL_BACK] : [];
@@ -158,6 +163,7 @@ function hearOffer(state: InCall, offered: Description): Step<InCall> | undefine
         turn: turn + 1,
         isWanted: isWanted || (isCrossing && isChange),
         wantsRestart: wantsRestart && state.phase === 'connected',
+        isRestartPlanned,
         offersLeft: offersLeft - 1,
       },
     ),

@@ -57,6 +57,9 @@ export const OFFERS_WINDOW_MS = 60_000;
 /** A callee that has no path yet leaves it so long to the caller to look for another one; its restarts come first. */
 export const CALLEE_RESTART_AFTER_MS = RESTART_EVERY_MS + 2 * RESTART_AFTER_MS;
 
+/** The same where ICE failed: it fails for the caller at about that time, and its offer is on its way soon after. */
+export const CALLEE_RESTART_AFTER_LOSS_MS = RESTART_AFTER_MS + 3_000;
+
 /** What a call can wait for. */
 export type Timer =
   /** Our description should leave although gathering goes on. */

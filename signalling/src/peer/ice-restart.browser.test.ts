@@ -129,6 +129,34 @@ describe('an ICE restart', () => {
   });
 });
 
+describe('servers that come with an offer', () => {
+  const { RTCPeerConnection } = globalThis;
+  afterEach(() => {
+    Object.assign(globalThis, { RTCPeerConnection });
+    closeAll();
+  });
+
+  it('R99: are used for another path, and left alone for any other change', async () => {
+    const given: unknown[] = [];
+    class Watched extends RTCPeerConnection {
+      override setConfiguration(configuration: RTCConfiguration): void {
+        given.push(configuration.iceServers);
+        super.setConfiguration(configuration);
+      }
+    }
+    Object.assign(globalThis, { RTCPeerConnection: Watched });
+    const iceServers = [{ urls: ['stun:127.0.0.1:3478'] }];
+    const [caller, callee] = await openCall(false);
+
+    for (const restartsIce of [false, true]) {
+      await caller.peer.renegotiate({ restartsIce });
+      await callee.peer.answerAgain(caller.peer.getLocalDescription(), iceServers);
+      await caller.peer.applyAnswer(callee.peer.getLocalDescription());
+      assert.deepEqual(given, restartsIce ? [iceServers] : []);
+    }
+  });
+});
+
 describe('candidates of a path that is not described yet', () => {
   afterEach(closeAll);
 
@@ -157,11 +185,13 @@ describe('candidates of a path that is not described yet', () => {
 
   it('R35: wait also past a description of another path', async () => {
     const [caller, callee] = await openCall(false);
+    await callee.peer.renegotiate({ restartsIce: false });
+    await caller.peer.answerAgain(callee.peer.getLocalDescription());
+    const answer = caller.peer.getLocalDescription();
     await caller.peer.renegotiate({ restartsIce: true });
     const restart = caller.peer.getLocalDescription();
     callee.peer.addCandidates([candidateAt('192.0.2.77', pathOf(caller))]);
-    await caller.peer.rollBack();
-    await negotiateAgain(callee, caller);
+    await callee.peer.applyAnswer(answer);
 
     assert.notInclude(await readRemoteAddresses(callee), '192.0.2.77');
     await callee.peer.answerAgain(restart);

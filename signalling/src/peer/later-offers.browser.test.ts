@@ -58,6 +58,21 @@ describe('a later offer', () => {
     assert.deepEqual([...impolite.errors, ...polite.errors], []);
   });
 
+  it('R65: that gave way is refused where it comes after the answer that was given instead', async () => {
+    const [impolite, polite] = await openCall(false);
+    for (const { peer } of [impolite, polite]) {
+      await peer.setTrack('camera', await openCamera());
+      await peer.renegotiate({ restartsIce: false });
+    }
+    const takenBack = polite.peer.getLocalDescription();
+    await polite.peer.answerAgain(impolite.peer.getLocalDescription());
+    await impolite.peer.applyAnswer(polite.peer.getLocalDescription());
+
+    await expectConnectionFailed(impolite.peer.answerAgain(takenBack));
+
+    await untilFlowing('video', impolite, polite);
+  });
+
   it('R65: that gave way is made again, with all that was wanted', async () => {
     const [impolite, polite] = await openCall(false);
     await polite.peer.setTrack('camera', await openCamera());

@@ -3,10 +3,11 @@
 
 import SimplePeer from 'simple-peer';
 import type { Candidate, Description } from '../call/media.ts';
+import { handshakeOf } from './handshake.ts';
 import { HeaderExtensions } from './header-extensions.ts';
 import type { MediaKinds, OfferOptions, PeerOptions, Place } from './peer.ts';
 import { Places } from './places.ts';
-import { isCandidateOf, isFirefox, pathOf, tellsLast } from './sdp-lines.ts';
+import { isCandidateOf, isFirefox, isOlder, pathOf, tellsLast } from './sdp-lines.ts';
 
 /** A simple-peer that negotiates only when told, and that only `destroy` or a broken browser ends. */
 export class MatrixPeer extends SimplePeer {
@@ -73,12 +74,15 @@ export class MatrixPeer extends SimplePeer {
     });
   }
 
-  /** Takes our open offer back, sets a later remote one, makes an answer and sets that. Ends stable in any case. */
-  answerAgain(offer: Description): Promise<void> {
+  /** Takes our open offer back, sets a later remote one, which may be for another path, and our answer; ends stable. */
+  answerAgain(offer: Description, onOtherPath: () => void): Promise<void> {
     return this.#inTurn(async () => {
       await this.#undo();
       try {
         if (offer.type !== 'offer') throw new Error('This is no offer');
+        // matrix-js-sdk may send one that it took back behind the answer that it gave instead.
+        if (isOlder(offer.sdp, this.#remoteSdp)) throw new Error('This offer was taken back');
+        if (pathOf(offer) !== pathOf(this._pc.remoteDescription)) onOtherPath();
         await this.#answer(offer);
       } catch (error) {
         await this.#undo();
@@ -276,19 +280,6 @@ function configOf({ iceServers, isRelayOnly }: PeerOptions): RTCConfiguration {
     iceTransportPolicy: isRelayOnly ? 'relay' : 'all',
     // No pool of candidates gathered ahead: with one, Chromium 156 gathered nothing at all in 1 of 100 answers.
   };
-}
-
-/**
- * How our answers shake hands (DTLS). In the first one the caller begins. Unlike RFC 5763 recommends, and for one more round
- * trip: of several devices that answer, each would begin, and the caller's browser goes on with one that may not be the
- * chosen device's. Later ones leave it as it is, which Firefox forgets when it takes an offer back, and Chromium insists on.
- */
-function handshakeOf(connection: RTCPeerConnection): 'active' | 'passive' {
-  const { currentLocalDescription: ours, currentRemoteDescription: theirs } = connection;
-  if (!ours || !theirs) return 'passive';
-  const isOurAnswer = ours.type === 'answer';
-  const isAnswererActive = (isOurAnswer ? ours : theirs).sdp.includes('a=setup:active');
-  return isOurAnswer === isAnswererActive ? 'active' : 'passive';
 }
 
 /** Only answers say it so; offers leave the choice. */

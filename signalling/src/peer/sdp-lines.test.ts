@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { isFirefox, tellsLast, withoutCandidates } from './sdp-lines.ts';
+import { isFirefox, isOlder, tellsLast, withoutCandidates } from './sdp-lines.ts';
 
 const FIREFOX = 'v=0\r\no=mozilla...THIS_IS_SDPARTA-99.0 46334 0 IN IP4 0.0.0.0\r\n';
 const CHROMIUM = 'v=0\r\no=- 46334 2 IN IP4 127.0.0.1\r\n';
@@ -16,6 +16,16 @@ test('only a browser that is not Firefox tells its candidates last, and only to 
 test('Firefox is known by how it signs, not by what a line quotes', () => {
   assert.ok(isFirefox(FIREFOX));
   assert.ok(!isFirefox(`${CHROMIUM}s=o=mozilla\r\n`));
+});
+
+test('a description is older than one of the same session with a greater version', () => {
+  const version = (count: string): string => CHROMIUM.replace(' 2 IN', ` ${count} IN`);
+
+  assert.ok(isOlder(version('9'), version('10')));
+  for (const count of ['9', '10', '11', '100']) assert.ok(!isOlder(version(count), version('9')));
+  assert.ok(!isOlder(version('1').replace('46334', '46335'), version('9')));
+  assert.ok(!isOlder('v=0', version('9')));
+  assert.ok(!isOlder(version('1'), ''));
 });
 
 test('a description loses its candidates and their end, and nothing else', () => {

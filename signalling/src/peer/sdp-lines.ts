@@ -20,6 +20,16 @@ export function tellsLast(ours: string, theirs: string): boolean {
   return isFirefox(theirs) && !isFirefox(ours);
 }
 
+/**
+ * True for a description that was made before `last`, by the version in the line `o=` (RFC 3264 section 8: it "MUST increment
+ * by one from the previous SDP"). Chromium counts up with every description, Firefox with every one that it keeps.
+ */
+export function isOlder(sdp: string, last: string): boolean {
+  const [one, other] = [sdp, last].map((text) => ORIGIN.exec(text)?.groups);
+  if (!one || !other || one['session'] !== other['session']) return false;
+  return Number(one['version']) < Number(other['version']);
+}
+
 /** A description without the candidates gathered so far. */
 export function withoutCandidates(sdp: string): string {
   return sdp.replace(/^a=(?:candidate:|end-of-candidates).*\r\n/gmu, '');
@@ -35,3 +45,5 @@ export function isCandidateOf(sdp: string, candidate: string): boolean {
 export function isFirefox(sdp: string): boolean {
   return sdp.includes('\no=mozilla');
 }
+
+const ORIGIN = /^o=\S+ (?<session>\S+) (?<version>\d+) /m;

@@ -16,7 +16,7 @@ import {
   type Place,
 } from './peer.ts';
 import { PictureSize } from './picture-size.ts';
-import { pathOf, withoutCandidates } from './sdp-lines.ts';
+import { withoutCandidates } from './sdp-lines.ts';
 
 /** Makes a peer. Leaves out the addresses of servers that this browser refuses. */
 export const createSimplePeer: CreatePeer = (options, listener) =>
@@ -71,11 +71,11 @@ class SimplePeerAdapter implements Peer {
   }
 
   answerAgain(offer: Description, iceServers: readonly RTCIceServer[] = []): Promise<void> {
-    return this.#describe('answer another offer', (peer) => {
-      const isOtherPath = pathOf(offer) !== pathOf(peer.connection.remoteDescription);
-      if (isOtherPath && iceServers.length > 0) this.setIceServers(iceServers);
-      return peer.answerAgain(offer);
-    });
+    return this.#describe('answer another offer', (peer) =>
+      peer.answerAgain(offer, () => {
+        if (iceServers.length > 0) this.setIceServers(iceServers);
+      }),
+    );
   }
 
   rollBack(): Promise<void> {

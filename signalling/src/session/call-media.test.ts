@@ -53,9 +53,8 @@ test('R99: another path that the opponent looks for uses the servers that are at
   await stage.media.answerAgain(offer, { isHolding: false });
   assert.notDeepEqual(stage.peer.iceServers, servers);
   const elsewhere = { ...offer, sdp: offer.sdp.replace(/ice-ufrag:.*/g, 'ice-ufrag:other') };
-  const answering = stage.media.answerAgain(elsewhere, { isHolding: false });
+  await stage.media.answerAgain(elsewhere, { isHolding: false });
   assert.deepEqual(stage.peer.iceServers, servers);
-  await answering;
 });
 
 test('a restart of the path keeps the servers of before where no new ones are to be had', async () => {
@@ -130,6 +129,38 @@ test('a connection that comes in time, or is given up, leaves no timer behind', 
   stage.media.release();
 
   assert.equal(stage.clock.pending, 0);
+});
+
+test('R99: servers that come while the user is asked for devices are used', async () => {
+  const stage = new MediaStage();
+  const grant = stage.devices.holdPrompts();
+  const preparing = stage.media.prepareOffer({ video: false });
+  await stage.settle();
+  const servers = [{ urls: 'turn:turn.example.org' }];
+  stage.latestIceServers = servers;
+
+  grant();
+  await preparing;
+
+  assert.equal(stage.peer.iceServers, servers);
+});
+
+test('R99: servers that a restart waits for, or that an answer used, are no late ones', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  const servers = Promise.withResolvers<readonly RTCIceServer[]>();
+  stage.iceServers = () => servers.promise;
+
+  const renewing = stage.media.renewServers();
+  assert.equal(stage.media.lacksRelay, false);
+  servers.resolve([]);
+  await renewing;
+  assert.equal(stage.media.lacksRelay, true);
+
+  stage.latestIceServers = [{ urls: 'turn:turn.example.org' }];
+  const { sdp } = stage.media.describe();
+  await stage.media.answerAgain({ type: 'offer', sdp }, { isHolding: false });
+  assert.equal(stage.media.lacksRelay, false);
 });
 
 test('an offer for anything but a new path asks for no servers', async () => {

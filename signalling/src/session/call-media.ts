@@ -23,6 +23,7 @@ export class CallMedia {
   #peer: Peer | undefined;
   #isConnected = false;
   #hasServers = false;
+  #isRenewing = false;
 
   constructor(ports: MediaPorts, observer: MediaObserver) {
     this.#ports = ports;
@@ -76,9 +77,10 @@ export class CallMedia {
     return this.#watch.isStalled;
   }
 
-  /** It began without any server, and is not connected. */
+  /** It has no server, waits for none, and is not connected. */
   get lacksRelay(): boolean {
-    return this.#peer !== undefined && !this.#hasServers && !this.#isConnected;
+    const isServed = this.#hasServers || this.#isRenewing;
+    return this.#peer !== undefined && !isServed && !this.#isConnected;
   }
 
   /** It had no server, and took long to connect, or was lost; also said of a call that is over. */
@@ -109,7 +111,13 @@ export class CallMedia {
   async renewServers(): Promise<void> {
     // Where media was lost, a request to the homeserver may hang as well, and what it carries is waited for.
     this.#ports.network?.doubt();
-    this.#useServers(await this.#ports.iceServers.get());
+    this.#isRenewing = true;
+    const iceServers = await this.#ports.iceServers.get();
+    this.#isRenewing = false;
+    // None is no news while the homeserver is away: those of before may still do.
+    if (iceServers.length === 0) return;
+    this.#hasServers = true;
+    this.#connected.setIceServers(iceServers);
   }
 
   /** Makes another offer. */
@@ -128,7 +136,9 @@ export class CallMedia {
   ): Promise<void> {
     this.#connected.setHolding(isHolding);
     // No other ones are waited for: the candidates that belong to the offer come right behind it.
-    await this.#connected.answerAgain(offer, this.#ports.iceServers.latest);
+    const { latest } = this.#ports.iceServers;
+    this.#hasServers ||= latest.length > 0;
+    await this.#connected.answerAgain(offer, latest);
   }
 
   /** Sends and receives nothing, or everything again. */
@@ -229,24 +239,18 @@ export class CallMedia {
     // Told below; devices may fail before anybody waits for them, and a rejection without a listener goes to the page.
     capturing.catch(ignore);
     // Before the user has granted the devices, browsers hide this machine's addresses from a connection for good.
-    const [iceServers] = await Promise.all([
+    await Promise.all([
       this.#ports.iceServers.get(),
       media.isGranted(wanted).then((isGranted) => (isGranted ? undefined : capturing)),
     ]);
     if (this.#captured !== capturing) return;
-    const peer = this.#connect(iceServers);
+    // The user may have taken longer than the servers.
+    const peer = this.#connect(this.#ports.iceServers.latest);
     const [{ stream, problem }] = await Promise.all([capturing, describe(peer)]);
     // The call ended, or another one took the devices, while the user was asked.
     if (this.#captured !== capturing) return;
     if (problem) this.#observer.problem(problem);
     await this.#local.open({ stream, peer, wanted });
-  }
-
-  #useServers(iceServers: readonly RTCIceServer[]): void {
-    // None is no news while the homeserver is away: those of before may still do.
-    if (iceServers.length === 0) return;
-    this.#hasServers = true;
-    this.#connected.setIceServers(iceServers);
   }
 
   #connect(iceServers: readonly RTCIceServer[]): Peer {

@@ -11,6 +11,7 @@ export type FetchTurnCredentials = () => Promise<TurnCredentials | undefined>;
 export const TURN_PATIENCE_MS = 2_000;
 
 const RETRY_MS = 10_000;
+const MOST_RETRY_MS = 160_000;
 const MOST_URIS = 16;
 const LEAST_TTL_SECONDS = 10;
 const MOST_TTL_SECONDS = 7 * 24 * 3600;
@@ -33,6 +34,7 @@ export class IceServerSource {
   #cancelRenewal: (() => void) | undefined;
   #isStopped = false;
   #isTroubled = false;
+  #retryMs = RETRY_MS;
 
   constructor(options: IceServerOptions) {
     this.#options = options;
@@ -81,6 +83,7 @@ export class IceServerSource {
     try {
       const credentials = await fetchCredentials();
       this.#isTroubled = false;
+      this.#retryMs = RETRY_MS;
       const hadNone = this.latest.length === 0;
       const ttlMs = clampTtl(credentials?.ttlSeconds) * 1000;
       this.#servers = credentials === undefined ? [] : toIceServers(credentials);
@@ -90,7 +93,8 @@ export class IceServerSource {
     } catch (error) {
       if (!this.#isTroubled && !this.#isStopped) onProblem(error);
       this.#isTroubled = true;
-      this.#renewAfter(RETRY_MS);
+      this.#renewAfter(this.#retryMs);
+      this.#retryMs = Math.min(2 * this.#retryMs, MOST_RETRY_MS);
     }
   }
 
