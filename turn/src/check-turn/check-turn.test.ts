@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAuthority } from '../../test/authority.ts';
 import { startCoturn, type Coturn, type CoturnOptions } from '../../test/coturn.ts';
@@ -19,7 +20,7 @@ test('--check-turn relays data over UDP, TCP and TLS, by IPv4 and IPv6, and leav
   const coturn = await start(t, {
     tls: await authority.issueUntil(inDays(90), '127.0.0.1', '::1'),
     // Two relays of the check at each address of a URI: none is left over from the run before.
-    extra: ['user-quota=2', 'listening-ip=::1'],
+    extra: ['user-quota=2', 'listening-ip=::1', 'verbose'],
   });
   const uris = [
     `stun:127.0.0.1:${coturn.port}`,
@@ -32,6 +33,7 @@ test('--check-turn relays data over UDP, TCP and TLS, by IPv4 and IPv6, and leav
   const ca = await file(t, authority.ca);
 
   const first = await run(['--check-turn', '--ca', ca], uris);
+  await untilReleased(coturn, 2 * (uris.length - 1));
   const second = await run(['--check-turn'], uris, { NODE_EXTRA_CA_CERTS: ca });
 
   const ends = inDays(90).toISOString().slice(0, 10);
@@ -182,6 +184,13 @@ test('a quota too small for one call is told', async (t) => {
 
   assert.deepEqual(await codes(coturn.uris), ['quota', 'quota']);
 });
+
+/** coturn counts lifetimes in whole seconds, so it releases a relay up to a second after it said so. */
+async function untilReleased(coturn: Coturn, relays: number): Promise<void> {
+  const signal = AbortSignal.timeout(10_000);
+  while (coturn.log().split('delete: realm=').length <= relays)
+    await wait(50, undefined, { signal });
+}
 
 async function start(t: TestContext, options: Partial<CoturnOptions>): Promise<Coturn> {
   const coturn = await startCoturn({ secret: SECRET, ...options });
