@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { MediaStage } from '../../test/media-stage.ts';
+import { SLOW_CONNECTION_MS } from '../call/timers.ts';
 
 test('F23: a connection through which nothing comes any more is told within 3 s, once', async (t) => {
   const times: number[] = [];
@@ -98,6 +99,7 @@ test('F23: without a connection nobody looks, and nothing is missed', async () =
   await stage.advance(5_000);
 
   stage.peer.disconnect();
+  await stage.advance(SLOW_CONNECTION_MS);
 
   assert.equal(stage.media.isStalled, false);
   assert.equal(stage.clock.pending, 0);
