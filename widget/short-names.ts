@@ -11,24 +11,9 @@ export function shortNames(): { readonly regex: RegExp; readonly keep_quoted: 's
 /** Throws where a name could be known outside: to the browser, or to the page that gives a transport or reads the element. */
 export function checkShortNames(): void {
   const known = wordsOf([...libraries(), ...PUBLIC.map((file) => join(import.meta.dirname, file))]);
-  const outside = [...internalNames(), ...listOf(WORDS)].filter(
-    (name) => known.has(name) || !CAMEL_CASE.test(name),
-  );
+  const outside = internalNames().filter((name) => known.has(name) || !CAMEL_CASE.test(name));
   if (outside.length > 0)
     throw new Error(`Not only ours, so not to be in the list: ${outside.join(' ')}`);
-}
-
-/**
- * Shortens words that name a member, or a state or message of our own between quotes, alike wherever they stand. To be
- * done last: terser can only shorten what is never quoted.
- */
-export function shortenWords(code: string): string {
-  const taken = wordsIn(code);
-  const free = SHORT_WORDS.filter((word) => !taken.has(word));
-  const words = listOf(WORDS);
-  if (words.length > free.length) throw new Error('There are not enough short words');
-  const short = new Map(words.map((word, index) => [word, free[index]]));
-  return code.replace(WORD, (word) => short.get(word) ?? word);
 }
 
 /** Throws where a name is still there, which means that it is also written between quotes. */
@@ -40,11 +25,7 @@ export function checkShortened(code: string): void {
 }
 
 function internalNames(): readonly string[] {
-  return listOf(INTERNAL);
-}
-
-function listOf(names: string): readonly string[] {
-  return names.trim().split(/\s+/u);
+  return INTERNAL.trim().split(/\s+/u);
 }
 
 /** What the browser and the language have, and lit and simple-peer. */
@@ -62,15 +43,8 @@ function wordsOf(files: readonly string[]): ReadonlySet<string> {
 }
 
 function wordsIn(code: string): ReadonlySet<string> {
-  return new Set(code.match(WORD));
+  return new Set(code.match(/[A-Za-z_$][\w$]*/gu));
 }
-
-const WORD = /[A-Za-z_$][\w$]*/gu;
-// Without capitals: in a template two names that differ in nothing else would be one attribute.
-const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz0123456789');
-const SHORT_WORDS = ['_', '$', '__', '$$'].flatMap((first) =>
-  LETTERS.map((letter) => first + letter),
-);
 
 /** Fields of Matrix events and answers are written_like_this, or in one word. */
 const CAMEL_CASE = /^[a-z]+[A-Z][A-Za-z]*$/u;
@@ -108,24 +82,4 @@ screenStream screenStreamId sendLast sendNegotiation senderOf sendingChanged set
 setIceServers setMuted setTrack settledRoomIds sinceMs stopAll takeAwaited takeCandidate takesDigits
 timeoutMs trackOf transferOffersLeft untilMs wantsRestart wantsVideo watchDevices whenReady
 withdrawAnswer withdrawOffer yieldTo
-`;
-
-/** Also between quotes: properties of the small components, and what the call machine and its shell tell each other. */
-const WORDS = `
-addCandidates anotherTry answerHeld answerMade answerSelected answerTaken applyAnswer cameraOff
-canCall canHold canSendDigits canShareScreen canTransfer candidateBatch candidateGathered
-candidatesReceived deliveryFailed descriptionMade findDestination gatheringCompleted
-gatheringGrace gatheringQuiet gatheringStarted hadNoRelay hadVideo hasAnswer hasCamera
-hasMicrophone hasTarget heldChanged identityClaimed inviteLifetime isBare isCameraMuted isDisabled
-isMicrophoneMuted isOpen isOpponentMuted isPlaybackBlocked isScreenShared isStale isWaiting
-keepOurs lacksRelay makeOffer mediaConnected mediaDisconnected mediaFailed mediaStalled
-mediaStateChange memberLeft microphoneOff negotiationFailed negotiationNeeded negotiationRetry
-networkChanged newPath offerAllowance offerDelivered offerHeld offerMade offersVideo onFound
-opponentStreams pathsChanged preparationFailed prepareAnswer prepareOffer rejectReplacement
-relayFound releaseMedia renewServers replacementAsked replacementFailed replacementRefused
-rollBack screenSound selectAnswer sendCandidates sendHangup sendInvite sendNegotiate sendReject
-sendRejectReplacement sendReplaces sendSelectAnswer sendStreams showsLocalTile showsRemoteVideo
-startReplacement startTimer stopTimer streamsChanged streamsDescribed takeAnswer takeOffer
-takeTheirs takeWaiting tellChangeRefused tellTransferRefused tellsLast timerFired
-transferSuggestion wasIncoming
 `;

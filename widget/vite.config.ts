@@ -1,7 +1,7 @@
 // Builds the element as one ES module with everything inlined.
 import { minify } from 'terser';
 import { defineConfig, type Plugin } from 'vite';
-import { checkShortened, checkShortNames, shortenWords, shortNames } from './short-names.ts';
+import { checkShortened, checkShortNames, shortNames } from './short-names.ts';
 import { leanLit } from './vite-lit.ts';
 import { leanSimplePeer, simplePeerAliases } from '../signalling/vite-simple-peer.ts';
 
@@ -30,9 +30,8 @@ const minifyAgain: Plugin = {
   async generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
-      const minified = (await minify(chunk.code, TERSER)).code ?? '';
-      checkShortened(minified);
-      chunk.code = shortenWords(minified);
+      chunk.code = (await minify(chunk.code, TERSER)).code ?? '';
+      checkShortened(chunk.code);
     }
   },
 };
