@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { startCoturn, type Coturn } from '@matrix-call/turn/test/coturn';
+import { freePort } from '@matrix-call/turn/test/free-port';
 import type { Browser } from 'playwright-core';
 import { ROOT } from '../../scripts/command.ts';
 import { needs } from '../../scripts/parts.ts';
@@ -16,7 +17,6 @@ import { openElement, waitForCallState } from './fixtures/element-client.ts';
 import { serveElement } from './fixtures/element-page.ts';
 import { launchFirefox } from './fixtures/firefox.ts';
 import type { PageServer } from './fixtures/page-server.ts';
-import { freePort } from './fixtures/server-process.ts';
 import { startTogether } from './fixtures/start-together.ts';
 import type { BrowserName, TestBrowser, TestPage } from './fixtures/test-page.ts';
 

@@ -2,6 +2,7 @@
 // goes on wherever it can.
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
+import { freePort } from '@matrix-call/turn/test/free-port';
 import { needs } from '../../scripts/parts.ts';
 import type { WatchedPage } from './fixtures/browser.ts';
 import {
@@ -24,7 +25,6 @@ import {
 } from './fixtures/lab.ts';
 import { request } from './fixtures/matrix-client.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
-import { freePort } from './fixtures/server-process.ts';
 import type { RegisteredUser } from './fixtures/synapse.ts';
 
 describe('trouble', needs('chromium'), () => {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { startHomeserver, userOf } from './fake-homeserver.ts';
+import { freePort } from './free-port.ts';
 import { startProxy } from './proxy.ts';
 import { buildService, listen } from './service.ts';
 
@@ -48,13 +47,4 @@ export async function checkProxy(t: TestContext, proxy: ShippedProxy): Promise<v
 
   assert.deepEqual(statuses, [200, 429, 429, 200, 429, 200, 404, 404]);
   assert.equal(/metrics|readyz/v.test(service.log()), false);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
