@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as pass } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { waitForMediaAfter } from './fixtures/media-watch.ts';
+import { waitForMediaAfter, waitForSilence } from './fixtures/media-watch.ts';
 import { proveBoth, startCall, startNetworkLab, type NetworkLab } from './fixtures/network-lab.ts';
 
 let lab: NetworkLab;
@@ -22,6 +22,7 @@ test('F10: a call finds a new relay after its credentials have ended', async (t)
 
   await pass(Math.max(...firstExpiries) * 1000 - Date.now() + 1000);
   await lab.turn.stopRelay();
+  await Promise.all(pages.map(waitForSilence));
   await lab.turn.startRelay();
   const startedAt = Date.now();
   const backMs = await Promise.all(
