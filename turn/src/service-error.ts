@@ -6,6 +6,7 @@ export type ServiceErrorCode =
   | 'unknownToken'
   | 'missingToken'
   | 'guest'
+  | 'forbidden'
   | 'tooManyRequests'
   | 'homeserverUnavailable'
   | 'siteKeysUnavailable'
@@ -57,17 +58,26 @@ export function answerTo({ code, retryAfterMs, choices }: ServiceError): ErrorAn
   return { status, body: { errcode, error, ...wait } };
 }
 
-/** Turns a failed question to the homeserver into `refusal`, or into a wish to come back if it may succeed later. */
-export function refuse(refusal: 'notProven' | 'unknownToken'): (error: Error) => Promise<never> {
+/**
+ * Turns a failed question to the homeserver into `refusal` where that is final, by default if the same question cannot
+ * succeed later; else into a wish to come back.
+ */
+export function refuse(
+  refusal: 'notProven' | 'unknownToken',
+  isFinal = ({ isTemporary }: HomeserverError): boolean => !isTemporary,
+): (error: Error) => Promise<never> {
   return (error) => {
     if (!(error instanceof HomeserverError)) return Promise.reject(error);
-    const { message, isTemporary } = error;
+    const { message } = error;
     return Promise.reject(
-      isTemporary
-        ? new ServiceError('homeserverUnavailable', message, { retryAfterMs: RETRY_AFTER_MS })
-        : new ServiceError(refusal, message),
+      isFinal(error) ? new ServiceError(refusal, message) : unavailable(message),
     );
   };
+}
+
+/** The homeserver gave no answer that is of use; perhaps it does later. */
+export function unavailable(message: string): ServiceError {
+  return new ServiceError('homeserverUnavailable', message, { retryAfterMs: RETRY_AFTER_MS });
 }
 
 /** Any thrown value as a {@link ServiceError}: what the framework refuses, and bugs. */
@@ -103,6 +113,7 @@ const ANSWERS: Readonly<Record<ServiceErrorCode, readonly [number, string, strin
   unknownToken: [401, 'M_UNKNOWN_TOKEN', 'The access token is not valid here'],
   missingToken: [401, 'M_MISSING_TOKEN', 'Send an access token as Authorization: Bearer'],
   guest: [403, 'M_GUEST_ACCESS_FORBIDDEN', 'Guests get no TURN credentials'],
+  forbidden: [403, 'M_FORBIDDEN', 'Users of this homeserver get no TURN credentials here'],
   tooManyRequests: [429, 'M_LIMIT_EXCEEDED', 'Too many requests; wait before you ask again'],
   homeserverUnavailable: [503, 'M_UNKNOWN', 'The homeserver does not answer; ask again later'],
   siteKeysUnavailable: [

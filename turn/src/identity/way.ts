@@ -7,7 +7,7 @@ export interface Way<Token> {
   /** What is remembered of the token, so that it is worth one credential; undefined for a session, which may ask again. */
   tokenOf(token: Token): SpendableToken | undefined;
   /**
-   * Who has proved to be whom. Throws a ServiceError: `notProven`, `unknownToken` or `guest` for what proves nothing,
+   * Who has proved to be whom. Throws a ServiceError: `notProven`, `unknownToken`, `forbidden` or `guest` for what proves nothing,
    * `homeserverUnavailable` or `siteKeysUnavailable` if that cannot be told now. The signal is the deadline.
    */
   verify(token: Token, signal: AbortSignal): Promise<Subject>;

@@ -26,7 +26,7 @@ for (const [list, homeservers, isGood] of [
     if (isGood) {
       const subject = { id: '@alice:example.org', proof: 'access_token', maxTtlSeconds: 3600 };
       assert.deepEqual(await proving, subject);
-    } else await assert.rejects(proving, { code: 'unknownToken' });
+    } else await assert.rejects(proving, { code: 'forbidden' });
     const asked = requests.map((request) => [request.url, request.headers.authorization]);
     assert.deepEqual(asked, [['/base/_matrix/client/v3/account/whoami', 'Bearer access-alice']]);
   });
@@ -35,15 +35,37 @@ for (const [list, homeservers, isGood] of [
 for (const [answer, code] of [
   [{ user_id: '@alice:example.org', is_guest: true }, 'guest'],
   [{ user_id: '@alice:example.org', is_guest: 'no' }, 'guest'],
-  [{ user_id: '@alice:example.org\n' }, 'unknownToken'],
-  [{ user_id: 'alice' }, 'unknownToken'],
-  [{ user_id: ['@alice:example.org'] }, 'unknownToken'],
-  [{}, 'unknownToken'],
-  [[], 'unknownToken'],
-  [null, 'unknownToken'],
+  [{ user_id: '@alice:example.org\n' }, 'homeserverUnavailable'],
+  [{ user_id: 'alice' }, 'homeserverUnavailable'],
+  [{ user_id: ['@alice:example.org'] }, 'homeserverUnavailable'],
+  [{}, 'homeserverUnavailable'],
+  [[], 'homeserverUnavailable'],
+  [null, 'homeserverUnavailable'],
 ] as const) {
   test(`whoami with ${JSON.stringify(answer)} is refused as ${code}`, async (t) => {
     const { url } = await startHomeserver(t, json(answer));
+
+    const proving = verifyAccessToken('access-alice', {
+      homeserverUrl: new URL(url),
+      homeservers: new Map(),
+      getJson,
+      signal: AbortSignal.timeout(5000),
+    });
+
+    await assert.rejects(proving, { code });
+  });
+}
+
+for (const [status, code] of [
+  [401, 'unknownToken'],
+  [400, 'homeserverUnavailable'],
+  [403, 'homeserverUnavailable'],
+  [404, 'homeserverUnavailable'],
+  [302, 'homeserverUnavailable'],
+  [500, 'homeserverUnavailable'],
+] as const) {
+  test(`a homeserver that answers whoami with ${status} means ${code}: a client ends its session for nothing else`, async (t) => {
+    const { url } = await startHomeserver(t, json({ errcode: 'M_UNKNOWN_TOKEN' }, status));
 
     const proving = verifyAccessToken('access-alice', {
       homeserverUrl: new URL(url),

@@ -1,7 +1,7 @@
 import type { GetJson } from '../outside/get-json.ts';
 import { mayUseAccessTokens, type AllowedHomeservers } from './allowed-homeservers.ts';
 import { urlBelow } from './openid.ts';
-import { refuse, ServiceError } from '../service-error.ts';
+import { refuse, ServiceError, unavailable } from '../service-error.ts';
 import { serverOfUser } from './server-name.ts';
 import { matrixUser, type Subject } from './subject.ts';
 
@@ -14,22 +14,20 @@ export interface WhoamiParts {
 }
 
 /**
- * Asks the homeserver whose access token this is and returns that user. Throws {@link ServiceError} `unknownToken`,
- * `guest`, or `homeserverUnavailable` if the homeserver gave no answer.
+ * Asks the homeserver whose access token this is and returns that user. Throws {@link ServiceError} `unknownToken` only
+ * where the homeserver says so, because clients end their session when they hear it; `forbidden`, `guest`, or
+ * `homeserverUnavailable` for whatever else comes.
  */
 export async function verifyAccessToken(accessToken: string, parts: WhoamiParts): Promise<Subject> {
   const url = urlBelow(parts.homeserverUrl, '/_matrix/client/v3/account/whoami');
   const answer = await parts
     .getJson(url, { maxBytes: WHOAMI_MAX_BYTES, signal: parts.signal, bearer: accessToken })
-    .catch(refuse('unknownToken'));
+    .catch(refuse('unknownToken', ({ status }) => status === 401));
   const { userId, isGuest } = readWhoami(answer);
   const server = userId === undefined ? undefined : serverOfUser(userId);
-  if (
-    userId === undefined ||
-    server === undefined ||
-    !mayUseAccessTokens(server, parts.homeservers)
-  ) {
-    throw new ServiceError('unknownToken', 'The user is not on a server in ALLOWED_HOMESERVERS');
+  if (userId === undefined || server === undefined) throw unavailable('whoami names no user');
+  if (!mayUseAccessTokens(server, parts.homeservers)) {
+    throw new ServiceError('forbidden', 'The user is not on a server in ALLOWED_HOMESERVERS');
   }
   if (isGuest) throw new ServiceError('guest', 'Guests get no credentials');
   return matrixUser(userId, 'access_token');
