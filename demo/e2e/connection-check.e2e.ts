@@ -83,9 +83,11 @@ describe('the connection check', needs('chromium', 'firefox', 'coturn', 'synapse
       const uris = [udp, `turn:127.0.0.1:${closedPort}?transport=tcp`];
       const page = await open(t, { uris, sharedSecret: 'another one' }, browserOf(name));
 
-      const { turnUdp, turnTcp, turnTls } = await check(page);
+      const { turnUdp, turnTcp, turnTls, direct } = await check(page);
 
       assert.deepEqual([turnUdp, turnTcp, turnTls], ['refused', 'silent', 'notOffered']);
+      // A relay that lets nobody in tells everybody where they are.
+      assert.equal(direct, 'ok');
     });
   }
 

@@ -32,6 +32,15 @@ describe('gathering', () => {
     assert.strictEqual(await gathering, 'silent');
   });
 
+  it('ends at once when it was told to before it began', async () => {
+    const iceServers = [{ urls: 'turn:127.0.0.1:9', ...LOGIN }];
+
+    assert.strictEqual(
+      await gatherCandidates({ iceServers, wanted: 'relay' }, AbortSignal.abort()),
+      'silent',
+    );
+  });
+
   it('leaves no connection open', async () => {
     const made: RTCPeerConnection[] = [];
     const Native = RTCPeerConnection;

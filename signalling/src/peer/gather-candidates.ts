@@ -35,13 +35,15 @@ function outcomeOf(
       resolve(outcome ?? 'silent');
     };
     signal.addEventListener('abort', end);
+    if (signal.aborted) end();
     connection.onicecandidate = ({ candidate }) => {
       if (candidate?.type === wanted) resolve('ok');
       else if (candidate?.type === 'host') isAddressTold = true;
     };
     connection.onicecandidateerror = ({ errorCode }) => {
       // STUN's own codes begin at 300 (RFC 8489 section 14.8); 701 is the browser's word for silence.
-      outcome = errorCode < UNREACHABLE ? 'refused' : (outcome ?? 'silent');
+      const isRefusal = wanted === 'relay' && errorCode < UNREACHABLE;
+      outcome = isRefusal ? 'refused' : (outcome ?? 'silent');
     };
     connection.onicegatheringstatechange = () => {
       if (connection.iceGatheringState !== 'complete') return;

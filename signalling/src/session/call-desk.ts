@@ -125,7 +125,8 @@ export class CallDesk {
 
   /**
    * Finds out whether calls can work from here: homeserver, relay, direct path, devices. What fails is a result. While a
-   * call rings or runs its devices are left alone. Rejects with `TransportError`, code `aborted`, where the signal ends it.
+   * call rings or runs its devices are left alone. Rejects with `TransportError`, code `aborted`, where the signal or the
+   * stop of the desk ends it.
    */
   checkConnection(signal?: AbortSignal): Promise<readonly CheckResult[]> {
     const ports = {
@@ -135,7 +136,8 @@ export class CallDesk {
       started: this.#started,
       isInCall: () => this.#switchboard.isBusy,
     };
-    return checkConnection(ports, signal);
+    const signals = signal ? [signal, this.#life.signal] : [this.#life.signal];
+    return checkConnection(ports, AbortSignal.any(signals));
   }
 
   /** Hangs up and ends everything. */

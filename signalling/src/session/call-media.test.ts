@@ -71,6 +71,7 @@ test('a restart of the path keeps the servers of before where no new ones are to
 
 for (const [what, servers, lacksRelay] of [
   ['a call that began without any server lacks a relay', [], true],
+  ['a call that began with STUN alone lacks a relay', [{ urls: 'stun:example.org' }], true],
   ['a call that began with one lacks none', [{ urls: 'turn:turn.example.org' }], false],
 ] as const) {
   test(`R99: ${what}, until it is connected or over`, async () => {

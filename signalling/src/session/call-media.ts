@@ -3,6 +3,7 @@
 import type { Candidate, Description, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
 import type { Captured, Device, MediaConnection, MediaKinds, Peer } from '../peer/peer.ts';
+import { hasRelay } from './ice-servers.ts';
 import { LocalMedia } from './local-media.ts';
 import type { MediaObserver, MediaPorts } from './media-ports.ts';
 import { MediaWatch } from './media-watch.ts';
@@ -22,7 +23,7 @@ export class CallMedia {
   #captured: Promise<Captured> | undefined;
   #peer: Peer | undefined;
   #isConnected = false;
-  #hasServers = false;
+  #hasRelay = false;
   #isRenewing = false;
 
   constructor(ports: MediaPorts, observer: MediaObserver) {
@@ -77,15 +78,15 @@ export class CallMedia {
     return this.#watch.isStalled;
   }
 
-  /** It has no server, waits for none, and is not connected. */
+  /** It has no relay, waits for none, and is not connected. */
   get lacksRelay(): boolean {
-    const isServed = this.#hasServers || this.#isRenewing;
+    const isServed = this.#hasRelay || this.#isRenewing;
     return this.#peer !== undefined && !isServed && !this.#isConnected;
   }
 
-  /** It had no server, and took long to connect, or was lost; also said of a call that is over. */
+  /** It had no relay, and took long to connect, or was lost; also said of a call that is over. */
   get isRelayMissing(): boolean {
-    return this.#slowness.isSlow && !this.#hasServers;
+    return this.#slowness.isSlow && !this.#hasRelay;
   }
 
   hasCamera(): boolean {
@@ -116,7 +117,7 @@ export class CallMedia {
     this.#isRenewing = false;
     // None is no news while the homeserver is away: those of before may still do.
     if (iceServers.length === 0) return;
-    this.#hasServers = true;
+    this.#hasRelay = hasRelay(iceServers);
     this.#connected.setIceServers(iceServers);
   }
 
@@ -137,7 +138,7 @@ export class CallMedia {
     this.#connected.setHolding(isHolding);
     // No other ones are waited for: the candidates that belong to the offer come right behind it.
     const { latest } = this.#ports.iceServers;
-    this.#hasServers ||= latest.length > 0;
+    this.#hasRelay ||= hasRelay(latest);
     await this.#connected.answerAgain(offer, latest);
   }
 
@@ -264,7 +265,7 @@ export class CallMedia {
         this.#connectionChanged(connection);
       },
     });
-    this.#hasServers = iceServers.length > 0;
+    this.#hasRelay = hasRelay(iceServers);
     const peer = createPeer({ iceServers, isRelayOnly }, listener);
     this.#peer = peer;
     return peer;

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ALICE, BOB, openScene, Scene } from '../../test/scene.ts';
+import { codesOf, credentialsFor, openStage, pick } from '../../test/check-stage.ts';
 import { World } from '../../test/desk-pair.ts';
-import type { Page } from '../../test/desk-pair.ts';
-import type { GatherOutcome, GatherWish } from '../peer/peer.ts';
+import { ALICE, BOB } from '../../test/scene.ts';
 import { TransportError } from '../transport/transport.ts';
-import type { TurnCredentials } from '../transport/transport.ts';
-import type { CheckResult } from './check-result.ts';
 
 const UDP = 'turn:relay.example.org:3478?transport=udp';
 const TCP = 'TURN:relay.example.org:3478?transport=tcp';
@@ -34,7 +31,7 @@ test('everything works, and every way is tried by its own addresses alone', asyn
     ['relay', [UDP]],
     ['relay', [TCP]],
     ['relay', [TLS]],
-    ['srflx', [UDP, STUN]],
+    ['srflx', ['stun:relay.example.org:3478', STUN]],
   ]);
 });
 
@@ -73,6 +70,17 @@ test('where no relay is offered there is none to be tried', async () => {
     ['ok', 'notOffered', 'notOffered', 'notChecked'],
   );
   assert.deepEqual(stage.wishes, []);
+});
+
+test('where only STUN is offered there is no relay, and the direct path is tried', async () => {
+  const stage = await openStage([STUN]);
+
+  const codes = codesOf(await stage.check());
+
+  assert.deepEqual(
+    [codes['turn'], codes['turnUdp'], codes['direct']],
+    ['notOffered', 'notOffered', 'ok'],
+  );
 });
 
 test('a homeserver that refuses the token is named, and what rests on it is not checked', async () => {
@@ -208,6 +216,38 @@ test('a check that is stopped rejects at once, ends what is tried, and asks for 
   await assert.rejects(stage.check(stopper.signal), { code: 'aborted' });
 });
 
+test('a check that is stopped while it waits for credentials tries no relay', async () => {
+  const stage = await openStage([UDP]);
+  const stopper = new AbortController();
+  let answer: () => void = () => undefined;
+  const waiting = new Promise<void>((resolve) => (answer = resolve));
+  stage.page.transport.getTurnCredentials = () => waiting.then(() => credentialsFor([UDP]));
+
+  const checking = stage.check(stopper.signal);
+  await stage.scene.world.settle();
+  stopper.abort();
+  await assert.rejects(checking, { code: 'aborted' });
+  answer();
+  await stage.scene.world.settle();
+
+  assert.deepEqual(stage.wishes, []);
+});
+
+test('a check ends with its desk: the camera is not asked for on a page that is gone', async () => {
+  const stage = await openStage(undefined);
+  const answer = stage.page.devices.holdPrompts();
+
+  const checking = stage.check();
+  await stage.scene.world.settle();
+  stage.page.desk.stop();
+  await assert.rejects(checking, { code: 'aborted' });
+  answer();
+  await stage.scene.world.settle();
+
+  assert.equal(stage.page.devices.prompts, 1);
+  assert.deepEqual(stage.page.devices.liveTracks, []);
+});
+
 test('a check leaves no timer behind', async () => {
   const stage = await openStage([UDP]);
   const before = stage.scene.world.clock.pending;
@@ -216,71 +256,3 @@ test('a check leaves no timer behind', async () => {
 
   assert.equal(stage.scene.world.clock.pending, before);
 });
-
-/** A page whose relays answer as the test says. */
-interface Stage {
-  readonly scene: Scene;
-  readonly page: Page;
-  /** What was gathered: which kind, by which addresses. */
-  readonly wishes: (readonly [GatherWish['wanted'], readonly string[]])[];
-  /** What a relay answers by its first address; `ok` where nothing is said. */
-  readonly answers: Record<string, GatherOutcome | 'never'>;
-  /** How many tries are under way. */
-  open: number;
-  check(signal?: AbortSignal): Promise<readonly CheckResult[]>;
-}
-
-async function openStage(
-  uris: readonly string[] | undefined,
-  desk: { readonly turnService?: string } = {},
-): Promise<Stage> {
-  const { world, page, roomId } = await openScene(ALICE, {
-    desk,
-    gather: (wish, signal) => gather(stage, wish, signal),
-  });
-  page.transport.turnCredentials = uris && credentialsFor(uris);
-  const stage: Stage = {
-    scene: new Scene(world, page, roomId),
-    page,
-    wishes: [],
-    answers: {},
-    open: 0,
-    async check(signal) {
-      const checking = page.desk.checkConnection(signal);
-      checking.catch(() => undefined);
-      await world.settle();
-      return checking;
-    },
-  };
-  return stage;
-}
-
-async function gather(
-  stage: Stage,
-  { wanted, iceServers }: GatherWish,
-  signal: AbortSignal,
-): Promise<GatherOutcome> {
-  const uris = iceServers.flatMap(({ urls }) => urls);
-  stage.wishes.push([wanted, uris]);
-  const answer = stage.answers[uris[0] ?? ''] ?? 'ok';
-  if (answer !== 'never') return answer;
-  stage.open += 1;
-  await new Promise((resolve) => {
-    signal.addEventListener('abort', resolve);
-  });
-  stage.open -= 1;
-  return 'silent';
-}
-
-function credentialsFor(uris: readonly string[]): TurnCredentials {
-  return { username: 'u', password: 'p', uris, ttlSeconds: 600 };
-}
-
-function codesOf(results: readonly CheckResult[]): Record<string, string> {
-  return Object.fromEntries(results.map(({ name, code }) => [name, code]));
-}
-
-function pick(results: readonly CheckResult[], wanted: CheckResult['name']) {
-  const { outcome, code, ms } = results.find(({ name }) => name === wanted)!;
-  return { outcome, code, ms };
-}

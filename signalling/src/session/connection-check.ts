@@ -7,7 +7,7 @@ import { toProblem } from './call-performer.ts';
 import type { CheckCode, CheckName, CheckResult } from './check-result.ts';
 import { inTime } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { toIceServers } from './ice-servers.ts';
+import { hasRelay, toIceServers } from './ice-servers.ts';
 import { fetchCredentials } from './turn-source.ts';
 
 /** What is checked, and by what. */
@@ -30,7 +30,7 @@ export interface CheckPorts {
  */
 export function checkConnection(
   ports: CheckPorts,
-  signal: AbortSignal = new AbortController().signal,
+  signal: AbortSignal,
 ): Promise<readonly CheckResult[]> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
@@ -69,14 +69,15 @@ class ConnectionCheck {
       const fetched = await this.#fetch();
       credentials = fetched?.credentials;
       if (!fetched) return 'silent';
-      return credentials ? 'ok' : 'notOffered';
+      return credentials && hasRelay(toIceServers(credentials)) ? 'ok' : 'notOffered';
     });
     const isKnown = turn.outcome === 'ok' || turn.outcome === 'notOffered';
     const paths = PATHS.map(([name, isMeant]) =>
       this.#run(name, async () => {
         if (!isKnown) return 'notChecked';
         const uris = credentials?.uris.filter((uri) => isMeant.test(uri)) ?? [];
-        return this.#gather(name, credentials ? toIceServers({ ...credentials, uris }) : []);
+        const asked = name === 'direct' ? uris.map(toStun) : uris;
+        return this.#gather(name, credentials ? toIceServers({ ...credentials, uris: asked }) : []);
       }),
     );
     return [homeserver, turn, ...(await Promise.all(paths))];
@@ -85,7 +86,7 @@ class ConnectionCheck {
   /** One after the other: the user is asked for one thing at a time, and who does not answer is not asked again. */
   async devices(): Promise<CheckResult[]> {
     const microphone = await this.#run('microphone', () => this.#capture('microphone'));
-    const isUnanswered = microphone.code === 'notChecked' || this.#signal.aborted;
+    const isUnanswered = microphone.code === 'notChecked';
     const camera = await this.#run('camera', async () =>
       isUnanswered ? 'notChecked' : this.#capture('camera'),
     );
@@ -95,6 +96,8 @@ class ConnectionCheck {
   async #run(name: CheckName, work: () => Promise<CheckCode>): Promise<CheckResult> {
     const { clock } = this.#ports;
     const startMs = clock.now();
+    // Nobody reads the results any more, so nothing more is begun.
+    if (this.#signal.aborted) return { name, outcome: 'notChecked', code: 'notChecked', ms: 0 };
     const code = await work().catch((error: unknown) => toProblem(error).code);
     return { name, outcome: outcomeOf(code), code, ms: Math.round(clock.now() - startMs) };
   }
@@ -151,9 +154,13 @@ const PATHS: readonly (readonly [name: CheckName, isMeant: RegExp])[] = [
   ['turnUdp', /^turn:(?!.*=tcp)/i],
   ['turnTcp', /^turn:.*=tcp/i],
   ['turnTls', /^turns:/i],
-  // A relay over UDP tells us our address as well.
+  // A relay over UDP tells us our address as well, and asks for no login then.
   ['direct', /^(stun|turn):(?!.*=tcp)/i],
 ];
+
+function toStun(uri: string): string {
+  return uri.replace(/^turn:([^?]*).*/i, 'stun:$1');
+}
 
 // As long as the transport tries a request again by itself.
 const HOMESERVER_MS = 10_000;

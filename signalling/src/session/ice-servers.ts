@@ -17,7 +17,7 @@ const LEAST_TTL_SECONDS = 10;
 const MOST_TTL_SECONDS = 7 * 24 * 3600;
 const ICE_URI = /^(stun|turn)s?:[^\s/?#@]+(\?transport=(udp|tcp))?$/i;
 
-/** What the source needs. `onProblem` is told once per outage, `onFound` when there are servers where there were none. */
+/** What the source needs. `onProblem` is told once per outage, `onFound` when there is a relay where there was none. */
 export interface IceServerOptions {
   readonly fetchCredentials: FetchTurnCredentials;
   readonly clock: Clock;
@@ -84,12 +84,12 @@ export class IceServerSource {
       const credentials = await fetchCredentials();
       this.#isTroubled = false;
       this.#retryMs = RETRY_MS;
-      const hadNone = this.latest.length === 0;
+      const hadRelay = hasRelay(this.latest);
       const ttlMs = clampTtl(credentials?.ttlSeconds) * 1000;
       this.#servers = credentials === undefined ? [] : toIceServers(credentials);
       this.#expiresAtMs = clock.now() + ttlMs;
       this.#renewAfter(ttlMs / 2);
-      if (hadNone && this.#servers.length > 0) onFound();
+      if (!hadRelay && hasRelay(this.#servers)) onFound();
     } catch (error) {
       if (!this.#isTroubled && !this.#isStopped) onProblem(error);
       this.#isTroubled = true;
@@ -111,6 +111,11 @@ export class IceServerSource {
 export function toIceServers({ uris, username, password }: TurnCredentials): RTCIceServer[] {
   const urls = uris.filter((uri) => ICE_URI.test(uri)).slice(0, MOST_URIS);
   return urls.length === 0 ? [] : [{ urls, username, credential: password }];
+}
+
+/** Whether there is a relay among them: a STUN server is none. */
+export function hasRelay(servers: readonly RTCIceServer[]): boolean {
+  return servers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)));
 }
 
 /** Without any TTL there is nothing to renew; asking again once an hour finds a server that was added. */
