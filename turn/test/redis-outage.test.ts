@@ -10,7 +10,7 @@ import { startRedis } from './redis.ts';
 import { openIdToken, SECRET } from './service.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const OUTAGE_MS = Number(process.env['REDIS_OUTAGE_MS'] ?? 3000);
+const OUTAGE_MS = 60_000;
 const BACK_WITHIN_MS = 2000;
 const MOST_ROUNDS = 500;
 
