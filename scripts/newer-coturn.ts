@@ -6,7 +6,7 @@ import { ROOT, run, succeeds } from './command.ts';
 
 /** Fetches it once. */
 export async function fetchNewerCoturn(): Promise<void> {
-  if (existsSync(FOLDER) || !succeeds('apt-get', ['--version']) || !existsSync(KEYRING)) return;
+  if (existsSync(PROGRAM) || !succeeds('apt-get', ['--version']) || !existsSync(KEYRING)) return;
   console.log('Fetching a newer coturn from Debian unstable, beside the installed one …');
   if (!(await unpack())) console.error('It cannot be had here: tests ask the installed one alone.');
 }
@@ -23,12 +23,10 @@ async function unpack(): Promise<boolean> {
     await run('dpkg-deb', ['-x', archive, root]);
   }
   const [loader] = globSync('usr/lib/*/ld-linux*.so.*', { cwd: root });
-  // A folder without the program says: tried, and not to be had.
   for (const part of ['archives', 'state']) rmSync(join(FOLDER, part), { recursive: true });
   if (loader === undefined) return false;
-  const program = join(FOLDER, 'turnserver');
-  writeFileSync(program, startWith(loader));
-  chmodSync(program, 0o755);
+  writeFileSync(PROGRAM, startWith(loader));
+  chmodSync(PROGRAM, 0o755);
   return true;
 }
 
@@ -64,3 +62,5 @@ exec "$root/${loader}" --library-path "$root/${libraries}:$root/${libraries}/sys
 
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const FOLDER = join(ROOT, '.cache', 'coturn-newer');
+// Written last: where it is, everything it needs is.
+const PROGRAM = join(FOLDER, 'turnserver');
