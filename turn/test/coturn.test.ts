@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { test, type TestContext } from 'node:test';
 import { expiryOf, mintLogin, type TurnLogin } from '../src/minting/credentials.ts';
 import { coturnPrograms, startCoturn, type Coturn, type CoturnOptions } from './coturn.ts';
@@ -65,6 +66,23 @@ test('T-06: one user gets twelve relays whatever the expiry, and other users go 
 
   assert.deepEqual(answers, [...Array.from({ length: 12 }, () => 'ok'), 486]);
   assert.equal(await allocate(t, coturn, loginFor('bob')), 'ok');
+});
+
+test('T-16: all users together get no more relays than the total quota', async (t) => {
+  const coturn = await start(t, { extra: ['total-quota=3'] });
+  const answers: TurnAnswer[] = [];
+  for (const user of ['alice', 'bob', 'carol', 'dave']) {
+    answers.push(await allocate(t, coturn, loginFor(user)));
+  }
+
+  assert.deepEqual(answers, ['ok', 'ok', 'ok', 486]);
+});
+
+test('T-16: the shipped configuration bounds all relays together, and the bandwidth of each', async () => {
+  const shipped = await readFile(new URL('../turnserver.conf', import.meta.url), 'utf8');
+
+  assert.match(shipped, /^total-quota=1200$/mv);
+  assert.match(shipped, /^max-bps=1250000$/mv);
 });
 
 for (const [name, program] of Object.entries(coturnPrograms())) {
