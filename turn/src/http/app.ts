@@ -33,6 +33,7 @@ export function createApp({ config, limits, logger, metrics }: AppParts): Fastif
     loggerInstance: logger,
     // The framework's own lines would hold addresses and query strings.
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (parent, bindings) => parent.child(bindings),
     trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
     bodyLimit: limits.bodyBytes,
     connectionTimeout: limits.idleTimeoutMs,
@@ -63,12 +64,14 @@ export function createApp({ config, limits, logger, metrics }: AppParts): Fastif
 }
 
 function watch(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, next) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    next();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, next) => {
     const answered = { route: routeOf(request), method: request.method, status: reply.statusCode };
     metrics.requests.inc(answered);
     request.log.info({ ...answered, ms: Math.round(reply.elapsedTime) }, 'Answered');
+    next();
   });
 }

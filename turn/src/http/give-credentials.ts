@@ -2,6 +2,7 @@ import type { Way } from '../identity/way.ts';
 import type { CountUse, Limits } from '../limits/limits.ts';
 import type { Credentials, Issuer } from '../minting/issuer.ts';
 import type { Metrics } from '../operations/metrics.ts';
+import { withDeadline } from '../deadline.ts';
 import { toServiceError } from '../service-error.ts';
 
 /** What giving credentials takes. */
@@ -47,13 +48,11 @@ async function give<Token>(
   if (earlier !== undefined) return { credentials: earlier, outcome: 'repeated' };
   const subject = await timed(parts, way, token);
   await parts.countUser(subject.id);
-  const credentials = await issuer.issue({
-    subject,
-    token: spendable,
-    region: wish.region,
-    ttlSeconds: wish.ttl === undefined ? undefined : Number(wish.ttl),
-    signal: AbortSignal.timeout(limits.providerTimeoutMs),
-  });
+  const ttlSeconds = wish.ttl === undefined ? undefined : Number(wish.ttl);
+  const { region } = wish;
+  const credentials = await withDeadline(limits.providerTimeoutMs, (signal) =>
+    issuer.issue({ subject, token: spendable, region, ttlSeconds, signal }),
+  );
   return { credentials, outcome: 'fresh' };
 }
 
@@ -64,7 +63,7 @@ async function timed<Token>(
 ): ReturnType<Way<Token>['verify']> {
   const stop = metrics.verification.startTimer({ proof: way.proof });
   try {
-    return await way.verify(token, AbortSignal.timeout(limits.homeserverTimeoutMs));
+    return await withDeadline(limits.homeserverTimeoutMs, (signal) => way.verify(token, signal));
   } finally {
     stop();
   }

@@ -43,7 +43,7 @@ test('a line that is about to show a secret shows [hidden]', () => {
   const log = createLogger({ write: (line) => lines.push(line) });
 
   log.info({ request: { headers: { authorization: 'Bearer canary' } } }, 'one');
-  log.info({ access_token: 'canary', config: { secret: 'canary' } }, 'two');
+  log.info({ access_token: 'canary', config: { a: [{ b: { c: { d: 'canary' } } }] } }, 'two');
 
   assert.doesNotMatch(lines.join(''), /canary/v);
   assert.equal(lines.join('').match(/\[hidden\]/gv)?.length, 3);

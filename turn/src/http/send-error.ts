@@ -10,8 +10,8 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (refusal.cause instanceof Error) {
     // A bug: where it is matters. The logger leaves out its message, which may hold what a client sent.
     request.log.error({ ...about, err: refusal.cause }, 'Failed');
-  } else if (refusal.code === 'homeserverUnavailable') {
-    request.log.warn(about, 'Homeserver is no help');
+  } else if (status === 503) {
+    request.log.warn(about, 'Something it needs is no help');
   } else {
     request.log.info(about, 'Refused');
   }

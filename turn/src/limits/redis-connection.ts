@@ -1,7 +1,5 @@
-import { createClient } from '@redis/client';
-
 /** Commands that fit any Redis from 7 on and any Valkey. */
-export type RedisClient = ReturnType<typeof createPlainClient>;
+export type RedisClient = Awaited<ReturnType<typeof createPlainClient>>;
 
 /** What a {@link RedisConnection} works with. */
 export interface RedisParts {
@@ -85,7 +83,8 @@ export class RedisConnection {
   }
 
   async #connect(): Promise<void> {
-    const client = createPlainClient(this.#parts.url);
+    const client = await createPlainClient(this.#parts.url);
+    if (this.#isClosed) return;
     this.#latest = client;
     client.on('error', (error: unknown) => {
       this.#lose(client, error);
@@ -135,7 +134,9 @@ export class RedisConnection {
 /** Stands in front of every key the service has in Redis. */
 export const KEY_PREFIX = 'matrix-call-turn:';
 
-function createPlainClient(url: URL) {
+async function createPlainClient(url: URL) {
+  // Who shares nothing needs none of it.
+  const { createClient } = await import('@redis/client');
   return createClient({
     url: url.href,
     RESP: 2,

@@ -160,6 +160,7 @@ for (const company of COMPANIES) {
         ],
       );
       assert.match(service.log(), reason);
+      assert.match(service.log(), /"level":40/v);
       assert.doesNotMatch(service.log(), /canary/v);
       assert.equal(asked.length, 1);
     });

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hash,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 
 /** A token that is worth one credential, not a stream of them. */
 export interface SpendableToken {
@@ -12,7 +19,7 @@ export interface SpendableToken {
 
 /** Under what a token is remembered. Lookups by it take no time that depends on a token's letters. */
 export function digestOf({ identity }: SpendableToken): string {
-  return createHash('sha256').update(identity).digest('base64url');
+  return hash('sha256', identity, 'base64url');
 }
 
 /** Locks a text with a key that only the token yields (AES-256-GCM), so that it may lie anywhere. */
@@ -40,8 +47,9 @@ export function unseal(token: SpendableToken, sealed: string): string | undefine
   }
 }
 
-function keyOf({ text }: SpendableToken): Buffer {
-  return createHash('sha256').update('matrix-call-turn seal\n').update(text).digest();
+// A bare buffer as a key makes ciphers three times as slow.
+function keyOf({ text }: SpendableToken): KeyObject {
+  return createSecretKey(hash('sha256', `matrix-call-turn seal\n${text}`, 'buffer'));
 }
 
 const NONCE_BYTES = 12;

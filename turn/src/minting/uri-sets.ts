@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { ServiceError } from '../service-error.ts';
 
 /** Where relays are: the set of whoever names no region, and one for each region, by its label in lower case. */
@@ -19,14 +20,20 @@ export function urisOf(
 
 /** True for a TURN URI (RFC 7065) with a transport that browsers know. */
 export function isTurnUri(uri: string): boolean {
-  return TURN_URI.test(uri);
+  return isUri(TURN_URI, uri);
 }
 
 /** True for a STUN URI (RFC 7064). */
 export function isStunUri(uri: string): boolean {
-  return STUN_URI.test(uri);
+  return isUri(STUN_URI, uri);
 }
 
-const HOST = String.raw`(?:[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?`;
+// A browser that is given one wrong URI refuses them all.
+function isUri(pattern: RegExp, uri: string): boolean {
+  const { ipv6, port = '1' } = pattern.exec(uri)?.groups ?? { port: '0' };
+  return Number(port) >= 1 && Number(port) <= 65_535 && (ipv6 === undefined || isIPv6(ipv6));
+}
+
+const HOST = String.raw`(?:[A-Za-z0-9.\-]+|\[(?<ipv6>[0-9A-Fa-f:.]+)\])(?::(?<port>\d{1,5}))?`;
 const TURN_URI = new RegExp(String.raw`^turns?:${HOST}(?:\?transport=(?:udp|tcp))?$`, 'v');
 const STUN_URI = new RegExp(String.raw`^stuns?:${HOST}$`, 'v');

@@ -8,7 +8,8 @@ export function createLogger(destination?: DestinationStream, level: LogLevel = 
     name: 'matrix-call-turn',
     level,
     // Nothing of this is logged on purpose; the list catches what a later line might let slip.
-    redact: { paths: SECRET_PATHS, censor: '[hidden]' },
+    redact: { paths: SECRET_KEYS, censor: HIDDEN },
+    formatters: { log: hideObjects },
     serializers: { err: describeError },
     hooks: { logMethod: logWithoutMessages },
   };
@@ -22,6 +23,17 @@ const logWithoutMessages: LogMethod = function (args, method) {
   if (!isError && !(hasError(first) && text === undefined)) method.apply(this, args);
   else method.call(this, isError ? { err: first } : first, asText(text));
 };
+
+/** No line has fields with fields in them: what stands deeper was not written for the log. Errors are described instead. */
+function hideObjects(fields: Record<string, unknown>): Record<string, unknown> {
+  const deep = Object.keys(fields).filter((key) => isDeep(fields[key]));
+  if (deep.length === 0) return fields;
+  return { ...fields, ...Object.fromEntries(deep.map((key) => [key, HIDDEN])) };
+}
+
+function isDeep(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !(value instanceof Error);
+}
 
 function hasError(value: unknown): value is { err: Error } {
   return (
@@ -43,4 +55,4 @@ const SECRET_KEYS = [
   'secret',
   'username',
 ];
-const SECRET_PATHS = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `*.*.*.${key}`]);
+const HIDDEN = '[hidden]';

@@ -52,7 +52,7 @@ export async function get(
 
 function getOnce(
   url: URL,
-  { headers, signal, place }: GetRequest,
+  { headers, signal, redirects, place }: GetRequest,
   { guard, ca }: Connecting,
 ): Promise<http.IncomingMessage> {
   const { request } = url.protocol === 'https:' ? https : http;
@@ -61,7 +61,8 @@ function getOnce(
     // What is thrown in here rejects.
     guard?.checkHost(hostname);
     const asked = request(url, {
-      agent: false,
+      // A connection that is kept was judged when it was made, for another question: a guarded one is made anew.
+      ...(guard === undefined ? {} : { agent: false }),
       signal,
       headers,
       hostname,
@@ -70,7 +71,13 @@ function getOnce(
       ...(ca === undefined ? {} : { ca }),
     });
     if (guard !== undefined) asked.on('socket', guard.watch);
-    asked.on('response', resolve).on('error', reject).end();
+    asked.on('response', resolve).on('error', (error: NodeJS.ErrnoException) => {
+      // The other side ended a kept connection in the moment in which it was used again.
+      const isStale = asked.reusedSocket && error.code === 'ECONNRESET';
+      if (isStale) resolve(getOnce(url, { headers, signal, redirects, place }, { guard, ca }));
+      else reject(error);
+    });
+    asked.end();
   });
 }
 
