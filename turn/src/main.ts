@@ -2,7 +2,6 @@
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics } from '@prometheus-io/client';
 import closeWithGrace from 'close-with-grace';
-import { reportOnTurn } from './check-turn/command.ts';
 import { readCommand, USAGE, UsageError, version, type Command } from './command-line.ts';
 import { summaryOf } from './config/summary.ts';
 import { ConfigError, readConfig, type Config } from './config/config.ts';
@@ -12,6 +11,8 @@ import { createMetrics } from './operations/metrics.ts';
 import { buildServer } from './server.ts';
 
 const STOP_WITHIN_MS = 10_000;
+// What sysexits.h calls something unconfigured or misconfigured: to start again changes nothing.
+const EX_CONFIG = 78;
 
 process.exitCode = await main().catch(giveUp);
 
@@ -21,11 +22,13 @@ async function main(): Promise<number> {
   if (command.name === 'help') return say(process.stdout, USAGE, 0);
   if (command.name === 'version') return say(process.stdout, `${version()}\n`, 0);
   const config = readSettings();
-  if (config === undefined) return 1;
+  if (config === undefined) return command.name === 'serve' ? EX_CONFIG : 1;
   switch (command.name) {
     case 'checkConfig':
       return praise(config);
     case 'checkTurn': {
+      // Who serves needs none of it.
+      const { reportOnTurn } = await import('./check-turn/command.ts');
       const { text, isGood } = await reportOnTurn(config, command);
       return say(process.stdout, text, isGood ? 0 : 1);
     }

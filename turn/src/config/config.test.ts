@@ -211,6 +211,25 @@ test('a short secret and a long life are warned about, and no warning shows the 
   assert.doesNotMatch(warnings.join(), /s3cret/v);
 });
 
+test('a proxy that could be anybody is warned about', () => {
+  const { warnings } = readConfig({ ...MINIMUM, TRUSTED_PROXIES: '10.0.0.0/8,::/0' });
+
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? '', /^TRUSTED_PROXIES has ::\/0: everybody may say/v);
+});
+
+for (const uri of [
+  'turn:turn.example.org:0',
+  'turn:turn.example.org:65536',
+  'turn:[1]',
+  'turn:[::1%lo]',
+  'turns:turn.example.org:99999?transport=tcp',
+]) {
+  test(`${uri} would make browsers refuse all servers, so it is refused here`, () => {
+    assert.equal(problemsOf({ ...MINIMUM, TURN_URIS: uri }).length, 1);
+  });
+}
+
 test('taking everybody is warned about loudly', () => {
   const { homeservers, warnings } = readConfig({ ...MINIMUM, ALLOWED_HOMESERVERS: '*' });
 

@@ -74,8 +74,18 @@ export function readConfig(
   return config;
 }
 
-function warningsAbout({ secret, ttlSeconds }: { secret: string; ttlSeconds: number }): string[] {
+function warningsAbout({
+  secret,
+  ttlSeconds,
+  trustedProxies,
+}: Pick<Config, 'secret' | 'ttlSeconds' | 'trustedProxies'>): string[] {
   const warnings: string[] = [];
+  const everybody = trustedProxies.find((entry) => entry.endsWith('/0'));
+  if (everybody !== undefined) {
+    warnings.push(
+      `TRUSTED_PROXIES has ${everybody}: everybody may say to have any address, so no limit by address holds; name your proxies alone`,
+    );
+  }
   if (secret.length < MIN_SECRET_LENGTH) {
     warnings.push(
       `TURN_SHARED_SECRET is shorter than ${String(MIN_SECRET_LENGTH)} characters and can be guessed from one credential; make one with: openssl rand -hex 32`,
