@@ -35,11 +35,11 @@ export interface Pace {
   readonly p99Ms: number;
 }
 
-/** Starts one of the programs beside this file, which tells its port; its log goes nowhere. */
+/** Starts one of the programs beside this file, which tells its port; its log goes nowhere. Packages are taken as built. */
 export async function startServer(name: string, env: Record<string, string> = {}): Promise<Server> {
   const child: ChildProcess = fork(join(import.meta.dirname, name), {
     env: { PATH: process.env['PATH'] ?? '', ...env },
-    execArgv: ['--conditions=@matrix-call/source'],
+    execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const [port] = (await once(child, 'message')) as [number];

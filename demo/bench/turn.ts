@@ -1,6 +1,7 @@
 // The TURN service beside what else could give credentials: the homeserver itself, and the least a program can do.
 import { createHmac, randomUUID } from 'node:crypto';
 import { request } from '../e2e/fixtures/matrix-client.ts';
+import { buildAll } from '../../scripts/build.ts';
 import { startSynapse, type RegisteredUser, type Synapse } from '../e2e/fixtures/synapse.ts';
 import { ratio, type Report } from './report.ts';
 import { askEach, hammer, hammerWith, holdSlowConnections, startServer } from './turn-load.ts';
@@ -26,6 +27,7 @@ interface Stage {
 
 /** Measures one after the other, on one machine, in one run. */
 export async function benchTurn(): Promise<Report> {
+  if (!(await buildAll())) throw new Error('The service cannot be built');
   const turn = { uris: ['turn:127.0.0.1:3478'], sharedSecret: SECRET, userLifetimeMs: 3_600_000 };
   const synapse = await startSynapse({ turn });
   const floor = await startServer('turn-floor.ts');
@@ -136,7 +138,7 @@ function report(found: Found): Report {
     name: 'turn',
     title: 'TURN credentials',
     method:
-      `The service as a process of its own, ${CONNECTIONS} connections, ${SECONDS} s each, client and servers on one machine. ` +
+      `The service as it is built, in a process of its own, ${CONNECTIONS} connections, ${SECONDS} s each, client and servers on one machine. ` +
       `Known tokens: the same OpenID token again. New tokens: ${TOKENS} that were never seen, each checked with Synapse; beside it ` +
       `the rate of Synapse's \`openid/userinfo\` alone. Floor: bare \`node:http\` with a fixed answer and one HMAC. ` +
       `Memory after ${MINTS} credentials, each for a new token and a new user. The slow connections are those of slowhttptest.`,
