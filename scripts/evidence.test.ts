@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { evidenceOf, idsIn, renew } from './evidence.ts';
 
 test('a name begins with rules, threats and faults in any order, or with none', () => {
-  assert.deepEqual(idsIn('F08, R91, C-12, T-03: the call goes on'), ['F08', 'R91', 'C-12', 'T-03']);
+  assert.deepEqual(idsIn('F08, R91, C-12, S03: the call goes on'), ['F08', 'R91', 'C-12', 'S03']);
   for (const name of ['the call goes on', 'R91 goes on', 'see R91: it goes on', 'C-1: short']) {
     assert.deepEqual(idsIn(name), []);
   }

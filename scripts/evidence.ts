@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { ROOT } from './command.ts';
 import { SEPARATOR, type TestResult } from './tally.ts';
 
-/** The result of a test that has IDs in its name: `R61: …`, `C-06, C-07: …`, `F08, R91: …`. */
+/** The result of a test that has IDs in its name: `R61: …`, `C-06, C-07: …`, `F08, S03: …`. */
 export interface Evidence {
   readonly file: string;
   readonly ids: readonly string[];
@@ -13,8 +13,10 @@ export interface Evidence {
   readonly measured?: readonly string[] | undefined;
 }
 
+const ID = String.raw`(?:R\d+|[CT]-\d\d|[FS]\d\d)`;
+
 /** Begins the name of a test: rules, threats and faults, in any order. */
-export const IDS = String.raw`(?:R\d+|[CT]-\d\d|F\d\d)(?:, (?:R\d+|[CT]-\d\d|F\d\d))*`;
+export const IDS = `${ID}(?:, ${ID})*`;
 
 /** The IDs at the beginning of a test's name. */
 export function idsIn(name: string): readonly string[] {

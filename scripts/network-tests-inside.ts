@@ -2,18 +2,11 @@
 import type { NetworkReport } from './run-network-tests.ts';
 import { runNodeTests } from './run-node-tests.ts';
 
-const MOST_MS = 4 * 60_000;
-
 // Also when the outside is killed: this process takes everything in its namespaces along.
 process.on('disconnect', () => process.exit());
 
 await runNodeTests(
-  {
-    files: process.argv.slice(2),
-    concurrency: 1,
-    fileTimeoutMs: MOST_MS,
-    groupTimeoutMs: MOST_MS,
-  },
+  { files: process.argv.slice(2), concurrency: 1 },
   {
     add: (result) => {
       report({ type: 'finished', result });

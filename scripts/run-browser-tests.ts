@@ -39,15 +39,9 @@ export async function runBrowserTests(files: readonly string[], tally: Tally): P
     },
   });
   if (!runner) throw new Error('The browser test runner did not start');
-  const giveUp = setTimeout(() => {
-    const failure = `They took longer than ${GROUP_TIMEOUT_MS} ms`;
-    tally.add({ name: 'Browser tests', durationMs: GROUP_TIMEOUT_MS, failure });
-    void runner.stop();
-  }, GROUP_TIMEOUT_MS);
   await new Promise((resolve) => {
     runner.on('stopped', resolve);
   });
-  clearTimeout(giveUp);
 }
 
 /** A group for each browser; what a missing one keeps from running is counted. */
@@ -157,7 +151,7 @@ function textOf(error: Partial<TestSession['errors'][number]> = {}): string {
 
 /** What rests on the browser itself: its WebRTC, its policies, its windows. */
 const RUNS_EVERYWHERE = /\/peer\/|\/(two-elements|strict-page|messages)\./;
-const TEST_TIMEOUT_MS = 20_000;
-const FILE_TIMEOUT_MS = 120_000;
-const GROUP_TIMEOUT_MS = 360_000;
+/** Only what hangs meets these: a machine may be four times slower than another. */
+const TEST_TIMEOUT_MS = 120_000;
+const FILE_TIMEOUT_MS = 20 * 60_000;
 const MEASURED = new RegExp(`^(${IDS}) measured: (.*)`);

@@ -25,8 +25,6 @@ interface Group {
   run(files: readonly string[], tally: Tally): Promise<void>;
 }
 
-const MINUTE_MS = 60_000;
-
 const GROUPS: readonly Group[] = [
   {
     title: 'Node tests',
@@ -34,16 +32,7 @@ const GROUPS: readonly Group[] = [
     exclude: ['**/*.browser.test.ts'],
     parts: ['coturn', 'redis-server', 'nginx', 'caddy'],
     partOf: partOfNodeTest,
-    run: (files, tally) =>
-      runNodeTests(
-        {
-          files,
-          concurrency: availableParallelism(),
-          fileTimeoutMs: 4 * MINUTE_MS,
-          groupTimeoutMs: 5 * MINUTE_MS,
-        },
-        tally,
-      ),
+    run: (files, tally) => runNodeTests({ files, concurrency: availableParallelism() }, tally),
   },
   {
     title: 'Browser tests',
@@ -57,11 +46,7 @@ const GROUPS: readonly Group[] = [
     pattern: 'demo/e2e/**/*.e2e.ts',
     parts: ['chromium', 'firefox', 'coturn', 'synapse'],
     // One file at a time: browsers that encode video want the whole machine.
-    run: (files, tally) =>
-      runNodeTests(
-        { files, concurrency: 1, fileTimeoutMs: 5 * MINUTE_MS, groupTimeoutMs: 15 * MINUTE_MS },
-        tally,
-      ),
+    run: (files, tally) => runNodeTests({ files, concurrency: 1 }, tally),
   },
   {
     title: 'Network tests',

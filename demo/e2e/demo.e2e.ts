@@ -169,4 +169,4 @@ async function sees(frame: FrameLocator, text: string): Promise<void> {
   await frame.getByText(text).first().waitFor({ timeout: PATIENCE_MS });
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;

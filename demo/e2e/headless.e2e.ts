@@ -135,4 +135,4 @@ async function says(page: Page, words: string): Promise<void> {
   await page.getByText(words, { exact: true }).waitFor({ timeout: PATIENCE_MS });
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
