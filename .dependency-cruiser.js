@@ -81,7 +81,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|\\.cache)/' },
+    // The types for frameworks and the projects of others name packages that only who uses them has.
+    exclude: { path: '(^|/)(dist|\\.cache|consumers)/|^widget/types/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

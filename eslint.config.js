@@ -13,7 +13,7 @@ const packagesByName = {
 };
 
 export default defineConfig(
-  globalIgnores(['**/dist', '.cache', 'coverage', '**/*.d.ts']),
+  globalIgnores(['**/dist', '.cache', 'coverage', '**/*.d.ts', 'demo/e2e/fixtures/consumers']),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true },
   },

@@ -1,5 +1,5 @@
 // npm run build: the packages as they are published, each into its dist folder.
-import { readFileSync, rmSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { heading, ROOT, run } from './command.ts';
 import { integrityOf } from './integrity.ts';
@@ -14,25 +14,37 @@ export async function buildAll(): Promise<boolean> {
       if (code !== 0) return false;
     }
   }
-  const file = join('widget', 'dist', 'matrix-call.js');
-  console.log(`${file}: integrity="${integrityOf(readFileSync(join(ROOT, file)))}"`);
+  writeIntegrity(join(ROOT, 'widget', 'dist'));
   return true;
+}
+
+/** Prints the hashes of the element and its chunks, and writes them beside it for those who pin what they load. */
+function writeIntegrity(folder: string): void {
+  const files = ['matrix-call.js', ...globSync('chunks/*.js', { cwd: folder }).sort()];
+  const hashes = files.map(
+    (file) => [file, integrityOf(readFileSync(join(folder, file)))] as const,
+  );
+  for (const [file, hash] of hashes) console.log(`${file}: integrity="${hash}"`);
+  const text = JSON.stringify(Object.fromEntries(hashes), undefined, 2);
+  writeFileSync(join(folder, 'integrity.json'), `${text}\n`);
 }
 
 type Command = readonly [program: string, ...args: string[]];
 
 const TSC: Command = ['tsc', '-p', 'tsconfig.build.json'];
+const VITE: Command = ['vite', 'build', '--configLoader', 'native', '--logLevel', 'warn'];
 
 const PACKAGES: readonly (readonly [folder: string, commands: readonly Command[]])[] = [
-  ['signalling', [TSC]],
+  // Modules with simple-peer and its shims inside, and their types.
+  ['signalling', [VITE, TSC]],
   ['turn', [TSC]],
-  // Modules for those who bundle themselves, and one file that has everything inside.
+  // Modules for those who bundle themselves, and the element for pages that have no bundler.
   // The manifest tells editors and documentation tools what the element offers.
   [
     'widget',
     [
       TSC,
-      ['vite', 'build', '--configLoader', 'native', '--logLevel', 'warn'],
+      VITE,
       [
         'cem',
         'analyze',

@@ -32,7 +32,19 @@ const CHECKS: readonly Check[] = [
   { title: 'Size', commands: [['size-limit']], prepare: buildAll },
   {
     title: 'Published packages',
-    commands: ['signalling', 'turn', 'widget'].map((folder) => ['publint', folder] as const),
+    commands: ['signalling', 'turn', 'widget'].flatMap((folder) => [
+      ['publint', folder],
+      // No file of settings has types.
+      [
+        'attw',
+        '--pack',
+        folder,
+        '--profile',
+        'esm-only',
+        '--exclude-entrypoints',
+        'turnserver.conf',
+      ],
+    ]),
   },
 ];
 

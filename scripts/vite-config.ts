@@ -1,8 +1,8 @@
 // What every use of Vite here shares: tests, the pages of the end-to-end tests, the build.
 import type { InlineConfig } from 'vite';
-import { leanSimplePeer, simplePeerAliases } from '../signalling/vite-simple-peer.ts';
+import { simplePeerAliases } from '../signalling/simple-peer-aliases.ts';
 
-/** Resolves our packages to their sources, and makes simple-peer what the built element has inside. */
+/** Resolves our packages to their sources, and puts the shims under simple-peer, as the builds do. */
 export function sharedViteConfig(): InlineConfig {
   return {
     configFile: false,
@@ -11,6 +11,5 @@ export function sharedViteConfig(): InlineConfig {
       conditions: ['@matrix-call/source', 'module', 'browser', 'development|production'],
       alias: simplePeerAliases(),
     },
-    optimizeDeps: { rolldownOptions: { plugins: [leanSimplePeer()] } },
   };
 }

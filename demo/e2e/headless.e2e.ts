@@ -4,11 +4,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
-import { build, type InlineConfig, type Rolldown } from 'vite';
+import { build, type Rolldown } from 'vite';
 import { ROOT } from '../../scripts/command.ts';
 import { needs } from '../../scripts/parts.ts';
 import { sharedViteConfig } from '../../scripts/vite-config.ts';
-import { leanSimplePeer } from '../../signalling/vite-simple-peer.ts';
 import { openPage, showLogsOnFailure, type WatchedPage } from './fixtures/browser.ts';
 import { readCheckedEvents, startLab, type Lab } from './fixtures/lab.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
@@ -16,18 +15,6 @@ import type { PageServer } from './fixtures/page-server.ts';
 import { serveScript } from './fixtures/script-page.ts';
 import type { RegisteredUser } from './fixtures/synapse.ts';
 import { proveTone, hearTone, TONES_HZ } from './fixtures/tone.ts';
-
-/** As we bundle simple-peer, and as the README tells everybody else to. */
-const BUNDLINGS: Readonly<Record<string, InlineConfig>> = {
-  'simple-peer made lean': { ...sharedViteConfig(), plugins: [leanSimplePeer()] },
-  'the alias of the README': {
-    ...sharedViteConfig(),
-    resolve: {
-      ...sharedViteConfig().resolve,
-      alias: [{ find: /^simple-peer$/, replacement: 'simple-peer/simplepeer.min.js' }],
-    },
-  },
-};
 
 describe('the program of the README', needs('chromium'), () => {
   let lab: Lab;
@@ -38,40 +25,38 @@ describe('the program of the README', needs('chromium'), () => {
 
   after(() => lab.stop());
 
-  for (const [name, config] of Object.entries(BUNDLINGS)) {
-    test(`calls and answers without the element, bundled with ${name}`, async (t) => {
-      const pages = await serveProgram(t, config);
-      const pair = await lab.makePair();
-      const open = (user: RegisteredUser, toneHz: number): Promise<WatchedPage> =>
-        openProgram(t, lab, { url: pages.url, user, toneHz, callee: pair.bob.userId });
-      const [alice, bob] = await Promise.all([
-        open(pair.alice, TONES_HZ[0]),
-        open(pair.bob, TONES_HZ[1]),
-      ]);
+  test('calls and answers without the element', async (t) => {
+    const pages = await serveProgram(t);
+    const pair = await lab.makePair();
+    const open = (user: RegisteredUser, toneHz: number): Promise<WatchedPage> =>
+      openProgram(t, lab, { url: pages.url, user, toneHz, callee: pair.bob.userId });
+    const [alice, bob] = await Promise.all([
+      open(pair.alice, TONES_HZ[0]),
+      open(pair.bob, TONES_HZ[1]),
+    ]);
 
-      await alice.page.getByRole('button', { name: 'Call' }).click();
-      await says(bob.page, `${pair.alice.userId} ringing`);
-      await bob.page.getByRole('button', { name: 'Answer' }).click();
+    await alice.page.getByRole('button', { name: 'Call' }).click();
+    await says(bob.page, `${pair.alice.userId} ringing`);
+    await bob.page.getByRole('button', { name: 'Answer' }).click();
 
-      await Promise.all([
-        says(alice.page, `${pair.bob.userId} connected`),
-        says(bob.page, `${pair.alice.userId} connected`),
-      ]);
-      await Promise.all([proveMedia(alice.page), proveMedia(bob.page)]);
-      await Promise.all([proveTone(bob.page, TONES_HZ[0]), proveTone(alice.page, TONES_HZ[1])]);
-      await bob.page.getByRole('button', { name: 'Hang up' }).click();
-      await says(alice.page, `${pair.bob.userId} opponentHungUp`);
-      assert.deepEqual([...alice.errors, ...bob.errors], []);
-      const parties = [pair.alice, pair.bob].map(
-        ({ userId }) => ({ maker: 'ours', userId }) as const,
-      );
-      await readCheckedEvents(pair, parties);
-    });
-  }
+    await Promise.all([
+      says(alice.page, `${pair.bob.userId} connected`),
+      says(bob.page, `${pair.alice.userId} connected`),
+    ]);
+    await Promise.all([proveMedia(alice.page), proveMedia(bob.page)]);
+    await Promise.all([proveTone(bob.page, TONES_HZ[0]), proveTone(alice.page, TONES_HZ[1])]);
+    await bob.page.getByRole('button', { name: 'Hang up' }).click();
+    await says(alice.page, `${pair.bob.userId} opponentHungUp`);
+    assert.deepEqual([...alice.errors, ...bob.errors], []);
+    const parties = [pair.alice, pair.bob].map(
+      ({ userId }) => ({ maker: 'ours', userId }) as const,
+    );
+    await readCheckedEvents(pair, parties);
+  });
 });
 
 /** Bundles the first program of the README and serves it. */
-async function serveProgram(t: TestContext, config: InlineConfig): Promise<PageServer> {
+async function serveProgram(t: TestContext): Promise<PageServer> {
   const readme = readFileSync(join(ROOT, 'signalling', 'README.md'), 'utf8');
   const program = /```js\n(.*?)```/su.exec(readme)?.[1];
   assert.ok(program, 'The README shows a program');
@@ -82,17 +67,23 @@ async function serveProgram(t: TestContext, config: InlineConfig): Promise<PageS
   });
   const entry = join(folder, 'program.js');
   writeFileSync(entry, program);
-  const pages = await serveScript('The program of the README', await bundle(entry, config));
+  const pages = await serveScript('The program of the README', {
+    '/program.js': await bundle(entry),
+  });
   t.after(() => pages.stop());
   return pages;
 }
 
-async function bundle(entry: string, config: InlineConfig): Promise<string> {
+async function bundle(entry: string): Promise<string> {
   const result = await build({
-    ...config,
+    ...sharedViteConfig(),
     root: ROOT,
     logLevel: 'error',
-    build: { write: false, target: 'es2022', rolldownOptions: { input: entry } },
+    build: {
+      write: false,
+      target: 'es2022',
+      rolldownOptions: { input: entry, output: { codeSplitting: false } },
+    },
   });
   const [output] = [result].flat() as Rolldown.RolldownOutput[];
   const [chunk] = output?.output ?? [];

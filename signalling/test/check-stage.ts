@@ -4,6 +4,8 @@ import type { CheckResult } from '../src/session/check-result.ts';
 import type { TurnCredentials } from '../src/transport/transport.ts';
 import type { Page } from './desk-pair.ts';
 import { ALICE, openScene, Scene } from './scene.ts';
+// The chunk is there already: no test waits for the disk.
+import '../src/session/connection-check.ts';
 
 /** A page whose relays answer as the test says. */
 export interface CheckStage {

@@ -9,8 +9,14 @@ import { IncomingView } from './components/incoming-view.ts';
 import { NoticeBar } from './components/notice-bar.ts';
 import { MatrixCallElement } from './matrix-call-element.ts';
 
-/** Defines `<matrix-call>` and what it is made of. What is defined already stays: the first one loaded wins. */
-export function defineMatrixCall(registry: CustomElementRegistry = customElements): void {
+/**
+ * Defines `<matrix-call>` and what it is made of. What is defined already stays: the first one loaded wins. Where there
+ * are no elements, as on a server that renders pages, it does nothing.
+ */
+export function defineMatrixCall(
+  registry = (globalThis as Partial<typeof globalThis>).customElements,
+): void {
+  if (!registry) return;
   for (const [name, element] of Object.entries(ELEMENTS)) {
     if (!registry.get(name)) registry.define(name, element);
   }

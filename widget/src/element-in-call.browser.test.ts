@@ -1,7 +1,7 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import { MediaError } from '@matrix-call/signalling';
 import { codeOf, record, resetPage } from '../test/record.ts';
-import { buttonOf, textOf } from '../test/show.ts';
+import { buttonLater, buttonOf, textOf } from '../test/show.ts';
 import { createTestPicture } from '../test/test-picture.ts';
 import { connectCall, nextTask, putOnStage, settled } from '../test/stage.ts';
 
@@ -115,8 +115,7 @@ describe('<matrix-call> in a call', () => {
     await settled(element);
     await element.sendDigits('12#');
     buttonOf(element, 'keypad').click();
-    await settled(element);
-    buttonOf(element, 'key').click();
+    (await buttonLater(element, 'key')).click();
 
     assert.strictEqual(call.digits, '12#1');
   });

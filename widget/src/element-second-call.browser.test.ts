@@ -2,7 +2,7 @@ import { assert } from '@open-wc/testing';
 import { FORBIDDEN, MARKUP_NAMES } from '../test/markup-names.ts';
 import { BOB, CAROL, type FakeCall } from '../test/fake-call.ts';
 import { codeOf, record, resetPage } from '../test/record.ts';
-import { allElements, buttonOf, textOf } from '../test/show.ts';
+import { allElements, buttonLater, buttonOf, textOf } from '../test/show.ts';
 import { connectCall, putOnStage, settled, type TestCallElement } from '../test/stage.ts';
 import { watchAudioContexts } from '../test/watch-sounds.ts';
 
@@ -93,11 +93,8 @@ describe('<matrix-call> with a second call', () => {
     second.become({ status: 'connected', canTransfer: true });
     await settled(element);
 
-    for (const part of ['more', 'transfer']) {
-      buttonOf(element, part).click();
-      await settled(element);
-    }
-    buttonOf(element, 'transfer-to').click();
+    for (const part of ['more', 'transfer', 'transfer-to'])
+      (await buttonLater(element, part)).click();
 
     assert.deepEqual(element.desk.transfers, ['@bob:example.org']);
   });

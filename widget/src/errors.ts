@@ -23,6 +23,8 @@ export type MatrixCallErrorCode =
   | 'transportStopped'
   /** Part of the interface, but not built yet. */
   | 'notSupported'
+  /** A part of the program that is loaded when it is wanted did not come. */
+  | 'partMissing'
   /** Something broke that has no better name. */
   | 'failed';
 

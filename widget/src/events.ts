@@ -87,4 +87,10 @@ declare global {
   }
 }
 
+/** What a page listens to, by name. */
+export type MatrixCallElementEvents = Pick<
+  GlobalEventHandlersEventMap,
+  `matrix-call-${'ready' | 'incoming' | 'statechange' | 'ended' | 'error'}`
+>;
+
 const BUBBLING = { bubbles: true, composed: true } as const;

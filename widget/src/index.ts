@@ -10,7 +10,9 @@ export {
   MatrixCallIncomingEvent,
   MatrixCallReadyEvent,
   MatrixCallStateChangeEvent,
+  type MatrixCallElementEvents,
 } from './events.ts';
+export type { MatrixCallListeners, MatrixCallProperties } from './markup.ts';
 export { MatrixCallElement, type CheckOptions, type MediaChoice } from './matrix-call-element.ts';
 export { MatrixCallRequestEvent, type Request } from './request.ts';
 export type { HintKey, StringKey, Strings } from './string-keys.ts';

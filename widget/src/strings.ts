@@ -129,6 +129,8 @@ export const english: Strings = {
   'problem.noCall': 'There is no call.',
   'problem.transportStopped': 'The connection was closed. The page has to open a new one.',
   'problem.notSupported': 'This is not possible yet.',
+  'problem.partMissing':
+    'This part could not be loaded. Check your network, or load the page anew.',
   'problem.failed': 'Something broke.',
 
   'hint.noWebRtc': 'Use a current Firefox, Chrome, Edge or Safari.',

@@ -1,7 +1,7 @@
 // Every face of the element, by name: for tests of all of them and for looking at them.
 import { TransportError } from '@matrix-call/signalling';
 import { BOB, CAROL, type FakeCall } from './fake-call.ts';
-import { buttonOf } from './show.ts';
+import { buttonLater, buttonOf } from './show.ts';
 import { createTestPicture } from './test-picture.ts';
 import { connectCall, putOnStage, settled, type TestCallElement } from './stage.ts';
 
@@ -47,9 +47,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   claimedIdentity: () =>
     changed(false, { claimedIdentity: { userId: CAROL.userId, displayName: 'Carol' } }),
   transferOffer: () => changed(true, { transferOffer: CAROL }),
-  more: () => opened('more'),
-  keypad: () => opened('more', 'keypad'),
-  transfer: () => opened('more', 'transfer'),
+  more: () => opened('hold', 'more'),
+  keypad: () => opened('key', 'more', 'keypad'),
+  transfer: () => opened('transfer-to', 'more', 'transfer'),
   waiting: () => withWaiting(),
   waitingOverVoice: () => withWaiting(false),
   secondCall: async () => {
@@ -130,13 +130,15 @@ async function changed(
   return drawn(element);
 }
 
-async function opened(...parts: readonly string[]): Promise<TestCallElement> {
+/** Presses one button after the other until the last part is there. */
+async function opened(last: string, ...parts: readonly string[]): Promise<TestCallElement> {
   const element = await changed(true, { canSendDigits: true, canTransfer: true });
   for (const part of parts) {
     buttonOf(element, part).click();
     await drawn(element);
   }
-  return element;
+  await buttonLater(element, last);
+  return drawn(element);
 }
 
 async function withWaiting(video = true): Promise<TestCallElement> {

@@ -1,4 +1,5 @@
 // One component on a page, without the element around it.
+import { waitUntil } from '@open-wc/testing';
 import { defineMatrixCall } from '../src/definition.ts';
 import type { Component } from '../src/components/component.ts';
 import type { Request } from '../src/request.ts';
@@ -39,6 +40,13 @@ export function buttonOf(root: Element, part: string): HTMLButtonElement {
   const button = allElements(root).find((element) => element.part.contains(part));
   if (button instanceof HTMLButtonElement) return button;
   throw new Error(`There is no button ${part}`);
+}
+
+/** The button of a part, once it is there: what comes in a chunk of its own is not there at once. */
+export async function buttonLater(root: Element, part: string): Promise<HTMLButtonElement> {
+  const isThere = (): boolean => allElements(root).some((element) => element.part.contains(part));
+  await waitUntil(isThere, `There is no button ${part}`, { timeout: 60_000 });
+  return buttonOf(root, part);
 }
 
 /** All texts of an element, whatever shadow root they are in. */

@@ -1,5 +1,7 @@
 // Runs in a frame whose Content Security Policy forbids nearly everything, and draws every attack wherever words of a
 // stranger are drawn. The test around it gets a report.
+// Loaded with a call otherwise, and what an attack loads has to stand out.
+import '../src/components/panels.ts';
 import { ATTACKS } from './attacks.ts';
 import { BOB } from './fake-call.ts';
 import { allElements } from './show.ts';

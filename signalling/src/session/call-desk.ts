@@ -8,7 +8,6 @@ import { toProblem } from './call-performer.ts';
 import type { Call, CallTarget, DeskEvent } from './call.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { checkConnection } from './connection-check.ts';
 import type { CheckResult } from './check-result.ts';
 import { DeskError } from './desk-error.ts';
 import type { ReceivedBatch } from './doorbell.ts';
@@ -126,9 +125,9 @@ export class CallDesk {
   /**
    * Finds out whether calls can work from here: homeserver, relay, direct path, devices. What fails is a result. While a
    * call rings or runs its devices are left alone. Rejects with `TransportError`, code `aborted`, where the signal or the
-   * stop of the desk ends it.
+   * stop of the desk ends it, and with `DeskError`, code `partMissing`, where its code could not be loaded.
    */
-  checkConnection(signal?: AbortSignal): Promise<readonly CheckResult[]> {
+  async checkConnection(signal?: AbortSignal): Promise<readonly CheckResult[]> {
     const ports = {
       ...this.#ports,
       clock: this.#clock,
@@ -137,6 +136,7 @@ export class CallDesk {
       isInCall: () => this.#switchboard.isBusy,
     };
     const signals = signal ? [signal, this.#life.signal] : [this.#life.signal];
+    const { checkConnection } = await loadCheck();
     return checkConnection(ports, AbortSignal.any(signals));
   }
 
@@ -250,6 +250,15 @@ export class CallDesk {
         report(error);
       }
     }
+  }
+}
+
+/** A chunk of its own: few calls need it. */
+async function loadCheck(): Promise<typeof import('./connection-check.ts')> {
+  try {
+    return await import('./connection-check.ts');
+  } catch (cause) {
+    throw new DeskError('partMissing', 'The connection check could not be loaded', { cause });
   }
 }
 

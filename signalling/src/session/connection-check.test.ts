@@ -106,6 +106,7 @@ test('a homeserver that does not answer is unreachable after 10 s', async () => 
   stage.page.transport.getTurnCredentials = () => new Promise(() => undefined);
 
   const checking = stage.check();
+  await stage.scene.world.settle();
   await stage.scene.world.advance(10_000);
 
   assert.deepEqual(pick(await checking, 'homeserver'), {
@@ -168,6 +169,7 @@ test('who does not answer for the microphone is not asked for the camera, and a 
   const answer = stage.page.devices.holdPrompts();
 
   const checking = stage.check();
+  await stage.scene.world.settle();
   await stage.scene.world.advance(30_000);
   const codes = codesOf(await checking);
   answer();

@@ -1,5 +1,5 @@
 import { assert } from '@open-wc/testing';
-import { show } from '../../test/show.ts';
+import { buttonLater, show } from '../../test/show.ts';
 import { CallControls } from './call-controls.ts';
 
 const VIDEO: Partial<CallControls> = {
@@ -127,8 +127,7 @@ describe('the controls of a call', () => {
     component.canSendDigits = true;
     await component.updateComplete;
     button('keypad').click();
-    await component.updateComplete;
-    button('key').click();
+    (await buttonLater(component, 'key')).click();
     button('key').click();
 
     assert.deepEqual(requests, [
@@ -149,15 +148,17 @@ describe('the controls of a call', () => {
     component.canTransfer = true;
     await component.updateComplete;
     button('transfer').click();
-    await component.updateComplete;
-    button('transfer-to').click();
+    (await buttonLater(component, 'transfer-to')).click();
     await component.updateComplete;
 
     assert.deepEqual(requests, [{ type: 'transfer', userId: '@carol:example.org' }]);
     assert.throws(() => button('transfer-to'));
   });
 
-  for (const open of ['keypad', 'transfer']) {
+  for (const [open, opened] of [
+    ['keypad', 'key'],
+    ['transfer', 'transfer-to'],
+  ] as const) {
     it(`are accessible with what is behind it: ${open}`, async () => {
       const { component, button } = await show(CallControls, {
         ...RUNNING,
@@ -169,7 +170,7 @@ describe('the controls of a call', () => {
       await component.updateComplete;
       await assert.isAccessible(component);
       button(open).click();
-      await component.updateComplete;
+      await buttonLater(component, opened);
 
       await assert.isAccessible(component);
     });

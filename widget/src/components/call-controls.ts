@@ -1,11 +1,11 @@
 // Under a call: microphone, camera, screen, what is used less, and hanging up.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { Later } from '../later.ts';
 import { ask } from '../request.ts';
 import { Component, reactive } from './component.ts';
-import { keypad, keypadStyles } from './keypad.ts';
+import { panelStyles } from './panel-styles.ts';
 import { roundButton, type RoundButton } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
-import { transferForm, transferStyles } from './transfer-form.ts';
 
 /** The controls of a running call. */
 export class CallControls extends Component {
@@ -13,8 +13,7 @@ export class CallControls extends Component {
     Component.styles,
     buttons,
     panel,
-    keypadStyles,
-    transferStyles,
+    panelStyles,
     css`
       :host {
         display: block;
@@ -81,9 +80,15 @@ export class CallControls extends Component {
   /** The user ID of the call on hold. */
   declare transferSuggestion: string | undefined;
   /** What is open above the bar. */
-  declare private open: 'more' | 'keypad' | 'transfer' | undefined;
+  declare private open: 'more' | 'keypad' | 'transfer' | 'missing' | undefined;
   /** What was pressed on the keypad since that was opened. */
   declare private digits: string;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A call has begun: what may be opened in it is there by then. Who opens it is told of a failure.
+    PANELS.load().catch(() => undefined);
+  }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
@@ -162,23 +167,28 @@ export class CallControls extends Component {
       ${this.open === 'more' ? this.#renderChoices() : nothing}
       ${this.open === 'keypad' ? this.#renderKeypad() : nothing}
       ${this.open === 'transfer' ? this.#renderTransfer() : nothing}
+      ${this.open === 'missing' ? html`<p role="alert">${this.say('problem.partMissing')}</p>` : nothing}
     </div>`;
   }
 
-  #renderKeypad(): TemplateResult {
+  #renderKeypad(): TemplateResult | undefined {
     const press = (digits: string): void => {
       this.digits += digits;
       ask(this, { type: 'digits', digits });
     };
-    return keypad({ say: this.say, pressed: this.digits, press });
+    return PANELS.part?.keypad({ say: this.say, pressed: this.digits, press });
   }
 
-  #renderTransfer(): TemplateResult {
+  #renderTransfer(): TemplateResult | undefined {
     const transfer = (userId: string): void => {
       this.#close();
       ask(this, { type: 'transfer', userId });
     };
-    return transferForm({ say: this.say, suggestion: this.transferSuggestion, transfer });
+    return PANELS.part?.transferForm({
+      say: this.say,
+      suggestion: this.transferSuggestion,
+      transfer,
+    });
   }
 
   #renderChoices(): TemplateResult {
@@ -198,8 +208,20 @@ export class CallControls extends Component {
   #opens(open: 'keypad' | 'transfer'): () => void {
     return () => {
       this.digits = '';
-      this.open = open;
+      if (PANELS.part) this.open = open;
+      else void this.#openLater(open);
     };
+  }
+
+  async #openLater(open: 'keypad' | 'transfer'): Promise<void> {
+    try {
+      await PANELS.load();
+      // Somebody may have closed it meanwhile.
+      if (this.open === 'more') this.open = open;
+    } catch {
+      // The reason is the network's, and the sentence says what the user can do.
+      this.open = 'missing';
+    }
   }
 
   readonly #hold = (): void => {
@@ -227,3 +249,5 @@ export class CallControls extends Component {
 function round(button: RoundButton): TemplateResult {
   return roundButton({ ...button, isLabelHidden: true });
 }
+
+const PANELS = new Later(() => import('./panels.ts'));

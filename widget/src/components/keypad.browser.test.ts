@@ -1,5 +1,5 @@
 import { assert } from '@open-wc/testing';
-import { show, type Shown } from '../../test/show.ts';
+import { buttonLater, show, type Shown } from '../../test/show.ts';
 import { CallControls } from './call-controls.ts';
 
 describe('the keypad', () => {
@@ -66,7 +66,7 @@ async function openKeypad({ component, button }: Shown<CallControls>): Promise<v
   button('more').click();
   await component.updateComplete;
   button('keypad').click();
-  await component.updateComplete;
+  await buttonLater(component, 'key');
 }
 
 function keysOf({ component }: Shown<CallControls>): readonly HTMLButtonElement[] {

@@ -1,5 +1,5 @@
 // The keys of a telephone, for menus that ask to press one.
-import { css, html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Say } from '../say.ts';
 
 /** What a keypad is made of. */
@@ -35,27 +35,6 @@ export function keypad({ say, pressed, press }: Keypad): TemplateResult {
     </div>
   </div>`;
 }
-
-/** How a keypad looks. */
-export const keypadStyles = css`
-  output {
-    display: block;
-    block-size: 1.5em;
-    text-align: center;
-  }
-
-  .keys {
-    display: grid;
-    grid-template-columns: repeat(3, 1fr);
-    gap: 4px;
-  }
-
-  .key {
-    padding: 6px 24px;
-    font-size: 1.125rem;
-    color: var(--_text);
-  }
-`;
 
 const KEYS = '1 2 3 4 5 6 7 8 9 * 0 #'.split(' ');
 const SHOWN_DIGITS = 16;

@@ -45,6 +45,7 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
   noCall: 'no call',
   transportStopped: 'has to open a new one',
   notSupported: 'not possible yet',
+  partMissing: 'could not be loaded',
   failed: 'Something broke',
 };
 

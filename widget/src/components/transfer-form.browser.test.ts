@@ -1,5 +1,5 @@
 import { assert } from '@open-wc/testing';
-import { show, type Shown } from '../../test/show.ts';
+import { buttonLater, show, type Shown } from '../../test/show.ts';
 import { CallControls } from './call-controls.ts';
 
 describe('the form for a transfer', () => {
@@ -41,10 +41,8 @@ describe('the form for a transfer', () => {
 
 async function showForm(transferSuggestion?: string): Promise<Shown<CallControls>> {
   const shown = await show(CallControls, { canHold: true, canTransfer: true, transferSuggestion });
-  for (const part of ['more', 'transfer']) {
-    shown.button(part).click();
-    await shown.component.updateComplete;
-  }
+  for (const part of ['more', 'transfer']) (await buttonLater(shown.component, part)).click();
+  await buttonLater(shown.component, 'transfer-to');
   return shown;
 }
 

@@ -1,5 +1,5 @@
 // Asks whom the opponent shall be connected with.
-import { css, html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Say } from '../say.ts';
 
 /** What a form for a transfer is made of. */
@@ -37,22 +37,3 @@ export function transferForm({ say, suggestion, transfer }: TransferForm): Templ
     <button class="plain main" part="button transfer-to">${say('transfer')}</button>
   </form>`;
 }
-
-/** How the form looks. */
-export const transferStyles = css`
-  form {
-    display: grid;
-    gap: 8px;
-  }
-
-  input {
-    display: block;
-    inline-size: 100%;
-    padding: 6px 12px;
-    border: 1px solid var(--_quiet);
-    border-radius: 10px;
-    background: none;
-    color: inherit;
-    font: inherit;
-  }
-`;

@@ -3,34 +3,26 @@
 
 type Listener = (...details: readonly unknown[]) => void;
 
-/** All that is left where simple-peer is made lean. */
-export class Emitter {
-  protected readonly listeners = new Map<string, readonly Listener[]>();
+/** The members of a Node stream that simple-peer touches while it is made, used for media, and destroyed. */
+export class Duplex {
+  readable = true;
+  writable = true;
+  readonly _readableState = { ended: false };
+  readonly _writableState = { finished: false };
+  readonly #listeners = new Map<string, readonly Listener[]>();
 
   on(name: string, listener: Listener): this {
-    this.listeners.set(name, [...this.heard(name), listener]);
+    this.#listeners.set(name, [...this.#heard(name), listener]);
     return this;
   }
 
   /** Calls the listeners in order. As in Node, an `error` that nobody hears is thrown. */
   emit(name: string, ...details: readonly unknown[]): boolean {
-    const listeners = this.heard(name);
+    const listeners = this.#heard(name);
     if (listeners.length === 0 && name === 'error') throw details[0];
     for (const listener of listeners) listener.apply(this, [...details]);
     return listeners.length > 0;
   }
-
-  protected heard(name: string): readonly Listener[] {
-    return this.listeners.get(name) ?? [];
-  }
-}
-
-/** The members of a Node stream that simple-peer touches while it is made, used for media, and destroyed. */
-export class Duplex extends Emitter {
-  readable = true;
-  writable = true;
-  readonly _readableState = { ended: false };
-  readonly _writableState = { finished: false };
 
   once(name: string, listener: Listener): this {
     const onceOnly: Listener = (...details) => {
@@ -41,8 +33,8 @@ export class Duplex extends Emitter {
   }
 
   removeListener(name: string, listener: Listener): this {
-    const others = this.heard(name).filter((other) => other !== listener);
-    this.listeners.set(name, others);
+    const others = this.#heard(name).filter((other) => other !== listener);
+    this.#listeners.set(name, others);
     return this;
   }
 
@@ -56,5 +48,9 @@ export class Duplex extends Emitter {
     this._writableState.finished = true;
     this.emit('finish');
     return this;
+  }
+
+  #heard(name: string): readonly Listener[] {
+    return this.#listeners.get(name) ?? [];
   }
 }

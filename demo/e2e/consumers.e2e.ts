@@ -1,0 +1,177 @@
+// The packages as they are published, in the projects of others: packed, installed beside nothing else, bundled without any
+// configuration, and called with.
+import assert from 'node:assert/strict';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test, type TestContext } from 'node:test';
+import { preview } from 'vite';
+import { buildAll } from '../../scripts/build.ts';
+import { ROOT, run } from '../../scripts/command.ts';
+import { needs } from '../../scripts/parts.ts';
+import { openPage, showLogsOnFailure, type WatchedPage } from './fixtures/browser.ts';
+import { waitForCallState } from './fixtures/element-client.ts';
+import { signIn, startLab, type Lab } from './fixtures/lab.ts';
+import { proveMedia } from './fixtures/media-proof.ts';
+import type { PageServer } from './fixtures/page-server.ts';
+import type { RegisteredUser } from './fixtures/synapse.ts';
+
+/** How each project makes its page, into its folder `dist`. */
+const PROJECTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  vite: [['vite', 'build', 'vite', '--logLevel', 'warn']],
+  esbuild: [
+    [
+      ...['esbuild', 'esbuild/main.js', '--bundle', '--format=esm', '--splitting'],
+      ...['--outdir=esbuild/dist', '--log-level=error'],
+    ],
+    ['cp', 'esbuild/index.html', 'esbuild/dist/'],
+  ],
+  react: [
+    ['tsc', '-p', 'react'],
+    ['vite', 'build', 'react', '--logLevel', 'warn'],
+  ],
+  vue: [
+    ['vue-tsc', '-p', 'vue'],
+    ['vite', 'build', 'vue', '--logLevel', 'warn'],
+  ],
+};
+
+describe('the packages, packed and installed', needs('chromium'), () => {
+  let lab: Lab;
+  let folder: string;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'matrix-call-consumers-'));
+    lab = await startLab({ server: 'demo' });
+    await install(folder);
+  });
+
+  after(async () => {
+    await lab.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('S09: carry their licence, and the notices of what they have inside', () => {
+    for (const name of ['matrix-call', '@matrix-call/signalling', '@matrix-call/turn']) {
+      const licence = readFileSync(join(folder, 'node_modules', name, 'LICENSE'), 'utf8');
+      assert.match(licence, /Apache License/, name);
+    }
+    const noticesOf = (name: string): string =>
+      readFileSync(join(folder, 'node_modules', name, 'dist', 'THIRD-PARTY-NOTICES.md'), 'utf8');
+    assert.match(noticesOf('@matrix-call/signalling'), /simple-peer.*MIT/);
+    assert.match(noticesOf('matrix-call'), /simple-peer.*MIT/);
+    for (const name of ['lit', 'lit-html', 'lit-element', '@lit/reactive-element']) {
+      assert.match(noticesOf('matrix-call'), new RegExp(`## ${name} .*BSD-3-Clause`), name);
+    }
+  });
+
+  test('can be imported where there is no DOM', async () => {
+    const names = [
+      ...['matrix-call', 'matrix-call/define', 'matrix-call/react', 'matrix-call/vue'],
+      ...['@matrix-call/signalling', '@matrix-call/turn'],
+    ];
+    const program = names.map((name) => `await import('${name}');`).join('');
+
+    const code = await run(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: folder,
+    });
+
+    assert.equal(code, 0);
+  });
+
+  test('have maps whose sources are inside, or files that are there', () => {
+    const dist = join(folder, 'node_modules', 'matrix-call', 'dist');
+    const maps = globSync('**/*.map', { cwd: dist });
+
+    assert.ok(maps.length > 10);
+    for (const map of maps) {
+      const { sources, sourcesContent } = JSON.parse(readFileSync(join(dist, map), 'utf8')) as {
+        readonly sources: readonly string[];
+        readonly sourcesContent?: readonly (string | null)[];
+      };
+      assert.equal(sourcesContent?.filter(Boolean).length, sources.length, map);
+    }
+  });
+
+  for (const [project, commands] of Object.entries(PROJECTS)) {
+    test(`call and are called in a project with ${project}, which configures nothing`, async (t) => {
+      for (const [program = '', ...args] of commands) await runIn(folder, program, args);
+      const pages = await serveFolder(join(folder, project, 'dist'));
+      t.after(() => pages.stop());
+      const { alice, bob, roomId } = await lab.makePair();
+      const [one, other] = await Promise.all(
+        [alice, bob].map((user) => open(t, lab, { url: pages.url, user, roomId })),
+      );
+      assert.ok(one && other);
+
+      await one.page.evaluate(() => document.querySelector('matrix-call')?.call({ video: true }));
+      await waitForCallState(other.page, 'ringing');
+      await other.page.evaluate(() =>
+        document.querySelector('matrix-call')?.answer({ video: true }),
+      );
+
+      await Promise.all([proveMedia(one.page), proveMedia(other.page)]);
+      for (const { page } of [one, other]) {
+        assert.equal(await page.evaluate(() => 'isOneClass' in window && window.isOneClass), true);
+      }
+      await other.page.evaluate(() => document.querySelector('matrix-call')?.hangUp());
+      await waitForCallState(one.page, 'ended');
+      assert.deepEqual([...one.errors, ...other.errors], []);
+    });
+  }
+});
+
+/** Packs all packages that are published and installs them, and what the projects are made with, from the registry. */
+async function install(folder: string): Promise<void> {
+  assert.ok(await buildAll(), 'The packages are built');
+  cpSync(join(import.meta.dirname, 'fixtures', 'consumers'), folder, { recursive: true });
+  const workspaces = ['signalling', 'widget', 'turn'].map((name) => `--workspace=${name}`);
+  await runIn(ROOT, 'npm', ['pack', '--silent', ...workspaces, '--pack-destination', folder]);
+  const tarballs = globSync('*.tgz', { cwd: folder }).map((file) => `./${file}`);
+  assert.equal(tarballs.length, 3);
+  await runIn(folder, 'npm', ['install', '--silent', '--no-audit', '--no-fund', ...tarballs]);
+}
+
+/** Runs a program of the folder, or of the machine; throws where it fails. */
+async function runIn(folder: string, program: string, args: readonly string[]): Promise<void> {
+  const env = { PATH: `${join(folder, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}` };
+  const code = await run(program, args, { cwd: folder, env });
+  assert.equal(code, 0, `${program} ${args.join(' ')}`);
+}
+
+async function serveFolder(outDir: string): Promise<PageServer> {
+  const server = await preview({
+    configFile: false,
+    logLevel: 'error',
+    build: { outDir },
+    preview: { host: '127.0.0.1', port: 0 },
+  });
+  const address = server.httpServer.address();
+  assert.ok(address && typeof address !== 'string');
+  return { url: `http://127.0.0.1:${address.port}`, stop: () => server.close() };
+}
+
+interface Visit {
+  readonly url: string;
+  readonly user: RegisteredUser;
+  readonly roomId: string;
+}
+
+async function open(
+  t: TestContext,
+  { browser }: Lab,
+  { url, user, roomId }: Visit,
+): Promise<WatchedPage> {
+  const options = { ...signIn(user), roomId };
+  const watched = await openPage(browser, user.userId, {
+    url,
+    prepare: (page) =>
+      page.addInitScript((given) => {
+        Object.assign(window, { options: given });
+      }, options),
+  });
+  t.after(() => watched.close());
+  showLogsOnFailure(t, watched);
+  await waitForCallState(watched.page, 'idle');
+  return watched;
+}

@@ -1,0 +1,29 @@
+// Parts of the program that no first call needs: they are loaded when they are wanted.
+
+/** A module that is loaded once, at the first wish for it. */
+export class Later<Part> {
+  readonly #import: () => Promise<Part>;
+  #part: Part | undefined;
+  #loading: Promise<Part> | undefined;
+
+  constructor(load: () => Promise<Part>) {
+    this.#import = load;
+  }
+
+  /** What was loaded; `undefined` until then. */
+  get part(): Part | undefined {
+    return this.#part;
+  }
+
+  /** Loads it. Rejects with what the browser says; another wish tries again. */
+  load(): Promise<Part> {
+    this.#loading ??= this.#import().then(
+      (part) => (this.#part = part),
+      (cause: unknown) => {
+        this.#loading = undefined;
+        throw cause;
+      },
+    );
+    return this.#loading;
+  }
+}
