@@ -45,6 +45,8 @@ export const english: Strings = {
   held: 'On hold by {name}.',
   sharing: 'You share your screen.',
   transferOffer: '{name} wants to connect you with {other}.',
+  awaiting: 'You will be connected with {other}.',
+  cancel: 'Cancel',
   claim: '{name} says: {other}',
   room: 'This room',
   receiver: 'Ready for calls',

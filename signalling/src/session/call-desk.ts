@@ -5,7 +5,7 @@ import type { NetworkWatch } from '../transport/network-watch.ts';
 import type { Identity, Transport } from '../transport/transport.ts';
 import type { RandomBytes } from '../wire/ids.ts';
 import { toProblem } from './call-performer.ts';
-import type { Call, CallTarget, DeskEvent } from './call.ts';
+import type { Call, CallTarget, DeskEvent, TransferOffer } from './call.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { checkConnection } from './connection-check.ts';
@@ -110,6 +110,11 @@ export class CallDesk {
     return this.#switchboard.waiting;
   }
 
+  /** With whom the user agreed to be connected: their call is answered when it comes in, unless the user does anything else. */
+  get awaited(): TransferOffer | undefined {
+    return this.#switchboard.awaited;
+  }
+
   /** Tells `listener` what happens; the returned function ends that. */
   subscribe(listener: (event: DeskEvent) => void): () => void {
     this.#listeners.add(listener);
@@ -186,6 +191,11 @@ export class CallDesk {
    */
   transfer(userId: string): void {
     this.#switchboard.transfer(userId);
+  }
+
+  /** The user does not want to be connected with `awaited` any more. */
+  stopAwaiting(): void {
+    this.#switchboard.stopAwaiting();
   }
 
   async #start(): Promise<Identity> {

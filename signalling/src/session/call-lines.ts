@@ -35,8 +35,9 @@ export class CallLines {
     this.#changed(before);
   }
 
-  /** Puts a call in the place of another one that is about to end. False where there is no place for it. */
+  /** Puts a call in the place of another one that is about to end, or has. False where there is no place for it. */
   replace(old: CallSession, next: CallSession): boolean {
+    if (this.has(next)) return true;
     if (old === this.held) this.held = next;
     else if (old === this.current) this.current = next;
     else if (this.hasPlace) this.bringForward(next);

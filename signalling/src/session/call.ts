@@ -138,6 +138,8 @@ export type DeskEvent =
   | { readonly type: 'changed'; readonly call: Call }
   /** A call is over; told once per call that was placed or rang. In glare the two calls count as one. */
   | { readonly type: 'ended'; readonly call: Call }
+  /** The user agreed to be connected with `target` and waits for their call; undefined where that is over. */
+  | { readonly type: 'awaiting'; readonly target: TransferOffer | undefined }
   /** An invite came that does not ring, and why. */
   | { readonly type: 'suppressed'; readonly why: SuppressedWhy; readonly userId: string }
   /** Something went wrong. `call` is missing where it concerns none. */

@@ -8,7 +8,7 @@ import type { CallRegistry, NewInvite } from './call-registry.ts';
 import type { CallSession } from './call-session.ts';
 import type { DeskEvent, SuppressedWhy } from './call.ts';
 import type { Clock } from './clock.ts';
-import { isForUs, remainingMs, RingLimit, silentRoom } from './ring-policy.ts';
+import { isForUs, isRoomOfTwo, remainingMs, RingLimit, silentRoom } from './ring-policy.ts';
 
 /** Where we won the glare but the other side does not yield, its call is taken after all. */
 export const GLARE_PATIENCE_MS = 2_000;
@@ -26,8 +26,6 @@ export interface Foreground {
   hasPlace(): boolean;
   /** False while another tab of the user rings. */
   isOurTurn(): boolean;
-  /** When the user placed the current call. */
-  placedAtMs(): number;
   /** Shows a call and lets it ring. */
   ring(call: CallSession): void;
   /** Shows that somebody calls while the user is in a call. */
@@ -43,8 +41,8 @@ export interface DoorbellOptions {
   readonly registry: CallRegistry;
   readonly foreground: Foreground;
   readonly tell: (event: DeskEvent) => void;
-  /** A call that the user agreed to, so that it does not ring. */
-  readonly takeAwaited: (invite: NewInvite, call: CallSession) => boolean;
+  /** Answers a call that the user agreed to, where it `isGood`, so that it does not ring. */
+  readonly takeAwaited: (call: CallSession, isGood: () => boolean) => boolean;
   /** Makes a call of an invite that has `leftMs` left. */
   readonly receive: (invite: NewInvite, leftMs: number) => CallSession;
 }
@@ -90,6 +88,15 @@ export class Doorbell {
     return [...this.#waiting].find(([, { isShown }]) => isShown)?.[0];
   }
 
+  /** Takes the call that is shown out of the bell, where it is this one, in a room of two. */
+  takeAnnounced(callId: string, userId: string): CallSession | undefined {
+    const { announced: call } = this;
+    if (call?.callId !== callId || call.opponentId !== userId) return undefined;
+    if (!isRoomOfTwo(this.#waiting.get(call)?.facts)) return undefined;
+    this.forget(call);
+    return call;
+  }
+
   /** There is place, or it is our turn: who called meanwhile, and still calls, rings now. */
   ringNext(): void {
     const { clock } = this.#options;
@@ -133,8 +140,7 @@ export class Doorbell {
     registry.add(roomId, call);
     const untilMs = clock.now() + leftMs;
     return () => {
-      if (call.status !== 'ringing' || this.#options.takeAwaited(invite, call)) return;
-      void this.#admit(call, untilMs);
+      if (call.status === 'ringing') void this.#admit(call, untilMs);
     };
   }
 
@@ -152,6 +158,8 @@ export class Doorbell {
       this.#suppress(call, why);
       return;
     }
+    const isGood = () => isRoomOfTwo(facts) && this.#limit.allow(opponentId ?? '');
+    if (this.#options.takeAwaited(call, isGood)) return;
     this.#waiting.set(call, { untilMs, facts, isShown: false, isTold: false });
     const current = foreground.current();
     const verdict = current === undefined ? 'none' : this.#judge(call, current, facts);
@@ -186,7 +194,7 @@ export class Doorbell {
   }
 
   #suppress(call: CallSession, why: SuppressedWhy): void {
-    call.ignore();
+    call.feed({ type: 'ignore' });
     this.#options.tell({ type: 'suppressed', why, userId: call.opponentId ?? '' });
   }
 
@@ -207,10 +215,9 @@ export class Doorbell {
 
   /** An answer without a click is given only in a room of two, and only soon after the user pressed call. */
   #judge(theirs: CallSession, ours: CallSession, facts: RoomFacts | undefined): GlareVerdict {
-    const { clock, foreground } = this.#options;
     const isPlacing = ours.status === 'preparing' || ours.status === 'calling';
-    const isRecent = clock.now() - foreground.placedAtMs() < GLARE_WINDOW_MS;
-    if (!isPlacing || !isRecent || facts?.members.length !== 2) return 'none';
+    const isRecent = this.#options.clock.now() - ours.createdAtMs < GLARE_WINDOW_MS;
+    if (!isPlacing || !isRecent || !isRoomOfTwo(facts)) return 'none';
     const own = {
       callId: ours.callId,
       roomId: ours.roomId ?? '',
