@@ -233,6 +233,9 @@ export class SessionController implements ReactiveController {
       case 'changed':
         this.#update(event.call);
         return;
+      case 'resumed':
+        this.#tones.comeBack();
+        return;
       case 'ended':
         this.#end(event.call);
         return;

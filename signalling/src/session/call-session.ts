@@ -59,6 +59,8 @@ export class CallSession extends CallView implements Call {
   readonly #inbox: Input[] = [];
   #state: CallState;
   #isWorking = false;
+  /** The hold is not the user's own. */
+  #isHeldForAnother = false;
   #connectedAtMs: number | undefined;
   #finalDurationMs: number | undefined;
 
@@ -148,7 +150,15 @@ export class CallSession extends CallView implements Call {
   }
 
   setHold(isHolding: boolean): void {
+    this.#isHeldForAnother = false;
     this.feed({ type: 'setHold', isHolding });
+  }
+
+  /** Behind another call nobody hears this one. Back in front it is as the user left it: a hold of their own stays. */
+  setBehind(isBehind: boolean): void {
+    if (isBehind ? this.isHolding : !this.#isHeldForAnother) return;
+    this.#isHeldForAnother = isBehind;
+    this.feed({ type: 'setHold', isHolding: isBehind });
   }
 
   setScreenShared(isShared: boolean): Promise<void> {

@@ -136,6 +136,8 @@ export type DeskEvent =
   | { readonly type: 'waiting'; readonly call: Call }
   /** Something about a call changed. */
   | { readonly type: 'changed'; readonly call: Call }
+  /** The call in front is over, and the one on hold is back. Where `isHolding`, the user had put it on hold, and it stays so. */
+  | { readonly type: 'resumed'; readonly call: Call }
   /** A call is over; told once per call that was placed or rang. In glare the two calls count as one. */
   | { readonly type: 'ended'; readonly call: Call }
   /** The user agreed to be connected with `target` and waits for their call; undefined where that is over. */

@@ -38,8 +38,13 @@ export class Switchboard {
   constructor(options: SwitchboardOptions) {
     this.#options = options;
     this.#registry = new CallRegistry(options.ports.clock);
-    this.#lines = new CallLines((call) => {
-      options.tell({ type: 'changed', call });
+    this.#lines = new CallLines({
+      changed: (call) => {
+        options.tell({ type: 'changed', call });
+      },
+      resumed: (call) => {
+        options.tell({ type: 'resumed', call });
+      },
     });
     this.#maker = this.#createMaker();
     this.#handover = this.#createHandover();
@@ -228,7 +233,7 @@ export class Switchboard {
 
   #callTalks(call: CallSession): void {
     // It may have been put behind another one before it could be held.
-    if (call === this.#lines.held && !call.isHolding) call.setHold(true);
+    if (call === this.#lines.held) call.setBehind(true);
     // Whoever called while this one still rang can be shown now.
     if (call === this.#lines.current) this.#doorbell.ringNext();
   }
