@@ -165,4 +165,5 @@ export const english: Strings = {
   'suppressed.otherInvitee': '{name} called somebody else in a room of yours.',
   'suppressed.busy': '{name} called while you were in a call.',
   'suppressed.tooOften': '{name} called again. So many calls within a minute do not ring.',
+  'suppressed.tooMany': '{name} called while too many calls were waiting.',
 };

@@ -149,6 +149,7 @@ export type DeskEvent =
 
 /**
  * Why an invite does not ring: its room is public, or encrypted and we cannot encrypt; it is for another user; the user
- * is in calls already; they all, or this caller, rang too often within a minute.
+ * is in calls already; they all, or this caller, rang too often within a minute; so many calls wait that there is no place.
  */
-export type SuppressedWhy = 'publicRoom' | 'encryptedRoom' | 'otherInvitee' | 'busy' | 'tooOften';
+export type SuppressedWhy =
+  'publicRoom' | 'encryptedRoom' | 'otherInvitee' | 'busy' | 'tooOften' | 'tooMany';

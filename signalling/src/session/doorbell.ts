@@ -76,7 +76,7 @@ export class Doorbell {
     for (const event of batch.events) {
       const ageMs = (event.ageMs ?? (batch.isInitial ? Infinity : 0)) + clock.now() - atMs;
       const invite = registry.route(event, ageMs);
-      if (invite === undefined || registry.isHopeless(invite, me)) continue;
+      if (invite === undefined || registry.isDecided(invite, me)) continue;
       const leftMs = remainingMs(invite.invite.lifetimeMs, ageMs);
       if (leftMs >= LEAST_RINGING_MS) fresh.push(this.#open(invite, leftMs, me));
     }
@@ -128,19 +128,28 @@ export class Doorbell {
 
   /** Takes an invite in; the returned function decides about it after the batch. */
   #open(invite: NewInvite, leftMs: number, me: string): () => void {
-    const { registry, receive, clock, tell } = this.#options;
+    const { registry, receive, clock } = this.#options;
     const { sender, roomId } = invite.event;
-    if (!isForUs(me, sender, invite.invite.invitee)) {
-      return () => {
-        if (sender === me || registry.isHopeless(invite, me)) return;
-        tell({ type: 'suppressed', why: 'otherInvitee', userId: sender });
-      };
-    }
+    if (!isForUs(me, sender, invite.invite.invitee))
+      return this.#refuse(invite, 'otherInvitee', me);
+    const place = registry.placeFor(sender);
+    if (place === 'none') return this.#refuse(invite, 'tooMany', me);
+    if (place !== 'free') this.#suppress(place, 'tooMany');
     const call = receive(invite, leftMs);
     registry.add(roomId, call);
     const untilMs = clock.now() + leftMs;
     return () => {
       if (call.status === 'ringing') void this.#admit(call, untilMs);
+    };
+  }
+
+  /** Nothing comes of an invite; that is told unless its batch ends it as well. */
+  #refuse(invite: NewInvite, why: SuppressedWhy, me: string): () => void {
+    const { registry, tell } = this.#options;
+    const userId = invite.event.sender;
+    return () => {
+      if (userId !== me && !registry.isDecided(invite, me))
+        tell({ type: 'suppressed', why, userId });
     };
   }
 
