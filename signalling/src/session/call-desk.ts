@@ -14,7 +14,8 @@ import { DeskError } from './desk-error.ts';
 import type { ReceivedBatch } from './doorbell.ts';
 import type { IceServerSource } from './ice-servers.ts';
 import { LastWords } from './last-words.ts';
-import type { ClaimRingTurn, RingTurn } from './ring-turn.ts';
+import { RingDuty } from './ring-duty.ts';
+import type { ClaimRingTurn } from './ring-turn.ts';
 import { Switchboard } from './switchboard.ts';
 import { createIceServers } from './turn-source.ts';
 
@@ -51,12 +52,12 @@ export class CallDesk {
   readonly #lastWords: LastWords;
   readonly #iceServers: IceServerSource;
   readonly #switchboard: Switchboard;
+  readonly #duty: RingDuty;
   readonly #listeners = new Set<(event: DeskEvent) => void>();
   readonly #life = new AbortController();
   /** Batches that came before we knew who we are. */
   #held: ReceivedBatch[] = [];
   #identity: Identity | undefined;
-  #turn: RingTurn | undefined;
   #started: Promise<Identity> | undefined;
 
   constructor(ports: DeskPorts, options: DeskOptions = {}) {
@@ -67,6 +68,7 @@ export class CallDesk {
     this.#ports = ports;
     this.#turnService = options.turnService;
     this.#clock = clock;
+    this.#duty = new RingDuty({ clock, claimRingTurn: ports.claimRingTurn });
     this.#lastWords = new LastWords(transport, clock);
     this.#iceServers = createIceServers({
       transport,
@@ -90,7 +92,7 @@ export class CallDesk {
       randomBytes: ports.randomBytes,
       inviteLifetimeMs: options.inviteLifetimeMs,
       ownId: () => this.#ownId(),
-      isOurTurn: () => this.#turn?.isOurs ?? true,
+      isOurTurn: () => this.#duty.isOurs,
       tell,
     });
   }
@@ -204,11 +206,13 @@ export class CallDesk {
         this.#receive({ batch, atMs: this.#clock.now() });
       },
       onConnectivity: (isOnline) => {
+        this.#duty.noteConnectivity(isOnline);
         this.#tell({ type: 'connectivity', isOnline });
       },
       onFailure: (error) => {
-        // What is refused now tells nothing new.
+        // What is refused now tells nothing new, and no call is heard of any more.
         this.#iceServers.stop();
+        this.#duty.end();
         this.#tell({ type: 'problem', problem: toProblem(error) });
         this.#tell({ type: 'connectivity', isOnline: false });
       },
@@ -226,14 +230,14 @@ export class CallDesk {
   }
 
   #watchWorld(userId: string): void {
-    const { network, claimRingTurn } = this.#ports;
+    const { network } = this.#ports;
     const switchboard = this.#switchboard;
     const stopWatching = network?.subscribe((what) => {
       if (what === 'woke') this.#iceServers.expire();
       // A doubt is the calls' own word.
       if (what !== 'doubted') switchboard.networkChanged();
     });
-    this.#turn = claimRingTurn?.({
+    this.#duty.begin({
       userId,
       onTurn: () => {
         switchboard.ringNext();
@@ -242,7 +246,7 @@ export class CallDesk {
     });
     this.#life.signal.addEventListener('abort', () => {
       stopWatching?.();
-      this.#turn?.end();
+      this.#duty.end();
     });
   }
 
