@@ -112,6 +112,7 @@ export class Doorbell {
       this.#yield(ours, theirs);
       return;
     }
+    this.ringNext();
   }
 
   /** The user accepted a call. */
@@ -186,6 +187,8 @@ export class Doorbell {
     if (waiting.isShown) {
       if (isFree) this.#ring(call);
     } else if (!isFree && !foreground.hasPlace()) {
+      // As long as we do not know where we call, this may be the very call that becomes one with ours.
+      if (foreground.current()?.roomId === undefined) return;
       // Not rejected: the user did not ask for that, and it rings when the foreground is free.
       if (!waiting.isTold) tell({ type: 'suppressed', why: 'busy', userId });
       waiting.isTold = true;
