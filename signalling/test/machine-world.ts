@@ -30,6 +30,12 @@ const PATH_LIFE_MS = 15_000;
 const MOST_JOB_MS = 2_000;
 const MEDIA_DELAY_MS = 300;
 const MEDIA_LOSS_MS = 6_000;
+/** What follows from one input only. */
+const CLICKS: ReadonlyMap<Output['type'], Input['type']> = new Map([
+  ['prepareAnswer', 'accept'],
+  ['hold', 'setHold'],
+  ['startReplacement', 'acceptTransfer'],
+] as const);
 
 /** Alice calls Bob, who has two devices. */
 export class MachineWorld {
@@ -93,6 +99,11 @@ export class MachineWorld {
     const wasEnded = device.state.phase === 'ended';
     const { state, outputs } = step(device.state, input);
     if (wasEnded && outputs.length > 0) device.violations.push(`acts after its end: ${input.type}`);
+    for (const output of outputs) {
+      // The core knows no way without a click; those of the desk stand in no-click-paths.ts.
+      const click = CLICKS.get(output.type);
+      if (click && click !== input.type) device.violations.push(`${output.type} by ${input.type}`);
+    }
     this.#become(device, { state, outputs });
   }
 

@@ -94,6 +94,14 @@ const ROWS: readonly {
     },
   },
   {
+    fact: 'S02: whom the user will be connected with is named, and can be cancelled',
+    beside: { awaited: { userId: '@carol:example.org', displayName: 'Carol' } },
+    shows: {
+      text: 'You will be connected with Carol. @carol:example.org',
+      asks: [['Cancel', { type: 'stopAwaiting' }]],
+    },
+  },
+  {
     fact: 'R97: a claimed identity is what the real user says',
     change: { claimedIdentity: { userId: '@carol:example.org', displayName: 'Carol' } },
     shows: {

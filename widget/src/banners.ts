@@ -1,5 +1,5 @@
 // What else is to know and to decide in a call: who waits, who is on hold, what the opponent claims. Pure.
-import type { Call, Opponent } from '@matrix-call/signalling';
+import type { Call, Opponent, TransferOffer } from '@matrix-call/signalling';
 import { describePerson } from './person.ts';
 import type { Request } from './request.ts';
 import type { LabelKey, StringKey, StringValues } from './string-keys.ts';
@@ -21,17 +21,20 @@ export interface BannerSource {
   readonly call: Call;
   readonly waiting: Call | undefined;
   readonly held: Call | undefined;
+  /** With whom the user will be connected. */
+  readonly awaited?: TransferOffer | undefined;
 }
 
 /** Banners, each at a place of its own, so that no button turns into another one under a finger. */
 export type Banners = readonly (Banner | false | undefined)[];
 
 /** The banners of a call, the most urgent first. */
-export function bannersOf({ call, waiting, held }: BannerSource): Banners {
+export function bannersOf({ call, waiting, held, awaited }: BannerSource): Banners {
   const values = valuesOf(call.opponent);
   return [
     waiting && waitingBanner(waiting, call),
     transferBanner(call),
+    awaited && awaitingBanner(awaited),
     held && {
       words: 'isOnHold',
       values: valuesOf(held.opponent),
@@ -75,6 +78,17 @@ function transferBanner({ opponent, transferOffer }: Call): Banner | undefined {
       ['accept', { type: 'acceptTransfer' }],
       ['reject', { type: 'declineTransfer' }],
     ],
+  };
+}
+
+/** Whose call will be answered without a click, as long as the user does nothing else. */
+export function awaitingBanner({ userId, displayName }: TransferOffer): Banner {
+  const target = describePerson(userId, displayName);
+  return {
+    words: 'awaiting',
+    values: { other: isolate(target.name) },
+    userId: target.userId,
+    actions: [['cancel', { type: 'stopAwaiting' }]],
   };
 }
 

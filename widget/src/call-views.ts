@@ -1,7 +1,7 @@
 // Gives each view the state it shows.
-import type { Call, CallTarget } from '@matrix-call/signalling';
+import type { Call, CallTarget, TransferOffer } from '@matrix-call/signalling';
 import { html, type TemplateResult } from 'lit';
-import { bannersOf } from './banners.ts';
+import { awaitingBanner, bannersOf } from './banners.ts';
 import { viewOf, type CallState } from './call-state.ts';
 import { describePerson, type Person } from './person.ts';
 import type { Say } from './say.ts';
@@ -15,6 +15,8 @@ export interface ViewModel {
   readonly waiting: Call | undefined;
   /** The call that is on hold while `call` runs. */
   readonly held: Call | undefined;
+  /** With whom the user will be connected. */
+  readonly awaited: TransferOffer | undefined;
   readonly target: CallTarget;
   readonly isConnecting: boolean;
   readonly prefersVideo: boolean;
@@ -107,18 +109,20 @@ function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
   ></matrix-call-controls>`;
 }
 
-function renderEnded({ say, target }: ViewModel, call: Call): TemplateResult {
-  return html`<matrix-call-ended
-    data-primary
-    .say=${say}
-    .person=${opponentOf(call)}
-    .reason=${call.endReason ?? 'failed'}
-    .durationMs=${call.durationMs}
-    .wasIncoming=${call.direction === 'incoming'}
-    .hadVideo=${call.hasVideo}
-    .canCall=${Boolean(call.opponent) || hasTarget(target)}
-    .hadNoRelay=${call.isRelayMissing}
-  ></matrix-call-ended>`;
+function renderEnded({ say, target, awaited }: ViewModel, call: Call): TemplateResult {
+  const banners = awaited ? [awaitingBanner(awaited)] : [];
+  return html`<matrix-call-banners .say=${say} .banners=${banners}></matrix-call-banners>
+    <matrix-call-ended
+      data-primary
+      .say=${say}
+      .person=${opponentOf(call)}
+      .reason=${call.endReason ?? 'failed'}
+      .durationMs=${call.durationMs}
+      .wasIncoming=${call.direction === 'incoming'}
+      .hadVideo=${call.hasVideo}
+      .canCall=${Boolean(call.opponent) || hasTarget(target)}
+      .hadNoRelay=${call.isRelayMissing}
+    ></matrix-call-ended>`;
 }
 
 function announce({ say, state, call, isConnecting }: ViewModel): string {

@@ -21,6 +21,8 @@ export type Desk = Pick<
   | 'current'
   | 'waiting'
   | 'held'
+  | 'awaited'
+  | 'stopAwaiting'
   | 'holdAndAnswer'
   | 'swap'
   | 'transfer'

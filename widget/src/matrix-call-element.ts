@@ -230,6 +230,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           call: this.#call,
           waiting: this.#session.waiting,
           held: this.#session.held,
+          awaited: this.#session.awaited,
           target: this.target,
           isConnecting: this.#session.isConnecting,
           prefersVideo: this.video,

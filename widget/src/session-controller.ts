@@ -1,5 +1,5 @@
 // Follows the desk and its calls for the element: state, notice and events.
-import type { Call, CheckResult, DeskEvent } from '@matrix-call/signalling';
+import type { Call, CheckResult, DeskEvent, TransferOffer } from '@matrix-call/signalling';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from './call-state.ts';
@@ -81,6 +81,11 @@ export class SessionController implements ReactiveController {
   /** The call that is on hold while another one runs. */
   get held(): Call | undefined {
     return this.#connection.desk?.held;
+  }
+
+  /** With whom the user will be connected, as they agreed. */
+  get awaited(): TransferOffer | undefined {
+    return this.#connection.desk?.awaited;
   }
 
   /** What the user should know. */
@@ -168,9 +173,15 @@ export class SessionController implements ReactiveController {
   /** Forgets a call that has ended. */
   dismiss(): void {
     if (this.#state !== 'ended') return;
+    this.stopAwaiting();
     this.#call = undefined;
     this.#notice = undefined;
     this.#refresh();
+  }
+
+  /** Does not want to be connected with `awaited` any more. */
+  stopAwaiting(): void {
+    this.#connection.desk?.stopAwaiting();
   }
 
   /** Checks what calls need, anew where the homeserver could not be had before. Throws where nothing is set up. */
@@ -222,8 +233,14 @@ export class SessionController implements ReactiveController {
       case 'changed':
         this.#update(event.call);
         return;
+      case 'resumed':
+        this.#tones.comeBack();
+        return;
       case 'ended':
         this.#end(event.call);
+        return;
+      case 'awaiting':
+        this.#host.requestUpdate();
         return;
       case 'suppressed':
         this.#notice = event;

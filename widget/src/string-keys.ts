@@ -47,6 +47,8 @@ export type LabelKey =
   | 'held'
   | 'sharing'
   | 'transferOffer'
+  | 'awaiting'
+  | 'cancel'
   | 'claim'
   | 'room'
   | 'receiver'

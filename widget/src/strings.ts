@@ -45,6 +45,8 @@ export const english: Strings = {
   held: 'On hold by {name}.',
   sharing: 'You share your screen.',
   transferOffer: '{name} wants to connect you with {other}.',
+  awaiting: 'You will be connected with {other}.',
+  cancel: 'Cancel',
   claim: '{name} says: {other}',
   room: 'This room',
   receiver: 'Ready for calls',
@@ -165,4 +167,5 @@ export const english: Strings = {
   'suppressed.otherInvitee': '{name} called somebody else in a room of yours.',
   'suppressed.busy': '{name} called while you were in a call.',
   'suppressed.tooOften': '{name} called again. So many calls within a minute do not ring.',
+  'suppressed.tooMany': '{name} called while too many calls were waiting.',
 };

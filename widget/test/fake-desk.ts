@@ -6,6 +6,7 @@ import {
   type DeskEvent,
   type Identity,
   type Opponent,
+  type TransferOffer,
 } from '@matrix-call/signalling';
 import type { Desk } from '../src/connection.ts';
 import { BOB, CAROL, FakeCall } from './fake-call.ts';
@@ -22,6 +23,8 @@ export class FakeDesk implements Desk {
   findings: readonly CheckResult[] = [];
   readonly checks: (AbortSignal | undefined)[] = [];
   isStopped = false;
+  /** With whom the user will be connected. */
+  awaited: TransferOffer | undefined;
   hasHungUpOnUnload = false;
   readonly #started = Promise.withResolvers<Identity>();
   readonly #listeners = new Set<(event: DeskEvent) => void>();
@@ -80,6 +83,12 @@ export class FakeDesk implements Desk {
   transfer(userId: string): void {
     if (!this.#current?.canTransfer) throw new DeskError('cannotTransfer', 'It cannot');
     this.transfers.push(userId);
+  }
+
+  stopAwaiting(): void {
+    if (this.awaited === undefined) return;
+    this.awaited = undefined;
+    this.tell({ type: 'awaiting', target: undefined });
   }
 
   prepare(target: CallTarget): void {

@@ -1,4 +1,5 @@
-// Random lives of a call: two users, three devices, a bad network and an attacker.
+// Random lives of a call: two users, three devices, a bad network and an attacker. Nothing is answered or taken off hold but by
+// the user's own input; what the desk does without a click has a model of its own, in `session/desk-no-click.test.ts`.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

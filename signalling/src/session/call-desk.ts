@@ -5,7 +5,7 @@ import type { NetworkWatch } from '../transport/network-watch.ts';
 import type { Identity, Transport } from '../transport/transport.ts';
 import type { RandomBytes } from '../wire/ids.ts';
 import { toProblem } from './call-performer.ts';
-import type { Call, CallTarget, DeskEvent } from './call.ts';
+import type { Call, CallTarget, DeskEvent, TransferOffer } from './call.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { CheckResult } from './check-result.ts';
@@ -13,7 +13,8 @@ import { DeskError } from './desk-error.ts';
 import type { ReceivedBatch } from './doorbell.ts';
 import type { IceServerSource } from './ice-servers.ts';
 import { LastWords } from './last-words.ts';
-import type { ClaimRingTurn, RingTurn } from './ring-turn.ts';
+import { RingDuty } from './ring-duty.ts';
+import type { ClaimRingTurn } from './ring-turn.ts';
 import { Switchboard } from './switchboard.ts';
 import { createIceServers } from './turn-source.ts';
 
@@ -50,12 +51,12 @@ export class CallDesk {
   readonly #lastWords: LastWords;
   readonly #iceServers: IceServerSource;
   readonly #switchboard: Switchboard;
+  readonly #duty: RingDuty;
   readonly #listeners = new Set<(event: DeskEvent) => void>();
   readonly #life = new AbortController();
   /** Batches that came before we knew who we are. */
   #held: ReceivedBatch[] = [];
   #identity: Identity | undefined;
-  #turn: RingTurn | undefined;
   #started: Promise<Identity> | undefined;
 
   constructor(ports: DeskPorts, options: DeskOptions = {}) {
@@ -66,6 +67,7 @@ export class CallDesk {
     this.#ports = ports;
     this.#turnService = options.turnService;
     this.#clock = clock;
+    this.#duty = new RingDuty({ clock, claimRingTurn: ports.claimRingTurn });
     this.#lastWords = new LastWords(transport, clock);
     this.#iceServers = createIceServers({
       transport,
@@ -89,7 +91,7 @@ export class CallDesk {
       randomBytes: ports.randomBytes,
       inviteLifetimeMs: options.inviteLifetimeMs,
       ownId: () => this.#ownId(),
-      isOurTurn: () => this.#turn?.isOurs ?? true,
+      isOurTurn: () => this.#duty.isOurs,
       tell,
     });
   }
@@ -107,6 +109,11 @@ export class CallDesk {
   /** Who calls while the user is in a call. It can be rejected, ignored, or taken by `holdAndAnswer`. */
   get waiting(): Call | undefined {
     return this.#switchboard.waiting;
+  }
+
+  /** With whom the user agreed to be connected: their call is answered when it comes in, unless the user does anything else. */
+  get awaited(): TransferOffer | undefined {
+    return this.#switchboard.awaited;
   }
 
   /** Tells `listener` what happens; the returned function ends that. */
@@ -188,17 +195,24 @@ export class CallDesk {
     this.#switchboard.transfer(userId);
   }
 
+  /** The user does not want to be connected with `awaited` any more. */
+  stopAwaiting(): void {
+    this.#switchboard.stopAwaiting();
+  }
+
   async #start(): Promise<Identity> {
     const identity = await this.#ports.transport.start({
       onBatch: (batch) => {
         this.#receive({ batch, atMs: this.#clock.now() });
       },
       onConnectivity: (isOnline) => {
+        this.#duty.noteConnectivity(isOnline);
         this.#tell({ type: 'connectivity', isOnline });
       },
       onFailure: (error) => {
-        // What is refused now tells nothing new.
+        // What is refused now tells nothing new, and no call is heard of any more.
         this.#iceServers.stop();
+        this.#duty.end();
         this.#tell({ type: 'problem', problem: toProblem(error) });
         this.#tell({ type: 'connectivity', isOnline: false });
       },
@@ -216,14 +230,14 @@ export class CallDesk {
   }
 
   #watchWorld(userId: string): void {
-    const { network, claimRingTurn } = this.#ports;
+    const { network } = this.#ports;
     const switchboard = this.#switchboard;
     const stopWatching = network?.subscribe((what) => {
       if (what === 'woke') this.#iceServers.expire();
       // A doubt is the calls' own word.
       if (what !== 'doubted') switchboard.networkChanged();
     });
-    this.#turn = claimRingTurn?.({
+    this.#duty.begin({
       userId,
       onTurn: () => {
         switchboard.ringNext();
@@ -232,7 +246,7 @@ export class CallDesk {
     });
     this.#life.signal.addEventListener('abort', () => {
       stopWatching?.();
-      this.#turn?.end();
+      this.#duty.end();
     });
   }
 

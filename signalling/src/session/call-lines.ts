@@ -2,17 +2,24 @@
 
 import type { CallSession } from './call-session.ts';
 
+/** Whom the lines tell. */
+export interface CallLinesOptions {
+  /** A call was put on hold or taken back. */
+  readonly changed: (call: CallSession) => void;
+  /** A call is in front again without a click. */
+  readonly resumed: (call: CallSession) => void;
+}
+
 /** Which call the user speaks in, and which one waits for them. */
 export class CallLines {
   /** The call in the foreground: it rings, or the user placed or accepted it. */
   current: CallSession | undefined;
   /** The call on hold. */
   held: CallSession | undefined;
-  readonly #changed: (call: CallSession) => void;
+  readonly #options: CallLinesOptions;
 
-  /** `changed` is told of a call that was put on hold or taken back. */
-  constructor(changed: (call: CallSession) => void) {
-    this.#changed = changed;
+  constructor(options: CallLinesOptions) {
+    this.#options = options;
   }
 
   /** True where another call can come to the foreground without ending one. */
@@ -31,12 +38,13 @@ export class CallLines {
     this.current = call;
     if (before === undefined) return;
     this.held = before;
-    before.setHold(true);
-    this.#changed(before);
+    before.setBehind(true);
+    this.#options.changed(before);
   }
 
-  /** Puts a call in the place of another one that is about to end. False where there is no place for it. */
+  /** Puts a call in the place of another one that is about to end, or has. False where there is no place for it. */
   replace(old: CallSession, next: CallSession): boolean {
+    if (this.has(next)) return true;
     if (old === this.held) this.held = next;
     else if (old === this.current) this.current = next;
     else if (this.hasPlace) this.bringForward(next);
@@ -50,9 +58,10 @@ export class CallLines {
     if (current === undefined || held === undefined) return;
     this.current = held;
     this.held = current;
-    current.setHold(true);
+    current.setBehind(true);
+    // Who asks for a call wants to talk in it, also where they had put it on hold.
     held.setHold(false);
-    this.#changed(held);
+    this.#options.changed(held);
   }
 
   /** A call is over. True where it was on a line. */
@@ -63,14 +72,15 @@ export class CallLines {
     return isKnown;
   }
 
-  /** The foreground is free: the call on hold comes back. */
+  /** The foreground is free: the call on hold comes back, and a hold that the user pressed stays. */
   resume(): void {
     const { held } = this;
     if (this.current !== undefined || held === undefined) return;
     this.held = undefined;
     this.current = held;
-    held.setHold(false);
-    this.#changed(held);
+    held.setBehind(false);
+    this.#options.changed(held);
+    this.#options.resumed(held);
   }
 }
 

@@ -8,6 +8,7 @@ import type { RoomEvent } from '../transport/transport.ts';
 import type { CallSession } from './call-session.ts';
 import type { Clock } from './clock.ts';
 import { EarlyEvents } from './early-events.ts';
+import { newestOfMost } from './fair-share.ts';
 import { RecentKeys } from './recent.ts';
 
 /** More live calls than this are nobody's wish: further invites are dropped. */
@@ -77,17 +78,26 @@ export class CallRegistry {
     }
   }
 
-  /** True where the caller or our own user has already ended or decided this call, or there are too many calls. */
-  isHopeless({ event, callId }: NewInvite, me: string): boolean {
+  /** True where the caller or our own user has already ended or decided this call. */
+  isDecided({ event, callId }: NewInvite, me: string): boolean {
     const key = keyOf(event.roomId, callId);
-    const isDecided =
-      this.#decided.has(`${key} ${event.sender}`) || this.#decided.has(`${key} ${me}`);
-    return isDecided || !this.#hasPlaceFor(event.sender);
+    return this.#decided.has(`${key} ${event.sender}`) || this.#decided.has(`${key} ${me}`);
   }
 
-  #hasPlaceFor(sender: string): boolean {
-    const theirs = this.calls.filter(({ opponentId }) => opponentId === sender);
-    return this.#calls.size < MOST_CALLS && theirs.length < MOST_CALLS_PER_USER;
+  /**
+   * Whether there is place for a call of this user: free, or that of a call which has to give way. That is the newest one of
+   * whoever lets most of them ring, so that a few strangers cannot shut out everybody else.
+   */
+  placeFor(sender: string): 'free' | 'none' | CallSession {
+    const count = (userId: string) =>
+      this.calls.filter(({ opponentId }) => opponentId === userId).length;
+    if (count(sender) >= MOST_CALLS_PER_USER) return 'none';
+    if (this.#calls.size < MOST_CALLS) return 'free';
+    const ringing = this.calls.filter(({ status }) => status === 'ringing');
+    const newest = newestOfMost(ringing, ({ opponentId }) => opponentId ?? '');
+    // Otherwise the two would only change places.
+    const isFair = newest && count(newest.opponentId ?? '') >= count(sender) + 2;
+    return isFair ? newest : 'none';
   }
 
   #routeUnknown(

@@ -1,7 +1,7 @@
 // One call: feeds the machine one input at a time and shows the user where it stands.
 
 import { receiveInvite } from '../call/incoming.ts';
-import type { Input, Invite } from '../call/input.ts';
+import type { Input, Invite, UserInput } from '../call/input.ts';
 import { placeCall } from '../call/outgoing.ts';
 import type { Step } from '../call/output.ts';
 import type { Replacement } from '../call/replacement.ts';
@@ -21,6 +21,8 @@ export interface SessionObserver {
   readonly problem: (call: CallSession, problem: CallProblem) => void;
   /** The user agreed that another call takes this one's place. */
   readonly replace: (call: CallSession, replacement: Replacement) => void;
+  /** The user is about to accept a call, to refuse one, or to hang up. */
+  readonly decided: () => void;
 }
 
 /** What is fixed for one call. */
@@ -50,11 +52,15 @@ export class CallSession extends CallView implements Call {
   readonly hasVideo: boolean;
   /** Known at once for incoming calls, after the look-up for outgoing ones. */
   roomId: string | undefined;
+  /** When the user placed it, or it came in, by our clock. */
+  readonly createdAtMs: number;
   readonly #setup: CallSetup;
   readonly #performer: CallPerformer;
   readonly #inbox: Input[] = [];
   #state: CallState;
   #isWorking = false;
+  /** The hold is not the user's own. */
+  #isHeldForAnother = false;
   #connectedAtMs: number | undefined;
   #finalDurationMs: number | undefined;
 
@@ -73,6 +79,7 @@ export class CallSession extends CallView implements Call {
   private constructor(setup: OutgoingSetup | IncomingSetup, first: Step<CallState>) {
     super();
     this.#setup = setup;
+    this.createdAtMs = setup.ports.clock.now();
     this.#state = first.state;
     this.#performer = this.#createPerformer(setup);
     if ('invite' in setup) {
@@ -103,22 +110,28 @@ export class CallSession extends CallView implements Call {
     return this.#state.phase === 'preparing';
   }
 
-  accept({ video }: { readonly video: boolean }): void {
+  accept(options: { readonly video: boolean }): void {
+    this.#setup.observer.decided();
+    this.answerWithoutClick(options);
+  }
+
+  /** The user agreed before it came in. Whoever calls this stands in SECURITY.md, "What happens without a click". */
+  answerWithoutClick({ video }: { readonly video: boolean }): void {
     // An answer can only fill what the offer has.
     this.#performer.wantsVideo = video && this.hasVideo;
     this.feed({ type: 'accept' });
   }
 
   reject(): void {
-    this.feed({ type: 'reject' });
+    this.#decide({ type: 'reject' });
   }
 
   ignore(): void {
-    this.feed({ type: 'ignore' });
+    this.#decide({ type: 'ignore' });
   }
 
   hangUp(): void {
-    this.feed({ type: 'hangUp' });
+    this.#decide({ type: 'hangUp' });
   }
 
   /** The page goes away. An unanswered call rings on elsewhere. */
@@ -137,7 +150,15 @@ export class CallSession extends CallView implements Call {
   }
 
   setHold(isHolding: boolean): void {
+    this.#isHeldForAnother = false;
     this.feed({ type: 'setHold', isHolding });
+  }
+
+  /** Behind another call nobody hears this one. Back in front it is as the user left it: a hold of their own stays. */
+  setBehind(isBehind: boolean): void {
+    if (isBehind ? this.isHolding : !this.#isHeldForAnother) return;
+    this.#isHeldForAnother = isBehind;
+    this.feed({ type: 'setHold', isHolding: isBehind });
   }
 
   setScreenShared(isShared: boolean): Promise<void> {
@@ -182,7 +203,7 @@ export class CallSession extends CallView implements Call {
   yieldTo(other: CallSession): void {
     other.media.adopt(this.media);
     this.feed({ type: 'yield' });
-    other.accept({ video: this.hasVideo });
+    other.answerWithoutClick({ video: this.hasVideo });
   }
 
   /** One input at a time: what an output leads to waits until all outputs are performed. */
@@ -205,6 +226,11 @@ export class CallSession extends CallView implements Call {
 
   protected override get media(): CallMedia {
     return this.#performer.media;
+  }
+
+  #decide(input: UserInput): void {
+    this.#setup.observer.decided();
+    this.feed(input);
   }
 
   #take(input: Input): void {

@@ -136,8 +136,12 @@ export type DeskEvent =
   | { readonly type: 'waiting'; readonly call: Call }
   /** Something about a call changed. */
   | { readonly type: 'changed'; readonly call: Call }
+  /** The call in front is over, and the one on hold is back. Where `isHolding`, the user had put it on hold, and it stays so. */
+  | { readonly type: 'resumed'; readonly call: Call }
   /** A call is over; told once per call that was placed or rang. In glare the two calls count as one. */
   | { readonly type: 'ended'; readonly call: Call }
+  /** The user agreed to be connected with `target` and waits for their call; undefined where that is over. */
+  | { readonly type: 'awaiting'; readonly target: TransferOffer | undefined }
   /** An invite came that does not ring, and why. */
   | { readonly type: 'suppressed'; readonly why: SuppressedWhy; readonly userId: string }
   /** Something went wrong. `call` is missing where it concerns none. */
@@ -145,6 +149,7 @@ export type DeskEvent =
 
 /**
  * Why an invite does not ring: its room is public, or encrypted and we cannot encrypt; it is for another user; the user
- * is in calls already; they all, or this caller, rang too often within a minute.
+ * is in calls already; they all, or this caller, rang too often within a minute; so many calls wait that there is no place.
  */
-export type SuppressedWhy = 'publicRoom' | 'encryptedRoom' | 'otherInvitee' | 'busy' | 'tooOften';
+export type SuppressedWhy =
+  'publicRoom' | 'encryptedRoom' | 'otherInvitee' | 'busy' | 'tooOften' | 'tooMany';

@@ -57,6 +57,22 @@ test('a call that came while another one rang is announced when that one is answ
   assert.equal(waitingId(scene), CAROL);
 });
 
+test('who calls while we look up where to call is told of once that is known to be somewhere else', async () => {
+  const scene = await openScene(ALICE);
+  const elsewhere = scene.world.home.addRoom({ joined: [ALICE, MALLORY] });
+  const search = Promise.withResolvers<string>();
+  scene.page.transport.findDirectRoom = () => search.promise;
+  scene.page.desk.place({ userId: BOB }, { video: false });
+  scene.post(MALLORY, forge('invite', { callId: 'one', partyId: 'M' }), elsewhere);
+  await scene.world.settle();
+  assert.deepEqual(scene.suppressed, []);
+
+  search.resolve(scene.roomId);
+  await scene.world.settle();
+
+  assert.deepEqual(scene.suppressed, ['busy']);
+});
+
 test('with a call on hold and another one placed, one that waits cannot be answered', async () => {
   const pair = await openPair();
   const { world, bob } = pair;

@@ -277,6 +277,7 @@ test('R70: a call from whom we are about to call is answered as soon as the room
   assert.equal(pair.alice.desk.current?.callId, theirs.callId);
   assert.equal(theirs.status, 'connecting');
   assert.equal(pair.alice.devices.prompts, 1);
+  assert.ok(!pair.alice.told.some(({ type }) => type === 'suppressed'));
 });
 
 function mutesOf({ isMicrophoneMuted, isCameraMuted }: Call): Record<string, boolean> {

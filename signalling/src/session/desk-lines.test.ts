@@ -76,6 +76,72 @@ test('two calls are swapped: the one comes back, the other is held', async () =>
   assert.deepEqual([first.isHolding, second.isHeld], [false, true]);
 });
 
+for (const ender of ['the opponent', 'the user'] as const) {
+  test(`S06: a hold that the user pressed stays when ${ender} ends the call placed beside it`, async () => {
+    const { world, bob, out, in: first, otherRoom } = await trio();
+    first.setHold(true);
+    const second = bob.desk.place({ roomId: otherRoom }, { video: false });
+    await world.settle();
+    bob.peers.at(-1)?.completeGathering();
+    await world.settle();
+
+    if (ender === 'the user') second.hangUp();
+    else world.home.leave(otherRoom, CAROL);
+    await world.settle();
+
+    assert.equal(second.status, 'ended');
+    assert.equal(bob.desk.current, first);
+    assert.deepEqual([first.isHolding, out.isHeld], [true, true]);
+    assert.deepEqual(bob.peers[0]?.sentTracks, []);
+    first.setHold(false);
+    await world.settle();
+    assert.equal(out.isHeld, false);
+  });
+}
+
+test('S06: a hold that the user pressed stays when they answered another call, which ends', async () => {
+  const { world, bob, in: first, callFromCarol } = await trio();
+  first.setHold(true);
+  const second = await callFromCarol();
+  bob.desk.holdAndAnswer({ video: false });
+  await world.settle();
+
+  second.hangUp();
+  await world.settle();
+
+  assert.equal(bob.desk.current, first);
+  assert.equal(first.isHolding, true);
+});
+
+test('S06: a hold that the user pressed on the call behind stays when the one in front ends', async () => {
+  const { world, bob, in: first, callFromCarol } = await trio();
+  const second = await callFromCarol();
+  bob.desk.holdAndAnswer({ video: false });
+  await world.settle();
+  first.setHold(true);
+
+  second.hangUp();
+  await world.settle();
+
+  assert.equal(bob.desk.current, first);
+  assert.equal(first.isHolding, true);
+});
+
+test('S06: that a call is back is told, also where it stays on hold', async () => {
+  const { world, bob, in: first, callFromCarol } = await trio();
+  const second = await callFromCarol();
+  bob.desk.holdAndAnswer({ video: false });
+  await world.settle();
+  assert.ok(!bob.told.some(({ type }) => type === 'resumed'));
+
+  second.hangUp();
+  await world.settle();
+
+  assert.deepEqual(bob.told.at(-1), { type: 'changed', call: first });
+  assert.ok(bob.told.some((event) => event.type === 'resumed' && event.call === first));
+  assert.equal(first.isHolding, false);
+});
+
 test('the held call that its opponent ends leaves the current one as it is', async () => {
   const { world, bob, out, callFromCarol } = await trio();
   await callFromCarol();

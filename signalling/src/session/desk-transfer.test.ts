@@ -5,7 +5,7 @@ import { ALICE, BOB, connected, openPair } from '../../test/desk-pair.ts';
 import type { Page, Pair } from '../../test/desk-pair.ts';
 import { forge } from '../../test/forge.ts';
 import { MALLORY } from '../../test/scene.ts';
-import { AWAITED_MS } from './handover.ts';
+import { AWAITED_MS } from './awaited-call.ts';
 import type { Call } from './call.ts';
 
 const CAROL = '@carol:example.org';

@@ -8,7 +8,7 @@ import type { CallRegistry, NewInvite } from './call-registry.ts';
 import type { CallSession } from './call-session.ts';
 import type { DeskEvent, SuppressedWhy } from './call.ts';
 import type { Clock } from './clock.ts';
-import { isForUs, remainingMs, RingLimit, silentRoom } from './ring-policy.ts';
+import { isForUs, isRoomOfTwo, remainingMs, RingLimit, silentRoom } from './ring-policy.ts';
 
 /** Where we won the glare but the other side does not yield, its call is taken after all. */
 export const GLARE_PATIENCE_MS = 2_000;
@@ -26,8 +26,6 @@ export interface Foreground {
   hasPlace(): boolean;
   /** False while another tab of the user rings. */
   isOurTurn(): boolean;
-  /** When the user placed the current call. */
-  placedAtMs(): number;
   /** Shows a call and lets it ring. */
   ring(call: CallSession): void;
   /** Shows that somebody calls while the user is in a call. */
@@ -43,8 +41,8 @@ export interface DoorbellOptions {
   readonly registry: CallRegistry;
   readonly foreground: Foreground;
   readonly tell: (event: DeskEvent) => void;
-  /** A call that the user agreed to, so that it does not ring. */
-  readonly takeAwaited: (invite: NewInvite, call: CallSession) => boolean;
+  /** Answers a call that the user agreed to, where it `isGood`, so that it does not ring. */
+  readonly takeAwaited: (call: CallSession, isGood: () => boolean) => boolean;
   /** Makes a call of an invite that has `leftMs` left. */
   readonly receive: (invite: NewInvite, leftMs: number) => CallSession;
 }
@@ -78,7 +76,7 @@ export class Doorbell {
     for (const event of batch.events) {
       const ageMs = (event.ageMs ?? (batch.isInitial ? Infinity : 0)) + clock.now() - atMs;
       const invite = registry.route(event, ageMs);
-      if (invite === undefined || registry.isHopeless(invite, me)) continue;
+      if (invite === undefined || registry.isDecided(invite, me)) continue;
       const leftMs = remainingMs(invite.invite.lifetimeMs, ageMs);
       if (leftMs >= LEAST_RINGING_MS) fresh.push(this.#open(invite, leftMs, me));
     }
@@ -88,6 +86,15 @@ export class Doorbell {
   /** Who calls while the user is in a call, as far as the user is shown. */
   get announced(): CallSession | undefined {
     return [...this.#waiting].find(([, { isShown }]) => isShown)?.[0];
+  }
+
+  /** Takes the call that is shown out of the bell, where it is this one, in a room of two. */
+  takeAnnounced(callId: string, userId: string): CallSession | undefined {
+    const { announced: call } = this;
+    if (call?.callId !== callId || call.opponentId !== userId) return undefined;
+    if (!isRoomOfTwo(this.#waiting.get(call)?.facts)) return undefined;
+    this.forget(call);
+    return call;
   }
 
   /** There is place, or it is our turn: who called meanwhile, and still calls, rings now. */
@@ -105,6 +112,7 @@ export class Doorbell {
       this.#yield(ours, theirs);
       return;
     }
+    this.ringNext();
   }
 
   /** The user accepted a call. */
@@ -121,20 +129,28 @@ export class Doorbell {
 
   /** Takes an invite in; the returned function decides about it after the batch. */
   #open(invite: NewInvite, leftMs: number, me: string): () => void {
-    const { registry, receive, clock, tell } = this.#options;
+    const { registry, receive, clock } = this.#options;
     const { sender, roomId } = invite.event;
-    if (!isForUs(me, sender, invite.invite.invitee)) {
-      return () => {
-        if (sender === me || registry.isHopeless(invite, me)) return;
-        tell({ type: 'suppressed', why: 'otherInvitee', userId: sender });
-      };
-    }
+    if (!isForUs(me, sender, invite.invite.invitee))
+      return this.#refuse(invite, 'otherInvitee', me);
+    const place = registry.placeFor(sender);
+    if (place === 'none') return this.#refuse(invite, 'tooMany', me);
+    if (place !== 'free') this.#suppress(place, 'tooMany');
     const call = receive(invite, leftMs);
     registry.add(roomId, call);
     const untilMs = clock.now() + leftMs;
     return () => {
-      if (call.status !== 'ringing' || this.#options.takeAwaited(invite, call)) return;
-      void this.#admit(call, untilMs);
+      if (call.status === 'ringing') void this.#admit(call, untilMs);
+    };
+  }
+
+  /** Nothing comes of an invite; that is told unless its batch ends it as well. */
+  #refuse(invite: NewInvite, why: SuppressedWhy, me: string): () => void {
+    const { registry, tell } = this.#options;
+    const userId = invite.event.sender;
+    return () => {
+      if (userId !== me && !registry.isDecided(invite, me))
+        tell({ type: 'suppressed', why, userId });
     };
   }
 
@@ -152,6 +168,8 @@ export class Doorbell {
       this.#suppress(call, why);
       return;
     }
+    const isGood = () => isRoomOfTwo(facts) && this.#limit.allow(opponentId ?? '');
+    if (this.#options.takeAwaited(call, isGood)) return;
     this.#waiting.set(call, { untilMs, facts, isShown: false, isTold: false });
     const current = foreground.current();
     const verdict = current === undefined ? 'none' : this.#judge(call, current, facts);
@@ -169,6 +187,8 @@ export class Doorbell {
     if (waiting.isShown) {
       if (isFree) this.#ring(call);
     } else if (!isFree && !foreground.hasPlace()) {
+      // As long as we do not know where we call, this may be the very call that becomes one with ours.
+      if (foreground.current()?.roomId === undefined) return;
       // Not rejected: the user did not ask for that, and it rings when the foreground is free.
       if (!waiting.isTold) tell({ type: 'suppressed', why: 'busy', userId });
       waiting.isTold = true;
@@ -186,7 +206,7 @@ export class Doorbell {
   }
 
   #suppress(call: CallSession, why: SuppressedWhy): void {
-    call.ignore();
+    call.feed({ type: 'ignore' });
     this.#options.tell({ type: 'suppressed', why, userId: call.opponentId ?? '' });
   }
 
@@ -207,10 +227,9 @@ export class Doorbell {
 
   /** An answer without a click is given only in a room of two, and only soon after the user pressed call. */
   #judge(theirs: CallSession, ours: CallSession, facts: RoomFacts | undefined): GlareVerdict {
-    const { clock, foreground } = this.#options;
     const isPlacing = ours.status === 'preparing' || ours.status === 'calling';
-    const isRecent = clock.now() - foreground.placedAtMs() < GLARE_WINDOW_MS;
-    if (!isPlacing || !isRecent || facts?.members.length !== 2) return 'none';
+    const isRecent = this.#options.clock.now() - ours.createdAtMs < GLARE_WINDOW_MS;
+    if (!isPlacing || !isRecent || !isRoomOfTwo(facts)) return 'none';
     const own = {
       callId: ours.callId,
       roomId: ours.roomId ?? '',

@@ -45,6 +45,19 @@ test('C-05: a stranger who guessed the ID of a call takes no place of its caller
   assert.equal(early.size, 0);
 });
 
+test('S05: four users who fill all places for a minute do not shut out a fifth', () => {
+  const early = new EarlyEvents(new FakeClock());
+  for (let count = 0; count < 4; count++) {
+    early.keep(`call${count}`, { ...CANDIDATES, from: { ...FROM, userId: `@u${count}` } });
+  }
+
+  early.keep('theirs', CANDIDATES_OF_ALICE);
+
+  assert.deepEqual(early.take('theirs'), [CANDIDATES_OF_ALICE]);
+  assert.equal(early.take('call0').length, 0);
+  assert.equal(early.take('call3').length, 1);
+});
+
 test('of one call no more than eight events are kept', () => {
   const early = new EarlyEvents(new FakeClock());
 

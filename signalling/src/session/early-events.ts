@@ -2,6 +2,7 @@
 
 import type { RemoteInput } from '../call/input.ts';
 import type { Clock } from './clock.ts';
+import { newestOfMost } from './fair-share.ts';
 
 type EarlyCandidates = Extract<RemoteInput, { type: 'candidatesReceived' }>;
 
@@ -32,16 +33,16 @@ export class EarlyEvents {
     return this.#entries.length;
   }
 
-  /** Keeps candidates, or drops them where there is too much already. */
+  /** Keeps candidates, a few for each call, in the place of others where there are too many. */
   keep(callKey: string, candidates: EarlyCandidates): void {
     this.#forgetOld();
     const { userId } = candidates.from;
     const entry = this.#entries.find((one) => one.callKey === callKey && one.userId === userId);
     if (entry !== undefined) {
       if (entry.events.length < MOST_EARLY_EVENTS) entry.events.push(candidates);
-    } else if (this.#hasPlaceFor(userId)) {
+    } else {
       const sinceMs = this.#clock.now();
-      this.#entries = [...this.#entries, { callKey, userId, sinceMs, events: [candidates] }];
+      this.#add({ callKey, userId, sinceMs, events: [candidates] });
     }
   }
 
@@ -53,18 +54,15 @@ export class EarlyEvents {
     return taken.flatMap(({ events }) => events);
   }
 
-  /** Makes place, if need be, where another user has at least two more calls than this one. */
-  #hasPlaceFor(userId: string): boolean {
-    if (this.#entries.length < MOST_EARLY_CALLS) return true;
-    const countOf = (user: string) => this.#entries.filter((one) => one.userId === user).length;
-    const oldestOfMost = this.#entries.reduce<Entry | undefined>(
-      (most, one) => (most && countOf(most.userId) >= countOf(one.userId) ? most : one),
-      undefined,
-    );
-    if (oldestOfMost === undefined) return true;
-    if (countOf(oldestOfMost.userId) < countOf(userId) + 2) return false;
-    this.#entries = this.#entries.filter((entry) => entry !== oldestOfMost);
-    return true;
+  /**
+   * The newest of whoever holds most gives way. Where each holds one that is the oldest, whose call is the least likely to
+   * come any more: a few users cannot shut out the next one.
+   */
+  #add(added: Entry): void {
+    const entries = [...this.#entries, added];
+    const isFull = entries.length > MOST_EARLY_CALLS;
+    const last = isFull ? newestOfMost(entries, ({ userId }) => userId) : undefined;
+    this.#entries = entries.filter((entry) => entry !== last);
   }
 
   #forgetOld(): void {

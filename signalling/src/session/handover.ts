@@ -3,12 +3,9 @@
 import type { EndReason } from '../call/end-reason.ts';
 import type { RefusalReason, Replacement } from '../call/replacement.ts';
 import type { CallSession } from './call-session.ts';
-import type { CallTarget } from './call.ts';
+import { AwaitedCall } from './awaited-call.ts';
+import type { CallTarget, TransferOffer } from './call.ts';
 import type { Clock } from './clock.ts';
-import type { NewInvite } from './call-registry.ts';
-
-/** How long a call that was announced may take to come in. */
-export const AWAITED_MS = 60_000;
 
 /** What handing on needs of the desk. */
 export interface HandoverOptions {
@@ -22,6 +19,10 @@ export interface HandoverOptions {
   readonly takeWaiting: (callId: string, userId: string) => CallSession | undefined;
   /** The replacement failed, and nobody but the user can be told. */
   readonly failed: () => void;
+  /** The call in the foreground. */
+  readonly current: () => CallSession | undefined;
+  /** The user waits to be connected with somebody, or does no longer. */
+  readonly awaiting: (target: TransferOffer | undefined) => void;
 }
 
 /** Replaces calls by others. */
@@ -29,10 +30,28 @@ export class Handover {
   readonly #options: HandoverOptions;
   /** Old call by the call that replaces it. */
   readonly #replaced = new Map<CallSession, CallSession>();
-  #awaited: Awaited | undefined;
+  readonly #awaited: AwaitedCall;
 
   constructor(options: HandoverOptions) {
     this.#options = options;
+    const { clock, awaiting, failed } = options;
+    this.#awaited = new AwaitedCall({
+      clock,
+      failed,
+      changed: () => {
+        awaiting(this.#awaited.target);
+      },
+    });
+  }
+
+  /** With whom the user will be connected when the call that was announced comes in. */
+  get awaited(): TransferOffer | undefined {
+    return this.#awaited.target;
+  }
+
+  /** The user did something else: what was agreed before counts no more. */
+  stopAwaiting(): void {
+    this.#awaited.stop('declined');
   }
 
   /**
@@ -53,19 +72,23 @@ export class Handover {
 
   /** The user agreed to be connected with somebody else. */
   start(old: CallSession, replacement: Replacement): void {
+    this.stopAwaiting();
     if (replacement.isAwaited) this.#await(old, replacement);
     else this.#place(old, replacement);
   }
 
-  /** Answers the call that was announced, without ringing: the user agreed. False for any other call. */
-  answer({ event, callId }: NewInvite, call: CallSession): boolean {
-    const awaited = this.#awaited;
-    const isIt =
-      awaited?.replacement.callId === callId && awaited.replacement.target.userId === event.sender;
-    if (!isIt) return false;
-    this.#stopAwaiting();
-    this.#answer(awaited.old, call);
-    return true;
+  /**
+   * Answers the call that was announced, without ringing, where it `isGood`: the user agreed, and speaks with nobody else.
+   * Any other call, and one that is not good, rings as ever: false.
+   */
+  answer(call: CallSession, isGood: () => boolean): boolean {
+    const old = this.#awaited.replacedBy(call);
+    if (old === undefined) return false;
+    const current = this.#options.current();
+    const isWanted = (current === undefined || current === old) && isGood();
+    this.#awaited.stop(isWanted ? undefined : 'failed_call');
+    if (isWanted) this.#answer(old, call);
+    return isWanted;
   }
 
   /** Something about a call changed. */
@@ -84,22 +107,17 @@ export class Handover {
       this.#replaced.delete(call);
       this.#fail(old, refusalOf(call.endReason));
     }
+    this.#awaited.noteEnd(call);
     // Who hangs up wants no other call in place of this one.
     const isOver = call.endReason === 'hungUp';
-    if (isOver && this.#awaited?.old === call) this.#stopAwaiting();
     for (const [next, replaced] of this.#replaced) {
       if (replaced !== call) continue;
       if (!isOver) this.#options.bringForward(next, call);
       else {
         this.#replaced.delete(next);
-        next.hangUp();
+        next.feed({ type: 'hangUp' });
       }
     }
-  }
-
-  #stopAwaiting(): void {
-    this.#awaited?.cancel();
-    this.#awaited = undefined;
   }
 
   /** A call takes another one's place as soon as it connects. */
@@ -115,35 +133,21 @@ export class Handover {
 
   #answer(old: CallSession, next: CallSession): void {
     this.#replace(old, next);
-    next.accept({ video: !old.isCameraMuted });
+    next.answerWithoutClick({ video: !old.isCameraMuted });
   }
 
   #await(old: CallSession, replacement: Replacement): void {
-    this.#stopAwaiting();
     const { callId, target } = replacement;
     // Where the other user agreed first, the call is there already.
     const early = this.#options.takeWaiting(callId, target.userId);
-    if (early) {
-      this.#answer(old, early);
-      return;
-    }
-    const cancel = this.#options.clock.after(AWAITED_MS, () => {
-      this.#awaited = undefined;
-      this.#fail(old, 'failed_call');
-    });
-    this.#awaited = { old, replacement, cancel };
+    if (early) this.#answer(old, early);
+    else this.#awaited.begin(old, replacement);
   }
 
   #fail(old: CallSession, reason: RefusalReason): void {
     old.feed({ type: 'replacementFailed', reason });
     this.#options.failed();
   }
-}
-
-interface Awaited {
-  readonly old: CallSession;
-  readonly replacement: Replacement;
-  readonly cancel: () => void;
 }
 
 function refusalOf(reason: EndReason | undefined): RefusalReason {

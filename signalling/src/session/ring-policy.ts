@@ -37,6 +37,11 @@ export function silentRoom(
   return undefined;
 }
 
+/** Nobody but the caller and us: what is answered there without a click reaches no third one. */
+export function isRoomOfTwo(facts: RoomFacts | undefined): boolean {
+  return facts?.members.length === 2;
+}
+
 /** Counts rings, so that nobody can ring without end. */
 export class RingLimit {
   readonly #clock: Clock;

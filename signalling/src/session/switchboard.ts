@@ -5,7 +5,7 @@ import { CallMaker } from './call-maker.ts';
 import type { SessionPorts } from './call-performer.ts';
 import { CallRegistry } from './call-registry.ts';
 import type { CallSession } from './call-session.ts';
-import type { CallTarget, DeskEvent } from './call.ts';
+import type { CallTarget, DeskEvent, TransferOffer } from './call.ts';
 import { DeskError } from './desk-error.ts';
 import { Doorbell } from './doorbell.ts';
 import type { Foreground, ReceivedBatch } from './doorbell.ts';
@@ -34,13 +34,17 @@ export class Switchboard {
   readonly #doorbell: Doorbell;
   /** Calls whose place was taken, until they end. */
   readonly #leaving = new Set<CallSession>();
-  #placedAtMs = 0;
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
     this.#registry = new CallRegistry(options.ports.clock);
-    this.#lines = new CallLines((call) => {
-      options.tell({ type: 'changed', call });
+    this.#lines = new CallLines({
+      changed: (call) => {
+        options.tell({ type: 'changed', call });
+      },
+      resumed: (call) => {
+        options.tell({ type: 'resumed', call });
+      },
     });
     this.#maker = this.#createMaker();
     this.#handover = this.#createHandover();
@@ -57,6 +61,11 @@ export class Switchboard {
 
   get waiting(): CallSession | undefined {
     return this.#lines.hasPlace ? this.#doorbell.announced : undefined;
+  }
+
+  /** With whom the user will be connected when the call that was announced comes in. */
+  get awaited(): TransferOffer | undefined {
+    return this.#handover.awaited;
   }
 
   /** True while any call rings or runs. */
@@ -84,11 +93,17 @@ export class Switchboard {
     for (const call of this.#registry.calls) call.relayFound();
   }
 
+  /** The user does not want to be connected with anybody any more. */
+  stopAwaiting(): void {
+    this.#handover.stopAwaiting();
+  }
+
   hangUpOnUnload(): void {
     const { current } = this.#lines;
     // The foreground comes last: as long as it is taken, nobody who waits begins to ring.
     for (const call of this.#registry.calls) if (call !== current) call.hangUpOnUnload();
     current?.hangUpOnUnload();
+    this.#handover.stopAwaiting();
   }
 
   place(target: CallTarget, { video }: { readonly video: boolean }): CallSession {
@@ -96,7 +111,7 @@ export class Switchboard {
     if (current !== undefined && !(current.isHolding && hasPlace)) {
       throw new DeskError('alreadyInCall', 'There is a call');
     }
-    this.#placedAtMs = this.#options.ports.clock.now();
+    this.#handover.stopAwaiting();
     const call = this.#maker.place({ target, video });
     this.#lines.bringForward(call);
     this.#options.tell({ type: 'changed', call });
@@ -114,6 +129,7 @@ export class Switchboard {
   }
 
   swap(): void {
+    this.#handover.stopAwaiting();
     this.#lines.swap();
   }
 
@@ -140,6 +156,9 @@ export class Switchboard {
         replace: (call, replacement) => {
           this.#handover.start(call, replacement);
         },
+        decided: () => {
+          this.#handover.stopAwaiting();
+        },
       },
     });
   }
@@ -154,19 +173,16 @@ export class Switchboard {
       bringForward: (next, old) => {
         this.#bringForward(next, old);
       },
-      takeWaiting: (callId, userId) => this.#takeWaiting(callId, userId),
+      takeWaiting: (callId, userId) => this.#doorbell.takeAnnounced(callId, userId),
+      current: () => this.#lines.current,
+      awaiting: (target) => {
+        tell({ type: 'awaiting', target });
+      },
       failed: () => {
         const message = 'The call that should have replaced this one could not be made';
         tell({ type: 'problem', problem: { code: 'transferFailed', message } });
       },
     });
-  }
-
-  #takeWaiting(callId: string, userId: string): CallSession | undefined {
-    const call = this.#doorbell.announced;
-    if (call?.callId !== callId || call.opponentId !== userId) return undefined;
-    this.#doorbell.forget(call);
-    return call;
   }
 
   #createDoorbell(): Doorbell {
@@ -177,7 +193,7 @@ export class Switchboard {
       registry: this.#registry,
       tell,
       receive: (invite, leftMs) => this.#maker.receive(invite, leftMs),
-      takeAwaited: (invite, call) => this.#handover.answer(invite, call),
+      takeAwaited: (call, isGood) => this.#handover.answer(call, isGood),
       foreground: this.#createForeground(),
     });
   }
@@ -188,7 +204,6 @@ export class Switchboard {
       current: () => this.#lines.current,
       hasPlace: () => this.#lines.hasPlace,
       isOurTurn,
-      placedAtMs: () => this.#placedAtMs,
       ring: (call) => {
         this.#lines.bringForward(call);
         tell({ type: 'incoming', call });
@@ -218,7 +233,7 @@ export class Switchboard {
 
   #callTalks(call: CallSession): void {
     // It may have been put behind another one before it could be held.
-    if (call === this.#lines.held && !call.isHolding) call.setHold(true);
+    if (call === this.#lines.held) call.setBehind(true);
     // Whoever called while this one still rang can be shown now.
     if (call === this.#lines.current) this.#doorbell.ringNext();
   }
@@ -226,7 +241,7 @@ export class Switchboard {
   #bringForward(next: CallSession, old: CallSession): void {
     if (this.#lines.has(old)) this.#leaving.add(old);
     if (this.#lines.replace(old, next)) this.#options.tell({ type: 'changed', call: next });
-    else next.hangUp();
+    else next.feed({ type: 'hangUp' });
   }
 
   #callEnded(call: CallSession): void {

@@ -1,0 +1,54 @@
+// Who is where in the lives of a page, and what can be seen of it at a moment.
+
+import type { Call } from '../src/session/call.ts';
+import { ALICE, BOB } from './desk-pair.ts';
+import type { Page } from './desk-pair.ts';
+
+export const CAROL = '@carol:example.org';
+export const MALLORY = '@mallory:example.org';
+
+/** Rooms, and who is in each of them. */
+export const ROOMS = {
+  alice: [BOB, ALICE],
+  carol: [BOB, CAROL],
+  mallory: [BOB, MALLORY],
+  group: [BOB, ALICE, CAROL, MALLORY],
+  public: [BOB, CAROL],
+} as const;
+export type RoomName = keyof typeof ROOMS;
+
+/** What can be seen of a page. */
+export interface Sight {
+  readonly current: Call | undefined;
+  readonly held: Call | undefined;
+  readonly peers: number;
+  /** Peers that send, and those that send pictures, by their place. */
+  readonly sending: ReadonlySet<number>;
+  readonly filming: ReadonlySet<number>;
+  readonly holding: ReadonlySet<Call>;
+  readonly heldBy: ReadonlySet<Call>;
+}
+
+/** Looks at a page, and at these calls. */
+export function see(page: Page, seen: ReadonlySet<Call>): Sight {
+  const { current, held } = page.desk;
+  const peers = [...page.peers.entries()];
+  const sending = new Set(
+    peers.flatMap(([index, { sentTracks, isClosed }]) =>
+      sentTracks.some(({ enabled, readyState }) => enabled && readyState === 'live') && !isClosed
+        ? [index]
+        : [],
+    ),
+  );
+  const filming = new Set(
+    peers.flatMap(([index, { sentTracks, isClosed }]) =>
+      sentTracks.some(({ kind, readyState }) => kind === 'video' && readyState === 'live') &&
+      !isClosed
+        ? [index]
+        : [],
+    ),
+  );
+  const holding = new Set([...seen].filter(({ isHolding }) => isHolding));
+  const heldBy = new Set([...seen].filter(({ isHeld }) => isHeld));
+  return { current, held, peers: peers.length, sending, filming, holding, heldBy };
+}
