@@ -98,12 +98,11 @@ export class DirectRooms {
       await this.#api.ask({ path: clientPath('profile', userId) });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      const { status, errcode = UNKNOWN_PATH, code } = error;
-      if (status === 404 && errcode !== UNKNOWN_PATH) {
+      if (isNotFound(error)) {
         throw new TransportError('userNotFound', `No user ${userId}`, { cause: error });
       }
-      // Some homeservers hide profiles. Then the invitation decides.
-      if (status !== 404 && code !== 'forbidden') throw error;
+      // Some homeservers, and proxies before them, hide profiles. Then the invitation decides.
+      if (error.status !== 404 && error.status !== 403) throw error;
     }
   }
 
@@ -141,6 +140,5 @@ function rank({ members, isEncrypted }: RoomFacts, userId: string): number {
   );
 }
 
-const UNKNOWN_PATH = 'M_UNRECOGNIZED';
 const MAX_CANDIDATES = 20;
 const MAX_INVITES = 1000;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type StubAnswer, StubHomeserver } from '../../test/stub-homeserver.ts';
+import { LIES } from '../../test/lying-proxy.ts';
 import { rejectsWith } from '../../test/transport-stage.ts';
 import { discoverBaseUrl } from './discovery.ts';
 import { environmentWith } from './environment.ts';
+import { isRefusal } from './retry.ts';
 import type { TransportErrorCode } from './transport.ts';
 
 /** Names whose servers are the stub; every other name has no server. */
@@ -77,6 +79,16 @@ for (const [homeserver, answers, code] of [
     const { found } = await discover(homeserver, answers);
 
     await rejectsWith(found, code);
+  });
+}
+
+for (const [name, lie] of Object.entries(LIES)) {
+  test(`${name} in the place of a homeserver is trouble that may pass`, async () => {
+    const { found } = await discover('https://example.org', { versions: lie });
+
+    const error = await found.catch((reason: unknown) => reason);
+
+    assert.equal(isRefusal(error), false, String(error));
   });
 }
 

@@ -28,6 +28,10 @@ export function isRoomId(value: unknown): value is string {
 }
 
 /** True for a full user ID after the spec's grammar, historical ones included. */
-export function isUserId(value: string): boolean {
-  return value.length <= 255 && /^@[!-9;-~]+:([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(value);
+export function isUserId(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length <= 255 &&
+    /^@[!-9;-~]+:([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(value)
+  );
 }

@@ -3,6 +3,7 @@
 import { type Api, clientPath } from './api.ts';
 import { anySignal, untilAborted } from './environment.ts';
 import { isNotFound, RequestError } from './http.ts';
+import type { JsonObject } from './readers.ts';
 import { retrying } from './retry.ts';
 import type { Rooms } from './rooms.ts';
 import { type OutgoingEvent, TransportError } from './transport.ts';
@@ -76,7 +77,7 @@ export class SendQueue {
   #requestFor({ roomId, type, content }: OutgoingEvent): SendRequest {
     const transactionId = `${this.#transactionPrefix}.${++this.#sentCount}`;
     const path = clientPath('rooms', roomId, 'send', type, transactionId);
-    return { method: 'PUT', path, body: content };
+    return { method: 'PUT', path, body: content, isAnswer: hasEventId };
   }
 }
 
@@ -84,7 +85,12 @@ interface SendRequest {
   readonly method: 'PUT';
   readonly path: string;
   readonly body: OutgoingEvent['content'];
+  readonly isAnswer: (answer: JsonObject) => boolean;
   readonly signal?: AbortSignal;
+}
+
+function hasEventId({ event_id }: JsonObject): boolean {
+  return typeof event_id === 'string';
 }
 
 /** The homeserver remembers transaction IDs of a device for long, so no two page loads may share any. */

@@ -64,7 +64,7 @@ class NetworkChange extends RequestError {
   }
 }
 
-/** Once the homeserver has answered, even a 404 is most likely a proxy whose homeserver is being replaced. */
+/** Once the homeserver has answered, nothing ends a sync but the end of the session. */
 function isOver(error: unknown): boolean {
   return !(error instanceof RequestError) || error.code === 'unauthorized';
 }

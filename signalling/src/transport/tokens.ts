@@ -3,7 +3,7 @@
 import { listen } from './callbacks.ts';
 import { type Environment, untilAborted } from './environment.ts';
 import { requestJson } from './http.ts';
-import { objectOf, textOf } from './readers.ts';
+import { type JsonObject, textOf } from './readers.ts';
 import { isRefusal, retrying } from './retry.ts';
 import { TransportError } from './transport.ts';
 
@@ -105,10 +105,11 @@ class RenewedTokens implements TokenSource {
     const { refreshToken } = this.#tokens;
     if (refreshToken === undefined) return undefined;
     const body = { refresh_token: refreshToken };
-    const request = { method: 'POST', path: REFRESH_PATH, body, signal } as const;
-    const ask = (): Promise<unknown> => requestJson(environment, { baseUrl }, request);
+    const isAnswer = ({ access_token }: JsonObject): boolean => isSendable(access_token);
+    const request = { method: 'POST', path: REFRESH_PATH, body, signal, isAnswer } as const;
+    const ask = (): Promise<JsonObject> => requestJson(environment, { baseUrl }, request);
     try {
-      const answer = objectOf(await retrying(environment, ask, { signal, isEndless: false }));
+      const answer = await retrying(environment, ask, { signal, isEndless: false });
       this.#renewAhead(answer['expires_in_ms']);
       // Spec, POST /refresh: "If not given, the old refresh token can be re-used."
       const next = textOf(answer['refresh_token']) ?? refreshToken;
