@@ -1,4 +1,7 @@
 // What a call needs of a sync, and nothing else: on a big account this is most of the time until calls can come in.
+// Types stand here by their full names: some homeservers (Dendrite on SQLite) know no wildcards, and no call would come.
+
+import { CALL_EVENT_TYPES } from '../wire/names.ts';
 
 /**
  * The filter of the first sync: calls, and who is ignored. Who is in a room is asked for the room that rings. The limit is deep enough
@@ -25,9 +28,9 @@ function filterFor(limit: number, number: number, stateTypes: readonly string[])
       account_data: NOTHING,
       ephemeral: NOTHING,
       state: NOTHING,
-      timeline: { limit, types: ['m.call.*', 'org.matrix.call.*', ...stateTypes] },
+      timeline: { limit, types: [...CALL_EVENT_TYPES, ...stateTypes] },
     },
   });
 }
 
-const NOTHING = { not_types: ['*'] };
+const NOTHING = { types: [] };
