@@ -7,7 +7,7 @@ import { startHomeserver, type Homeserver } from './homeserver.ts';
 
 const HOMES: Readonly<Record<string, Quirks>> = {
   'the demo homeserver': {},
-  'a homeserver that knows no wildcards': { literalTypes: true },
+  'a homeserver that knows no wildcards and tells no ages': { literalTypes: true, hidesAge: true },
 };
 for (const [home, quirks] of Object.entries(HOMES)) {
   transportContract({

@@ -2,6 +2,7 @@
 
 import { after, listen } from './callbacks.ts';
 import { createNetworkWatch, type NetworkWatch } from './network-watch.ts';
+import { ServerClock } from './server-clock.ts';
 import { TransportError } from './transport.ts';
 
 /** Network, time and chance. */
@@ -11,6 +12,10 @@ export interface Environment {
   readonly after: (ms: number, callback: () => void) => () => void;
   /** A number from 0 up to 1, as `Math.random`. */
   readonly random: () => number;
+  /** Milliseconds since 1970, by the clock of this machine. */
+  readonly now: () => number;
+  /** The homeserver's clock. */
+  readonly serverClock: ServerClock;
   readonly network: NetworkWatch;
   /** Fires `recovered` when a request that had failed has succeeded: whoever waits for the same server may go on. */
   readonly recovery: EventTarget;
@@ -18,7 +23,10 @@ export interface Environment {
 
 /** The world of the page, with the parts that were given in place of its own. */
 export function environmentWith(given: Partial<Environment> = {}): Environment {
+  const { now = () => Date.now() } = given;
   return {
+    now,
+    serverClock: new ServerClock(now),
     fetch: (input, init) => globalThis.fetch(input, init),
     after,
     random: Math.random,

@@ -70,7 +70,12 @@ export async function requestJson(
     const init = { ...requestInit(target, request), signal };
     const response = await environment.fetch(requestUrl(target, request), init);
     const text = await boundedText(response, MAX_ANSWER_BYTES);
-    if (text !== undefined) return readAnswer({ name, ...request }, response, text);
+    if (text !== undefined) {
+      const answer = readAnswer({ name, ...request }, response, text);
+      if (target.accessToken !== undefined)
+        environment.serverClock.dated(response.headers.get('Date'));
+      return answer;
+    }
     throw new RequestError('rejected', `${name}: answer over ${MAX_ANSWER_BYTES} bytes`);
   } catch (error) {
     if (signal.aborted) throw abortError(signal);

@@ -22,6 +22,11 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The number, or undefined in place of anything else. */
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
 /** True for a text that can be a room ID. */
 export function isRoomId(value: unknown): value is string {
   return typeof value === 'string' && /^![^\s/]{1,254}$/.test(value);

@@ -96,8 +96,9 @@ async function poll(
     const timeoutMs = LONG_POLL_MS + GRACE_MS;
     const pollSignal = anySignal(signal, wake.signal);
     const answer = await request({ path: SYNC_PATH, query, timeoutMs, signal: pollSignal });
-    const update = readSync(answer);
+    const update = readSync(answer, environment.serverClock, since !== undefined);
     if (!update) throw new RequestError('notAHomeserver', 'No next_batch');
+    environment.serverClock.news();
     return update;
   } finally {
     stopAll(stops);

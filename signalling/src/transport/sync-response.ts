@@ -1,6 +1,15 @@
 // From the JSON of a sync to what the transport needs of it. Broken parts are left out, the rest is used.
 
-import { arrayOf, isRecord, isRoomId, type JsonObject, objectOf, textOf } from './readers.ts';
+import {
+  arrayOf,
+  isRecord,
+  isRoomId,
+  type JsonObject,
+  numberOf,
+  objectOf,
+  textOf,
+} from './readers.ts';
+import type { ServerClock } from './server-clock.ts';
 import type { RoomEvent } from './transport.ts';
 
 /** An invitation into a room. */
@@ -25,16 +34,25 @@ export interface SyncUpdate {
   readonly ignoredUserIds: readonly string[] | undefined;
 }
 
-/** Reads a sync response; undefined where it is none. */
-export function readSync(answer: unknown): SyncUpdate | undefined {
+/**
+ * Reads a sync response; undefined where it is none. Where an event's age is not told, the homeserver's clock tells it;
+ * `isNews` where the response holds only what came after another.
+ */
+export function readSync(
+  answer: unknown,
+  clock: ServerClock,
+  isNews: boolean,
+): SyncUpdate | undefined {
   const response = objectOf(answer);
   const nextBatch = textOf(response['next_batch']);
   if (nextBatch === undefined) return undefined;
   const rooms = objectOf(response['rooms']);
   const settled = [...roomsOf(rooms['join']), ...roomsOf(rooms['leave'])];
+  const readEvents = ([roomId, room]: [string, JsonObject]): RoomEvent[] =>
+    readTimeline(roomId, eventsOf(room), { clock, isNews });
   return {
     nextBatch,
-    events: settled.flatMap(([roomId, room]) => readTimeline(roomId, room)),
+    events: settled.flatMap(readEvents),
     invites: roomsOf(rooms['invite']).flatMap(([roomId, room]) => readInvite(roomId, room)),
     gappedRoomIds: settled.filter(([, room]) => isGapped(room)).map(([roomId]) => roomId),
     settledRoomIds: settled.map(([roomId]) => roomId),
@@ -48,22 +66,30 @@ function roomsOf(section: unknown): [roomId: string, room: JsonObject][] {
   );
 }
 
-function readTimeline(roomId: string, room: JsonObject): RoomEvent[] {
-  const events = arrayOf(objectOf(room['timeline'])['events']);
-  return events.flatMap((event) => (isRecord(event) ? readEvent(roomId, event) : []));
+function eventsOf(room: JsonObject): JsonObject[] {
+  return arrayOf(objectOf(room['timeline'])['events']).filter(isRecord);
 }
 
-function readEvent(roomId: string, event: JsonObject): RoomEvent[] {
-  const [eventId, type, sender] = [event['event_id'], event['type'], event['sender']].map(textOf);
-  if (eventId === undefined || type === undefined || sender === undefined) return [];
-  const stateKey = textOf(event['state_key']);
-  const ageMs = readAgeMs(event);
-  return [{ roomId, eventId, type, sender, stateKey, content: event['content'], ageMs }];
+/** By what the age of events is told where the homeserver does not. */
+interface Ages {
+  readonly clock: ServerClock;
+  readonly isNews: boolean;
 }
 
-function readAgeMs(event: JsonObject): number | undefined {
-  const age = objectOf(event['unsigned'])['age'];
-  return typeof age === 'number' ? age : undefined;
+/** The events of one room, in their order. */
+function readTimeline(roomId: string, given: readonly JsonObject[], ages: Ages): RoomEvent[] {
+  // A room that we have just joined brings its past along, which is no news.
+  const isNews = ages.isNews && !given.some(({ type }) => type === 'm.room.member');
+  return given.flatMap((event) => {
+    const [eventId, type, sender] = [event['event_id'], event['type'], event['sender']].map(textOf);
+    if (eventId === undefined || type === undefined || sender === undefined) return [];
+    const stampMs = numberOf(event['origin_server_ts']);
+    if (stampMs !== undefined) ages.clock.echoed(eventId, stampMs);
+    const toldMs = numberOf(objectOf(event['unsigned'])['age']);
+    const ageMs = toldMs ?? (stampMs === undefined ? undefined : ages.clock.ageMs(stampMs, isNews));
+    const stateKey = textOf(event['state_key']);
+    return [{ roomId, eventId, type, sender, stateKey, content: event['content'], ageMs }];
+  });
 }
 
 function isGapped(room: JsonObject): boolean {

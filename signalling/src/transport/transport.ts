@@ -14,7 +14,7 @@ export interface RoomEvent {
   readonly sender: string;
   readonly stateKey: string | undefined;
   readonly content: unknown;
-  /** `unsigned.age` in milliseconds at the moment of delivery, where the server told it. */
+  /** How old it was in the moment of delivery, in milliseconds: as the server told, or as near as can be known. */
   readonly ageMs: number | undefined;
 }
 
