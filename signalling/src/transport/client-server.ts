@@ -81,8 +81,8 @@ export class ClientServerTransport implements Transport {
     if (!this.#stopper.signal.aborted) this.#parts?.sends.sendOnUnload(event);
   }
 
-  async describeRoom(roomId: string): Promise<RoomFacts> {
-    return this.#connected().rooms.describe(roomId);
+  async describeRoom(roomId: string, caller?: string): Promise<RoomFacts> {
+    return this.#connected().rooms.describe(roomId, caller);
   }
 
   async findDirectRoom(userId: string): Promise<string> {

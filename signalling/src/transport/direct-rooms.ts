@@ -51,6 +51,8 @@ export class DirectRooms {
         inviter === userId && invitee === ownId && (isDirect || marked.includes(roomId)),
     );
     const roomId = invite ? await this.#join(invite) : await this.#create(userId);
+    this.#rooms.members.expect(roomId, ownId, 'join');
+    this.#rooms.members.expect(roomId, userId, invite ? 'join' : 'invite');
     this.#ownRooms.set(userId, roomId);
     await this.#mark(userId, roomId, ownId).catch(() => {
       // The room is there and remembered; without the mark only other clients do not know it as direct.

@@ -2,6 +2,7 @@
 // Types stand here by their full names: some homeservers (Dendrite on SQLite) know no wildcards, and no call would come.
 
 import { CALL_EVENT_TYPES } from '../wire/names.ts';
+import { FUNCTIONAL_MEMBERS } from './room-members.ts';
 
 /**
  * The filter of the first sync: calls, and who is ignored. Who is in a room is asked for the room that rings. The limit is deep enough
@@ -16,7 +17,7 @@ export function initialFilter(): string {
  * from a cache for two minutes; a number makes it another question.
  */
 export function liveFilter(number: number): string {
-  return filterFor(50, number, ['m.room.member', 'm.room.join_rules', 'm.room.encryption']);
+  return filterFor(50, number, LIVE_STATE);
 }
 
 function filterFor(limit: number, number: number, stateTypes: readonly string[]): string {
@@ -33,4 +34,5 @@ function filterFor(limit: number, number: number, stateTypes: readonly string[])
   });
 }
 
+const LIVE_STATE = ['m.room.member', 'm.room.join_rules', 'm.room.encryption', FUNCTIONAL_MEMBERS];
 const NOTHING = { types: [] };

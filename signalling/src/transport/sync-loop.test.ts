@@ -231,7 +231,12 @@ test(
     for (const type of calls) assert.match(type, /^(m|org\.matrix)\.call\.[a-z_]+$/);
     for (const type of Object.values(EVENT_TYPES)) assert.ok(calls.includes(type), type);
     assert.doesNotMatch(queryOf(first!.url).get('filter') ?? '', /\*/);
-    const facts = ['m.room.member', 'm.room.join_rules', 'm.room.encryption'];
+    const facts = [
+      'm.room.member',
+      'm.room.join_rules',
+      'm.room.encryption',
+      'io.element.functional_members',
+    ];
     assert.deepEqual(typesOf(later!.url), [...calls, ...facts]);
   }),
 );

@@ -112,6 +112,7 @@ function joined(earlier: SyncUpdate, later: SyncUpdate): SyncUpdate {
     invites: [...earlier.invites, ...later.invites],
     gappedRoomIds: [...earlier.gappedRoomIds, ...later.gappedRoomIds],
     settledRoomIds: later.settledRoomIds,
+    leftRoomIds: later.leftRoomIds,
     ignoredUserIds: later.ignoredUserIds ?? earlier.ignoredUserIds,
   };
 }

@@ -30,6 +30,8 @@ export interface SyncUpdate {
   readonly gappedRoomIds: readonly string[];
   /** Rooms we are in or were in until now: no invitation into them is open any more. */
   readonly settledRoomIds: readonly string[];
+  /** Rooms we are in no more. */
+  readonly leftRoomIds: readonly string[];
   /** Whom the user wants to hear nothing of, where that is news. */
   readonly ignoredUserIds: readonly string[] | undefined;
 }
@@ -56,6 +58,7 @@ export function readSync(
     invites: roomsOf(rooms['invite']).flatMap(([roomId, room]) => readInvite(roomId, room)),
     gappedRoomIds: settled.filter(([, room]) => isGapped(room)).map(([roomId]) => roomId),
     settledRoomIds: settled.map(([roomId]) => roomId),
+    leftRoomIds: roomsOf(rooms['leave']).map(([roomId]) => roomId),
     ignoredUserIds: readIgnoredUserIds(response),
   };
 }
