@@ -9,7 +9,8 @@ import { isRefusal } from './retry.ts';
 import type { TransportErrorCode } from './transport.ts';
 
 /** Names whose servers are the stub; every other name has no server. */
-const SERVED = /^https?:\/\/(example\.org|matrix\.example\.org|localhost:8008|\[::1\]:8008)(?=\/)/;
+const SERVED =
+  /^https?:\/\/(example\.org(:8448)?|matrix\.example\.org|localhost:8008|\[::1\]:8008)(?=\/)/;
 
 /** Asks the stub in place of the named servers, as a DNS of the test's own would make it. */
 async function discover(homeserver: string, answers: Record<string, StubAnswer> = {}) {
@@ -43,6 +44,8 @@ for (const [homeserver, answers, expected] of [
   ['[::1]:8008', {}, 'http://[::1]:8008'],
   ['example.org', wellKnown('https://matrix.example.org/'), 'https://matrix.example.org'],
   ['example.org', {}, 'https://example.org'],
+  ['example.org:8448', wellKnown('https://matrix.example.org/'), 'https://matrix.example.org'],
+  ['example.org:8448', {}, 'https://example.org:8448'],
   ['example.org', { 'well-known': { body: '<html>' } }, 'https://example.org'],
   ['example.org', wellKnown(7), 'https://example.org'],
   [

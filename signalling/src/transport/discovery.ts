@@ -18,7 +18,9 @@ export async function discoverBaseUrl(
   const isName = !homeserver.includes('://');
   const ask = { environment, signal };
   if (isName && !isLocal(given)) {
-    const found = (await readWellKnown(ask, given)) ?? given;
+    // Spec, "Well-known URIs": asked at "the hostname of the server name", whatever port the name has.
+    const home = `https://${new URL(given).hostname}`;
+    const found = (await readWellKnown(ask, home)) ?? given;
     return checkVersions(ask, found);
   }
   try {

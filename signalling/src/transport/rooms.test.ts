@@ -13,6 +13,7 @@ const NOTHING_NEW: SyncUpdate = {
   events: [],
   invites: [],
   gappedRoomIds: [],
+  gaps: [],
   settledRoomIds: [],
   leftRoomIds: [],
   ignoredUserIds: undefined,

@@ -13,6 +13,7 @@ export class Rooms {
   readonly #api: Api;
   /** Who is in them. */
   readonly members: RoomMembers;
+  readonly #replacements = new Map<string, Promise<string | undefined>>();
   readonly #joinRules = new Map<string, Promise<string>>();
   readonly #encryption = new Map<string, Promise<boolean>>();
   readonly #clearRoomIds = new Set<string>();
@@ -38,6 +39,7 @@ export class Rooms {
     if (type === 'm.room.encryption') this.#forgetEncryption(roomId);
     if (type === 'm.room.join_rules') this.#joinRules.delete(roomId);
     if (type === 'm.room.member') this.members.apply(event);
+    if (type === 'm.room.tombstone') this.#replacements.delete(roomId);
     if (type === FUNCTIONAL_MEMBERS) this.members.forget(roomId);
   }
 
@@ -63,6 +65,15 @@ export class Rooms {
     };
   }
 
+  /** The room that took the place of this one, where it was upgraded. */
+  replacement(roomId: string): Promise<string | undefined> {
+    return remember(this.#replacements, roomId, async () => {
+      const tombstone = await this.#askState(roomId, 'm.room.tombstone');
+      const replacement = tombstone?.['replacement_room'];
+      return isRoomId(replacement) ? replacement : undefined;
+    });
+  }
+
   /** True where clear events must not be sent. */
   isEncrypted(roomId: string): Promise<boolean> {
     return remember(this.#encryption, roomId, () => this.#askEncryption(roomId));
@@ -75,6 +86,7 @@ export class Rooms {
 
   #forgetAll(roomId: string): void {
     this.#joinRules.delete(roomId);
+    this.#replacements.delete(roomId);
     this.members.forget(roomId);
     this.#forgetEncryption(roomId);
   }

@@ -20,6 +20,11 @@ export function liveFilter(number: number): string {
   return filterFor(50, number, LIVE_STATE);
 }
 
+/** The filter of what is in a gap: after the first sync also the state, as in every later sync. */
+export function gapFilter(isFirst: boolean): string {
+  return JSON.stringify({ types: [...CALL_EVENT_TYPES, ...(isFirst ? [] : LIVE_STATE)] });
+}
+
 function filterFor(limit: number, number: number, stateTypes: readonly string[]): string {
   return JSON.stringify({
     presence: NOTHING,
@@ -34,5 +39,11 @@ function filterFor(limit: number, number: number, stateTypes: readonly string[])
   });
 }
 
-const LIVE_STATE = ['m.room.member', 'm.room.join_rules', 'm.room.encryption', FUNCTIONAL_MEMBERS];
+const LIVE_STATE = [
+  'm.room.member',
+  'm.room.join_rules',
+  'm.room.encryption',
+  'm.room.tombstone',
+  FUNCTIONAL_MEMBERS,
+];
 const NOTHING = { types: [] };

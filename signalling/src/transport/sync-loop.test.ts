@@ -235,6 +235,7 @@ test(
       'm.room.member',
       'm.room.join_rules',
       'm.room.encryption',
+      'm.room.tombstone',
       'io.element.functional_members',
     ];
     assert.deepEqual(typesOf(later!.url), [...calls, ...facts]);

@@ -21,6 +21,15 @@ export interface RoomInvite {
   readonly isDirect: boolean;
 }
 
+/** What a room's timeline begins behind. */
+export interface SyncGap {
+  readonly roomId: string;
+  /** Where the gap ends. */
+  readonly end: string;
+  /** The oldest event after it is so young that a call may ring in it. */
+  readonly isRecent: boolean;
+}
+
 /** What one sync response says. */
 export interface SyncUpdate {
   readonly nextBatch: string;
@@ -28,6 +37,8 @@ export interface SyncUpdate {
   readonly invites: readonly RoomInvite[];
   /** Rooms with a gap before these events: what was known of them may be wrong. */
   readonly gappedRoomIds: readonly string[];
+  /** Where they can be asked for. */
+  readonly gaps: readonly SyncGap[];
   /** Rooms we are in or were in until now: no invitation into them is open any more. */
   readonly settledRoomIds: readonly string[];
   /** Rooms we are in no more. */
@@ -50,13 +61,17 @@ export function readSync(
   if (nextBatch === undefined) return undefined;
   const rooms = objectOf(response['rooms']);
   const settled = [...roomsOf(rooms['join']), ...roomsOf(rooms['leave'])];
-  const readEvents = ([roomId, room]: [string, JsonObject]): RoomEvent[] =>
-    readTimeline(roomId, eventsOf(room), { clock, isNews });
+  const read = settled.map(([roomId, room]) => ({
+    roomId,
+    room,
+    events: readEvents(roomId, eventsOf(room), { clock, isNews }),
+  }));
   return {
     nextBatch,
-    events: settled.flatMap(readEvents),
+    events: read.flatMap(({ events }) => events),
     invites: roomsOf(rooms['invite']).flatMap(([roomId, room]) => readInvite(roomId, room)),
     gappedRoomIds: settled.filter(([, room]) => isGapped(room)).map(([roomId]) => roomId),
+    gaps: read.flatMap(readGap),
     settledRoomIds: settled.map(([roomId]) => roomId),
     leftRoomIds: roomsOf(rooms['leave']).map(([roomId]) => roomId),
     ignoredUserIds: readIgnoredUserIds(response),
@@ -74,13 +89,13 @@ function eventsOf(room: JsonObject): JsonObject[] {
 }
 
 /** By what the age of events is told where the homeserver does not. */
-interface Ages {
+export interface Ages {
   readonly clock: ServerClock;
   readonly isNews: boolean;
 }
 
-/** The events of one room, in their order. */
-function readTimeline(roomId: string, given: readonly JsonObject[], ages: Ages): RoomEvent[] {
+/** The events of one room, in their order. Broken ones are left out. */
+export function readEvents(roomId: string, given: readonly JsonObject[], ages: Ages): RoomEvent[] {
   // A room that we have just joined brings its past along, which is no news.
   const isNews = ages.isNews && !given.some(({ type }) => type === 'm.room.member');
   return given.flatMap((event) => {
@@ -93,6 +108,22 @@ function readTimeline(roomId: string, given: readonly JsonObject[], ages: Ages):
     const stateKey = textOf(event['state_key']);
     return [{ roomId, eventId, type, sender, stateKey, content: event['content'], ageMs }];
   });
+}
+
+function readGap(of: {
+  roomId: string;
+  room: JsonObject;
+  events: readonly RoomEvent[];
+}): SyncGap[] {
+  const { roomId, room, events } = of;
+  const end = textOf(objectOf(room['timeline'])['prev_batch']);
+  if (!isGapped(room) || end === undefined) return [];
+  return [{ roomId, end, isRecent: isRecent(events[0]) }];
+}
+
+/** Whether a call that began before this event may still ring. */
+export function isRecent(event: RoomEvent | undefined): boolean {
+  return (event?.ageMs ?? Infinity) < LONGEST_RING_MS;
 }
 
 function isGapped(room: JsonObject): boolean {
@@ -115,3 +146,6 @@ function readIgnoredUserIds(response: JsonObject): string[] | undefined {
   const list = events.find(({ type }) => type === 'm.ignored_user_list');
   return list && Object.keys(objectOf(objectOf(list['content'])['ignored_users']));
 }
+
+/** No call rings for longer. */
+const LONGEST_RING_MS = 120_000;
