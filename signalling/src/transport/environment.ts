@@ -5,6 +5,15 @@ import { createNetworkWatch, type NetworkWatch } from './network-watch.ts';
 import { ServerClock } from './server-clock.ts';
 import { TransportError } from './transport.ts';
 
+/** The part of the Web Locks API that is needed. */
+export interface SharedLocks {
+  request<T>(
+    name: string,
+    options: { readonly signal: AbortSignal },
+    callback: () => Promise<T>,
+  ): Promise<T>;
+}
+
 /** Network, time and chance. */
 export interface Environment {
   readonly fetch: typeof globalThis.fetch;
@@ -16,6 +25,8 @@ export interface Environment {
   readonly now: () => number;
   /** The homeserver's clock. */
   readonly serverClock: ServerClock;
+  /** Locks that all tabs of the page's origin share, where there are any. */
+  readonly locks: SharedLocks | undefined;
   readonly network: NetworkWatch;
   /** Fires `recovered` when a request that had failed has succeeded: whoever waits for the same server may go on. */
   readonly recovery: EventTarget;
@@ -29,11 +40,16 @@ export function environmentWith(given: Partial<Environment> = {}): Environment {
     serverClock: new ServerClock(now),
     fetch: (input, init) => globalThis.fetch(input, init),
     after,
+    locks: ownLocks(),
     random: Math.random,
     network: createNetworkWatch(),
     recovery: new EventTarget(),
     ...given,
   };
+}
+
+function ownLocks(): SharedLocks | undefined {
+  return (globalThis as { navigator?: { locks?: SharedLocks } }).navigator?.locks;
 }
 
 /** The error to throw for an aborted signal: the reason it was stopped for, or code `aborted`. */
