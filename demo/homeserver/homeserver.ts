@@ -17,6 +17,8 @@ export interface HomeserverOptions {
   readonly port: number;
   /** The address to listen on; only this machine, unless said otherwise. */
   readonly host?: string;
+  /** Names under which it may be asked, beside `host` and those of this machine itself. */
+  readonly names?: readonly string[];
   /** The part of user IDs behind the colon; `localhost` unless said otherwise. */
   readonly serverName?: string;
   /** Without it, the server has no TURN credentials to give, as many homeservers. */
@@ -99,12 +101,18 @@ export async function startHomeserver(options: HomeserverOptions): Promise<Homes
     turn,
     quirks = {},
     now = Date.now,
+    names = [],
   } = options;
   let url = '';
   const world = makeWorld({ serverName, now, turn, quirks, url: () => url });
   const directRoomId = addDemoUsers(world, options.users);
   const faults = new Faults();
-  const parts = { routes: routesOf(world), accounts: world.accounts, faults };
+  const parts = {
+    routes: routesOf(world),
+    accounts: world.accounts,
+    faults,
+    names: [host, ...names],
+  };
   const server = await listen(parts, { host, port });
   url = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
   return {
