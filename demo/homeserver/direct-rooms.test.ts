@@ -55,6 +55,50 @@ test(
 );
 
 test(
+  'a direct room that was replaced leads to the room in its place, which is joined and marked',
+  asAlice(async ({ alice, bob, findDirectRoom }) => {
+    const before = await makeDirectRoom(alice, bob);
+    const middle = await createRoom(bob, { invite: [alice.userId] });
+    const after = await createRoom(bob, { preset: 'public_chat' });
+    await replace(bob, before, middle);
+    await replace(bob, middle, after);
+    await writeMarks(alice, { [bob.userId]: [before] });
+
+    const roomId = await findDirectRoom(bob.userId);
+
+    assert.equal(roomId, after);
+    assert.deepEqual(await readMarks(alice), { [bob.userId]: [before, after] });
+  }),
+);
+
+test(
+  'a direct room that was replaced by one that cannot be joined is said to be so',
+  asAlice(async ({ alice, bob, findDirectRoom }) => {
+    const before = await makeDirectRoom(alice, bob);
+    await replace(bob, before, await createRoom(bob, {}));
+    await writeMarks(alice, { [bob.userId]: [before] });
+
+    const error = await rejectsWith(findDirectRoom(bob.userId), 'forbidden');
+
+    assert.match(error.message, /replaced/);
+  }),
+);
+
+test(
+  'direct rooms that replace each other in a ring are left for a new one',
+  asAlice(async ({ alice, bob, findDirectRoom }) => {
+    const [one, other] = [await makeDirectRoom(alice, bob), await makeDirectRoom(alice, bob)];
+    await replace(bob, one, other);
+    await replace(bob, other, one);
+    await writeMarks(alice, { [bob.userId]: [one, other] });
+
+    const roomId = await findDirectRoom(bob.userId);
+
+    assert.ok(![one, other].includes(roomId));
+  }),
+);
+
+test(
   'a new direct room is marked beside what was marked before',
   asAlice(async ({ alice, bob, findDirectRoom }) => {
     const before = { '@carol:localhost': ['!carols:localhost'], '@odd:localhost': 'no list' };
@@ -118,4 +162,17 @@ function readMarks(user: Session): Promise<unknown> {
 
 async function writeMarks(user: Session, marks: object): Promise<void> {
   await request(user, ['PUT', marksPath(user)], marks);
+}
+
+/** A room of Bob's that both are in. */
+async function makeDirectRoom(alice: Session, bob: Session): Promise<string> {
+  const roomId = await createRoom(bob, { is_direct: true, invite: [alice.userId] });
+  await request(alice, ['POST', `/join/${encodeURIComponent(roomId)}`], {});
+  return roomId;
+}
+
+async function replace(as: Session, roomId: string, replacement: string): Promise<void> {
+  const content = { body: 'Moved', replacement_room: replacement };
+  const path = `/rooms/${encodeURIComponent(roomId)}/state/m.room.tombstone`;
+  await request(as, ['PUT', path], content);
 }

@@ -3,7 +3,7 @@ import { forbidden, invalidParameter, notFound } from './matrix-error.ts';
 import { changeMembership } from './membership.ts';
 import { requireJoined, requirePower, requireReader, requireSender } from './permissions.ts';
 import type { Membership, Room } from './room.ts';
-import { toClientEvent, type Draft } from './room-event.ts';
+import { toClientEvent, type Draft, type Reader } from './room-event.ts';
 import { authed, Reply, type Route, type SessionRequest } from './route.ts';
 import { once } from './transactions.ts';
 import { storeAccountData, type World } from './world.ts';
@@ -39,10 +39,10 @@ export function eventRoutes(world: World): readonly Route[] {
 
 /** Who asks, as the reader of events. */
 export function readerOf(
-  { now }: World,
+  { now, quirks: { hidesAge } }: World,
   { session: { account, device } }: SessionRequest,
-): { readonly userId: string; readonly deviceId: string; readonly now: number } {
-  return { userId: account.userId, deviceId: device.id, now: now() };
+): Reader {
+  return { userId: account.userId, deviceId: device.id, now: now(), hidesAge };
 }
 
 /** The room of a request, if the user may read it; throws `M_NOT_FOUND` or `M_FORBIDDEN`. */

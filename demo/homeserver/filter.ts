@@ -1,6 +1,7 @@
 import { isObject, numberIn, objectIn, parseObject, stringsIn, type JsonObject } from './json.ts';
 import { invalidParameter, notFound } from './matrix-error.ts';
 import type { Account } from './account.ts';
+import type { Quirks } from './quirks.ts';
 
 /** Which events of one kind a client wants. */
 export interface EventFilter {
@@ -13,6 +14,8 @@ export interface EventFilter {
   readonly rooms: readonly string[] | undefined;
   readonly notRooms: readonly string[];
   readonly containsUrl: boolean | undefined;
+  /** An asterisk in a type stands for nothing but itself. */
+  readonly isLiteral: boolean;
 }
 
 /** What a client wants to hear of in a sync. */
@@ -28,15 +31,15 @@ export interface SyncFilter {
 }
 
 /** Reads a filter; throws `M_BAD_JSON`. What is absent excludes nothing. */
-export function readFilter(json: JsonObject): SyncFilter {
+export function readFilter(json: JsonObject, quirks: Quirks = {}): SyncFilter {
   const room = objectIn(json, 'room');
   const [rooms, notRooms] = [stringsIn(room, 'rooms'), stringsIn(room, 'not_rooms') ?? []];
   return {
-    timeline: readEventFilter(objectIn(room, 'timeline')),
-    state: readEventFilter(objectIn(room, 'state')),
-    ephemeral: readEventFilter(objectIn(room, 'ephemeral')),
-    roomAccountData: readEventFilter(objectIn(room, 'account_data')),
-    accountData: readEventFilter(objectIn(json, 'account_data')),
+    timeline: readEventFilter(objectIn(room, 'timeline'), quirks),
+    state: readEventFilter(objectIn(room, 'state'), quirks),
+    ephemeral: readEventFilter(objectIn(room, 'ephemeral'), quirks),
+    roomAccountData: readEventFilter(objectIn(room, 'account_data'), quirks),
+    accountData: readEventFilter(objectIn(json, 'account_data'), quirks),
     includeLeave: room['include_leave'] === true,
     eventFields: stringsIn(json, 'event_fields'),
     wantsRoom: (roomId) => isWanted(roomId, rooms, notRooms),
@@ -44,7 +47,10 @@ export function readFilter(json: JsonObject): SyncFilter {
 }
 
 /** Reads the filter of one kind of event; throws `M_BAD_JSON`. */
-export function readEventFilter(json: JsonObject): EventFilter {
+export function readEventFilter(
+  json: JsonObject,
+  { literalTypes = false }: Quirks = {},
+): EventFilter {
   const containsUrl = json['contains_url'];
   return {
     limit: Math.min(Math.max(numberIn(json, 'limit') ?? DEFAULT_LIMIT, 0), MAX_LIMIT),
@@ -56,16 +62,21 @@ export function readEventFilter(json: JsonObject): EventFilter {
     rooms: stringsIn(json, 'rooms'),
     notRooms: stringsIn(json, 'not_rooms') ?? [],
     containsUrl: typeof containsUrl === 'boolean' ? containsUrl : undefined,
+    isLiteral: literalTypes,
   };
 }
 
 /** Finds the filter that a request names: inline JSON or the ID of an uploaded one. */
-export function filterNamed(account: Account, name: string | null): SyncFilter {
+export function filterNamed(
+  account: Account,
+  name: string | null,
+  quirks: Quirks = {},
+): SyncFilter {
   if (name === null) return readFilter({});
-  if (name.startsWith('{')) return readFilter(parseObject(name));
+  if (name.startsWith('{')) return readFilter(parseObject(name), quirks);
   const stored = account.filters[Number(name)];
   if (stored === undefined) throw invalidParameter('No such filter');
-  return readFilter(stored);
+  return readFilter(stored, quirks);
 }
 
 /** The filter that a user uploaded under an ID; throws `M_NOT_FOUND`. */
@@ -78,8 +89,10 @@ export function storedFilter(account: Account, id: string): JsonObject {
 /** Tells whether an event passes a filter. */
 export function passes(filter: EventFilter, event: FilteredEvent): boolean {
   const { type, sender, roomId, content } = event;
-  if (filter.types && !filter.types.some((pattern) => matches(pattern, type))) return false;
-  if (filter.notTypes.some((pattern) => matches(pattern, type))) return false;
+  const isMeant = (pattern: string): boolean =>
+    filter.isLiteral ? pattern === type : matches(pattern, type);
+  if (filter.types && !filter.types.some(isMeant)) return false;
+  if (filter.notTypes.some(isMeant)) return false;
   if (sender !== undefined && !isWanted(sender, filter.senders, filter.notSenders)) return false;
   if (roomId !== undefined && !isWanted(roomId, filter.rooms, filter.notRooms)) return false;
   const hasUrl = typeof content?.['url'] === 'string';

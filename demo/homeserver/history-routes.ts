@@ -28,7 +28,7 @@ function messages(world: World, request: SessionRequest): JsonObject {
   const from = readToken(query, 'from') ?? (isBackwards ? Number.MAX_SAFE_INTEGER : 0);
   const to = readToken(query, 'to') ?? (isBackwards ? 0 : Number.MAX_SAFE_INTEGER);
   const [low, high] = isBackwards ? [to, from] : [from, to];
-  const filter = readEventFilter(parseObject(query.get('filter') ?? '{}'));
+  const filter = readEventFilter(parseObject(query.get('filter') ?? '{}'), world.quirks);
   const within = visible(room, request)
     .filter(({ position }) => position > low && position <= high)
     .filter((event) => passes(filter, event));

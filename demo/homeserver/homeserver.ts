@@ -4,6 +4,7 @@ import { Faults, type FaultMatch } from './faults.ts';
 import { listen } from './http-server.ts';
 import type { JsonObject } from './json.ts';
 import { changeMembership } from './membership.ts';
+import type { Quirks } from './quirks.ts';
 import { toClientEvent, type ClientEvent, type RoomEvent } from './room-event.ts';
 import { routesOf } from './routes.ts';
 import type { Session } from './sessions.ts';
@@ -16,12 +17,16 @@ export interface HomeserverOptions {
   readonly port: number;
   /** The address to listen on; only this machine, unless said otherwise. */
   readonly host?: string;
+  /** Names under which it may be asked, beside `host` and those of this machine itself. */
+  readonly names?: readonly string[];
   /** The part of user IDs behind the colon; `localhost` unless said otherwise. */
   readonly serverName?: string;
   /** Without it, the server has no TURN credentials to give, as many homeservers. */
   readonly turn?: TurnOptions;
   /** Who is there from the start; Alice and Bob with a direct room, unless said otherwise. */
   readonly users?: readonly NewUser[];
+  /** What it does as homeservers of another make. */
+  readonly quirks?: Quirks;
   /** The server's clock, in milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -89,12 +94,25 @@ export interface NewEvent {
 
 /** Starts a homeserver in memory; it is for demonstration and tests, never for production. */
 export async function startHomeserver(options: HomeserverOptions): Promise<Homeserver> {
-  const { host = '127.0.0.1', port, serverName = 'localhost', turn, now = Date.now } = options;
+  const {
+    host = '127.0.0.1',
+    port,
+    serverName = 'localhost',
+    turn,
+    quirks = {},
+    now = Date.now,
+    names = [],
+  } = options;
   let url = '';
-  const world = makeWorld({ serverName, now, turn, url: () => url });
+  const world = makeWorld({ serverName, now, turn, quirks, url: () => url });
   const directRoomId = addDemoUsers(world, options.users);
   const faults = new Faults();
-  const parts = { routes: routesOf(world), accounts: world.accounts, faults };
+  const parts = {
+    routes: routesOf(world),
+    accounts: world.accounts,
+    faults,
+    names: [host, ...names],
+  };
   const server = await listen(parts, { host, port });
   url = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
   return {

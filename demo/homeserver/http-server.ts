@@ -14,6 +14,8 @@ export interface HttpParts {
   readonly routes: readonly Route[];
   readonly accounts: Accounts;
   readonly faults: Faults;
+  /** The names of the server, beside those of this machine. */
+  readonly names: readonly string[];
 }
 
 /** A server that listens. */
@@ -60,6 +62,11 @@ interface Exchange {
 async function serve(parts: HttpParts, { incoming, response, closing }: Exchange): Promise<void> {
   const target = targetOf(incoming);
   const method = incoming.method ?? 'GET';
+  if (!isMeantForUs(incoming, parts.names)) {
+    write(response, new Reply(421, { errcode: 'M_FORBIDDEN', error: 'Not a name of this server' }));
+    incoming.resume();
+    return;
+  }
   if (method === 'OPTIONS') {
     write(response, new Reply(200, {}));
     return;
@@ -77,6 +84,16 @@ async function serve(parts: HttpParts, { incoming, response, closing }: Exchange
   if (effect?.kind === 'loseAnswer') response.destroy();
   else write(response, reply);
   if (!incoming.complete) incoming.resume();
+}
+
+/**
+ * Whether the request names this machine. A page of another name whose DNS points here (DNS rebinding) would be of the same
+ * origin as this server to the browser, and could log in as everybody.
+ */
+function isMeantForUs({ headers }: IncomingMessage, names: readonly string[]): boolean {
+  const name = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  const bare = name.replace(/^\[|\]$/g, '');
+  return OWN_NAMES.has(bare) || bare.endsWith('.localhost') || names.includes(bare);
 }
 
 interface Target {
@@ -182,6 +199,8 @@ function untilGone(response: ServerResponse, closing: AbortSignal): AbortSignal 
   closing.addEventListener('abort', leave);
   return gone.signal;
 }
+
+const OWN_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
 
 const MAX_JSON_BYTES = 1_000_000;
 

@@ -49,6 +49,8 @@ export interface Reader {
   readonly userId: string;
   readonly deviceId: string | undefined;
   readonly now: number;
+  /** Ages are not told. */
+  readonly hidesAge?: boolean | undefined;
 }
 
 /** Gives an event its client form: its age is counted now, its transaction ID is told to the sending device only. */
@@ -63,7 +65,7 @@ export function toClientEvent(event: RoomEvent, reader: Reader): ClientEvent {
     ...(event.stateKey === undefined ? {} : { state_key: event.stateKey }),
     ...(event.redacts === undefined ? {} : { redacts: event.redacts }),
     unsigned: {
-      age: Math.max(0, reader.now - event.originServerTs),
+      ...(reader.hidesAge === true ? {} : { age: Math.max(0, reader.now - event.originServerTs) }),
       ...previousOf(event),
       ...transactionOf(event, reader),
       ...(event.redactedBecause === undefined

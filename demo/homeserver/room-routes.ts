@@ -82,7 +82,7 @@ function members(world: World, request: SessionRequest): JsonObject {
   const room = readableRoom(world, request);
   const { query } = request;
   const at = query.get('at');
-  const position = at === null ? undefined : positionOf(at);
+  const position = at === null ? laggingPosition(world, room) : positionOf(at);
   const state = position === undefined ? room.currentState() : room.stateAt(position);
   const [wanted, unwanted] = [query.get('membership'), query.get('not_membership')];
   const reader = readerOf(world, request);
@@ -92,6 +92,14 @@ function members(world: World, request: SessionRequest): JsonObject {
     .filter(({ content }) => unwanted === null || content['membership'] !== unwanted)
     .map((event) => toClientEvent(event, reader));
   return { chunk };
+}
+
+/** Where the list of members stands that lags behind; undefined where it does not. */
+function laggingPosition({ now, quirks }: World, room: Room): number | undefined {
+  const { membersLagMs } = quirks;
+  if (membersLagMs === undefined) return undefined;
+  const untilMs = now() - membersLagMs;
+  return room.events.findLast(({ originServerTs }) => originServerTs <= untilMs)?.position ?? 0;
 }
 
 function directoryRoutes(world: World): readonly Route[] {

@@ -45,7 +45,13 @@ function buildRooms(
   { account, device }: Session,
   question: SyncQuestion,
 ): JsonObject {
-  const reader: Reader = { userId: account.userId, deviceId: device.id, now: world.now() };
+  const { hidesAge } = world.quirks;
+  const reader: Reader = {
+    userId: account.userId,
+    deviceId: device.id,
+    now: world.now(),
+    hidesAge,
+  };
   const sections: Record<string, Record<string, JsonObject>> = {};
   for (const room of world.rooms.all()) {
     const change = room.membershipChange(account.userId);

@@ -15,7 +15,7 @@ export function syncRoutes(world: World): readonly Route[] {
 
 async function sync(world: World, request: SessionRequest): Promise<JsonObject> {
   const { session, signal } = request;
-  const question = readQuestion(request);
+  const question = readQuestion(world, request);
   acknowledge(session, question.since ?? 0);
   const mustAnswerNow = question.since === undefined || question.isFull;
   const deadlineMs = performance.now() + (mustAnswerNow ? 0 : readTimeoutMs(request));
@@ -29,14 +29,14 @@ async function sync(world: World, request: SessionRequest): Promise<JsonObject> 
   }
 }
 
-function readQuestion({ query, session }: SessionRequest): SyncQuestion {
+function readQuestion({ quirks }: World, { query, session }: SessionRequest): SyncQuestion {
   const token = query.get('since');
   const since = token === null ? undefined : positionOf(token);
   if (token !== null && since === undefined) throw invalidParameter('Unknown since token');
   return {
     since,
     isFull: query.get('full_state') === 'true',
-    filter: filterNamed(session.account, query.get('filter')),
+    filter: filterNamed(session.account, query.get('filter'), quirks),
   };
 }
 

@@ -2,6 +2,7 @@ import { Accounts } from './accounts.ts';
 import type { JsonObject } from './json.ts';
 import { Media } from './media.ts';
 import { OpenIdTokens } from './openid.ts';
+import type { Quirks } from './quirks.ts';
 import { Rooms } from './rooms.ts';
 import { Stream } from './stream.ts';
 import type { TurnOptions } from './turn-credentials.ts';
@@ -12,6 +13,7 @@ export interface World {
   readonly now: () => number;
   readonly url: () => string;
   readonly turn: TurnOptions | undefined;
+  readonly quirks: Quirks;
   readonly stream: Stream;
   readonly accounts: Accounts;
   readonly rooms: Rooms;
@@ -20,7 +22,9 @@ export interface World {
 }
 
 /** Makes an empty world. */
-export function makeWorld(given: Pick<World, 'serverName' | 'now' | 'url' | 'turn'>): World {
+export function makeWorld(
+  given: Pick<World, 'serverName' | 'now' | 'url' | 'turn' | 'quirks'>,
+): World {
   const stream = new Stream();
   return {
     ...given,

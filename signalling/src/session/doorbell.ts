@@ -159,7 +159,7 @@ export class Doorbell {
     const { transport, foreground } = this.#options;
     const { roomId = '', opponentId } = call;
     // A room that cannot be described soon still rings: a missed call is worse than a ring too many.
-    const described = transport.describeRoom(roomId).catch(() => undefined);
+    const described = transport.describeRoom(roomId, opponentId).catch(() => undefined);
     const facts = await soonEnough(this.#options.clock, described, ROOM_PATIENCE_MS);
     if (call.status !== 'ringing') return;
     call.displayName = facts?.members.find(({ userId }) => userId === opponentId)?.displayName;

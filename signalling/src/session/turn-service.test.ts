@@ -39,10 +39,12 @@ test('R102: the service gets our token and gives credentials', async () => {
 
 const answers = {
   'a refusal': [401, '{"errcode":"M_UNKNOWN_TOKEN"}', 'rejected'],
-  'too many requests': [429, '{}', 'rejected'],
+  'too many requests': [429, '{"errcode":"M_LIMIT_EXCEEDED"}', 'rejected'],
   'no JSON': [200, '<html>', 'unreachable'],
-  'another shape': [200, '{"username":"u"}', 'rejected'],
-  'a life that is no number': [200, JSON.stringify({ ...CREDENTIALS, ttl: '600' }), 'rejected'],
+  'a refusal of a proxy': [403, '<html>', 'unreachable'],
+  'S18: an answer without an end': [200, ' '.repeat(1_000_000), 'unreachable'],
+  'another shape': [200, '{"username":"u"}', 'unreachable'],
+  'a life that is no number': [200, JSON.stringify({ ...CREDENTIALS, ttl: '600' }), 'unreachable'],
 } as const;
 
 for (const [what, [status, body, code]] of Object.entries(answers)) {
@@ -71,6 +73,20 @@ test('the token is not carried on to where the service sends us', async () => {
   );
 
   assert.deepEqual(paths, ['/v1/credentials']);
+});
+
+test('S18: the service is asked without cookies and without where the page is', async (t) => {
+  const { promise, resolve } = Promise.withResolvers<RequestInit | undefined>();
+  t.mock.method(globalThis, 'fetch', (_url: string, init?: RequestInit) => {
+    resolve(init);
+    return Promise.resolve(Response.json(CREDENTIALS));
+  });
+
+  await fetchFromTurnService('https://turn.example.org', askToken);
+
+  const init = await promise;
+  assert.equal(init?.credentials, 'omit');
+  assert.equal(init.referrerPolicy, 'no-referrer');
 });
 
 test('a service that is not there is unreachable', async () => {

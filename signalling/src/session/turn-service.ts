@@ -1,11 +1,13 @@
 // Credentials from our TURN service, which knows us by an OpenID token of the homeserver.
 
+import { boundedText } from '../bounded-text.ts';
 import { TransportError } from '../transport/transport.ts';
 import type { OpenIdToken, TurnCredentials } from '../transport/transport.ts';
 import { record } from '../wire/records.ts';
 import type { Check } from '../wire/records.ts';
 
 const ANSWER_MS = 5_000;
+const MOST_ANSWER_BYTES = 100_000;
 
 const isText: Check<string> = (value) => typeof value === 'string';
 
@@ -16,36 +18,49 @@ const isCredentials = record({
   ttl: (value): value is number => typeof value === 'number',
 });
 
-/** Asks `POST <service>/v1/credentials`. Rejects with `TransportError`. */
+const isRefusal = record({ errcode: isText });
+
+/** Asks `POST <service>/v1/credentials`. Rejects with `TransportError`: `rejected` is the service's word, all else passes. */
 export async function fetchFromTurnService(
   service: string,
   getOpenIdToken: () => Promise<OpenIdToken>,
 ): Promise<TurnCredentials> {
-  const answer = await post(
-    `${service.replace(/\/+$/, '')}/v1/credentials`,
-    await getOpenIdToken(),
-  );
-  if (!isCredentials(answer)) {
-    throw new TransportError('rejected', 'The TURN service answers in an unknown shape');
+  const url = `${service.replace(/\/+$/, '')}/v1/credentials`;
+  const { status, answer } = await post(url, await getOpenIdToken());
+  if (status === 200 && isCredentials(answer)) {
+    const { username, password, uris, ttl: ttlSeconds } = answer;
+    return { username, password, uris, ttlSeconds };
   }
-  const { username, password, uris, ttl: ttlSeconds } = answer;
-  return { username, password, uris, ttlSeconds };
+  const isItsWord = status !== 200 && isRefusal(answer);
+  const message = `The TURN service answered ${status}`;
+  throw new TransportError(isItsWord ? 'rejected' : 'unreachable', message);
 }
 
-async function post(url: string, token: OpenIdToken): Promise<unknown> {
+async function post(url: string, token: OpenIdToken): Promise<{ status: number; answer: unknown }> {
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(token),
+      cache: 'no-store',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
       // The token is for this service alone.
       redirect: 'error',
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-    if (response.ok) return await response.json();
-    throw new TransportError('rejected', `The TURN service answered ${response.status}`);
+    const text = await boundedText(response, MOST_ANSWER_BYTES);
+    return { status: response.status, answer: parse(text ?? '') };
   } catch (cause) {
-    if (cause instanceof TransportError) throw cause;
     throw new TransportError('unreachable', 'The TURN service did not answer', { cause });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Whoever asked sees that this is nothing of the service's.
+    return undefined;
   }
 }

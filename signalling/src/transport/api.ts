@@ -2,6 +2,7 @@
 
 import { anySignal, type Environment } from './environment.ts';
 import { type HttpRequest, RequestError, requestInit, requestJson, requestUrl } from './http.ts';
+import type { JsonObject } from './readers.ts';
 import { retrying } from './retry.ts';
 import type { TokenSource } from './tokens.ts';
 import type { TransportError } from './transport.ts';
@@ -29,7 +30,7 @@ export class Api {
   }
 
   /** One attempt; a second one where the first was refused for a token that could be renewed. */
-  async once(request: HttpRequest): Promise<unknown> {
+  async once(request: HttpRequest): Promise<JsonObject> {
     const { environment, baseUrl, tokens, onUnauthorized } = this.#options;
     const signal = anySignal(this.signal, request.signal);
     for (let isRenewed = false; ; isRenewed = true) {
@@ -48,7 +49,7 @@ export class Api {
   }
 
   /** A few attempts, for requests that change nothing or are safe to repeat. */
-  ask(request: HttpRequest): Promise<unknown> {
+  ask(request: HttpRequest): Promise<JsonObject> {
     const { environment, signal } = this;
     return retrying(environment, () => this.once(request), { signal, isEndless: false });
   }

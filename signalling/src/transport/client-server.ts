@@ -6,7 +6,7 @@ import { DirectRooms } from './direct-rooms.ts';
 import { discoverBaseUrl } from './discovery.ts';
 import { abortError, type Environment, environmentWith } from './environment.ts';
 import { IgnoredUsers } from './ignored-users.ts';
-import { isUserId, objectOf, textOf } from './readers.ts';
+import { isUserId, textOf } from './readers.ts';
 import { retrying } from './retry.ts';
 import { Rooms } from './rooms.ts';
 import { SendQueue } from './send-queue.ts';
@@ -81,8 +81,8 @@ export class ClientServerTransport implements Transport {
     if (!this.#stopper.signal.aborted) this.#parts?.sends.sendOnUnload(event);
   }
 
-  async describeRoom(roomId: string): Promise<RoomFacts> {
-    return this.#connected().rooms.describe(roomId);
+  async describeRoom(roomId: string, caller?: string): Promise<RoomFacts> {
+    return this.#connected().rooms.describe(roomId, caller);
   }
 
   async findDirectRoom(userId: string): Promise<string> {
@@ -112,10 +112,10 @@ export class ClientServerTransport implements Transport {
   }
 
   async #askIdentity(api: Api): Promise<Identity> {
-    const answer = objectOf(await api.ask({ path: clientPath('account', 'whoami') }));
+    const path = clientPath('account', 'whoami');
+    const answer = await api.ask({ path, isAnswer: ({ user_id }) => isUserId(user_id) });
     const userId = textOf(answer['user_id']) ?? '';
     const { userId: expected, deviceId } = this.#options;
-    if (!isUserId(userId)) throw new TransportError('notAHomeserver', 'whoami names no user');
     if (expected !== undefined && expected !== userId) {
       throw new TransportError('unauthorized', `The access token is not one of ${expected}`);
     }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CANARY_TOKEN, onStubStage } from '../../test/stub-stage.ts';
 import type { StubAnswer } from '../../test/stub-homeserver.ts';
+import { LIES } from '../../test/lying-proxy.ts';
 import { rejectsWith } from '../../test/transport-stage.ts';
+import { TransportError } from './transport.ts';
 
 const TURN = /voip\/turnServer/;
 const answer = { username: '1:alice', password: 'p', uris: ['turn:t.org?transport=udp'], ttl: 600 };
@@ -64,10 +66,32 @@ test(
 );
 
 test(
-  'an OpenID token of another shape is refused',
-  onStubStage(async ({ stub, transport }) => {
-    stub.answer(/openid/, { body: { access_token: 'x', expires_in: '3600' } });
+  'an answer that is no OpenID token is not taken for one, and asked for again',
+  onStubStage(async (stage) => {
+    const token = { access_token: 'x', token_type: 'Bearer', matrix_server_name: 'stub.org' };
+    const [odd, good] = ['3600', 3600].map((expires_in) => ({ body: { ...token, expires_in } }));
+    stage.stub.answer(/openid/, odd!, good!);
 
-    await rejectsWith(transport.getOpenIdToken(), 'rejected');
+    const asked = stage.transport.getOpenIdToken();
+    await stage.passUntil(asked);
+
+    assert.deepEqual(await asked, { ...token, expires_in: 3600 });
   }),
 );
+
+for (const [name, lie] of Object.entries(LIES)) {
+  test(
+    `R99: ${name} does not mean that the homeserver has no TURN`,
+    onStubStage(async (stage) => {
+      const { stub, transport } = stage;
+      stub.answer(TURN, ...Array.from({ length: 3 }, () => lie));
+
+      const asked = transport.getTurnCredentials();
+      await stage.passUntil(asked);
+      await assert.rejects(asked, TransportError);
+
+      stub.answer(TURN, { body: answer });
+      assert.deepEqual(await transport.getTurnCredentials(), credentials);
+    }),
+  );
+}

@@ -2,16 +2,18 @@
 
 import { type Api, clientPath } from './api.ts';
 import { RequestError } from './http.ts';
+import { type Check, record } from '../wire/records.ts';
 import { arrayOf, objectOf } from './readers.ts';
 import { type OpenIdToken, TransportError, type TurnCredentials } from './transport.ts';
+
+const isText: Check<string> = (value) => typeof value === 'string';
 
 /** The homeserver's TURN credentials; undefined where it has none, or none for us. */
 export async function askTurnCredentials(api: Api): Promise<TurnCredentials | undefined> {
   try {
     return readTurnCredentials(await api.ask({ path: clientPath('voip', 'turnServer') }));
   } catch (error) {
-    // A refusal is final (guests often get none), and some homeservers do not know the path.
-    if (error instanceof RequestError && REFUSALS.has(error.code)) return undefined;
+    if (isRefusedByHomeserver(error)) return undefined;
     throw error;
   }
 }
@@ -19,18 +21,23 @@ export async function askTurnCredentials(api: Api): Promise<TurnCredentials | un
 /** A token for a third party that asks our homeserver about it. */
 export async function askOpenIdToken(api: Api, userId: string): Promise<OpenIdToken> {
   const path = clientPath('user', userId, 'openid', 'request_token');
-  const answer = objectOf(await api.ask({ method: 'POST', path, body: {} }));
+  const answer = await api.ask({ method: 'POST', path, body: {}, isAnswer: isOpenIdToken });
+  if (!isOpenIdToken(answer)) throw new TransportError('rejected', 'No OpenID token');
   const { access_token, token_type, matrix_server_name, expires_in } = answer;
-  if (
-    typeof access_token !== 'string' ||
-    typeof token_type !== 'string' ||
-    typeof matrix_server_name !== 'string' ||
-    typeof expires_in !== 'number'
-  ) {
-    throw new TransportError('rejected', 'An OpenID token of unknown shape');
-  }
   return { access_token, token_type, matrix_server_name, expires_in };
 }
+
+/** A refusal is final (guests often get none), and some homeservers do not know the path. */
+function isRefusedByHomeserver(error: unknown): boolean {
+  return error instanceof RequestError && error.errcode !== undefined && REFUSALS.has(error.code);
+}
+
+const isOpenIdToken = record({
+  access_token: isText,
+  token_type: isText,
+  matrix_server_name: isText,
+  expires_in: (value): value is number => typeof value === 'number',
+});
 
 function readTurnCredentials(answer: unknown): TurnCredentials | undefined {
   const { username, password, uris, ttl } = objectOf(answer);

@@ -3,6 +3,7 @@
 import { type Api, clientPath } from './api.ts';
 import { isNotFound, RequestError } from './http.ts';
 import { arrayOf, isRoomId, isUserId, type JsonObject, objectOf } from './readers.ts';
+import { isRefusal } from './retry.ts';
 import type { Rooms } from './rooms.ts';
 import type { RoomInvite, SyncUpdate } from './sync-response.ts';
 import { type RoomFacts, TransportError } from './transport.ts';
@@ -44,18 +45,66 @@ export class DirectRooms {
     const marked = arrayOf((await this.#readMarks(ownId))[userId]).filter(isRoomId);
     const own = this.#ownRooms.get(userId);
     const candidates = [...new Set(own === undefined ? marked : [own, ...marked])];
-    const found = await this.#best(candidates.slice(-MAX_CANDIDATES), userId);
+    const found = await this.#follow(candidates.slice(-MAX_CANDIDATES), userId, ownId);
     if (found !== undefined) return found;
     const invite = this.#invites.findLast(
       ({ roomId, inviter, invitee, isDirect }) =>
         inviter === userId && invitee === ownId && (isDirect || marked.includes(roomId)),
     );
     const roomId = invite ? await this.#join(invite) : await this.#create(userId);
+    this.#rooms.members.expect(roomId, userId, invite ? 'join' : 'invite');
+    return this.#keep(roomId, userId, ownId);
+  }
+
+  async #keep(roomId: string, userId: string, ownId: string): Promise<string> {
+    this.#rooms.members.expect(roomId, ownId, 'join');
     this.#ownRooms.set(userId, roomId);
     await this.#mark(userId, roomId, ownId).catch(() => {
       // The room is there and remembered; without the mark only other clients do not know it as direct.
     });
     return roomId;
+  }
+
+  /** The best of these rooms, or the one that took its place. Rejects where we cannot get into that one. */
+  async #follow(
+    candidates: readonly string[],
+    userId: string,
+    ownId: string,
+  ): Promise<string | undefined> {
+    const tried = new Set<string>();
+    let left = candidates;
+    for (;;) {
+      const found = await this.#best(left, userId);
+      const replacement = found === undefined ? undefined : await this.#rooms.replacement(found);
+      if (found === undefined) return undefined;
+      if (replacement === undefined) {
+        return candidates.includes(found) ? found : await this.#keep(found, userId, ownId);
+      }
+      tried.add(found);
+      left = left.filter((roomId) => roomId !== found && roomId !== replacement);
+      // Rooms can replace each other in a ring.
+      if (tried.has(replacement)) continue;
+      await this.#enter(replacement, { userId, ownId });
+      left = [replacement, ...left];
+    }
+  }
+
+  /** Gets into the room that took the place of a direct room. */
+  async #enter(
+    roomId: string,
+    { userId, ownId }: { userId: string; ownId: string },
+  ): Promise<void> {
+    if (await this.#describe(roomId)) return;
+    const server = userId.slice(userId.indexOf(':') + 1);
+    const query = { server_name: server, via: server };
+    try {
+      await this.#api.ask({ method: 'POST', path: clientPath('join', roomId), query, body: {} });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const message = 'The direct room was replaced by one that we cannot join';
+      throw new TransportError('forbidden', message, { cause: error });
+    }
+    this.#rooms.members.expect(roomId, ownId, 'join');
   }
 
   async #best(roomIds: readonly string[], userId: string): Promise<string | undefined> {
@@ -98,12 +147,11 @@ export class DirectRooms {
       await this.#api.ask({ path: clientPath('profile', userId) });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      const { status, errcode = UNKNOWN_PATH, code } = error;
-      if (status === 404 && errcode !== UNKNOWN_PATH) {
+      if (isNotFound(error)) {
         throw new TransportError('userNotFound', `No user ${userId}`, { cause: error });
       }
-      // Some homeservers hide profiles. Then the invitation decides.
-      if (status !== 404 && code !== 'forbidden') throw error;
+      // Some homeservers, and proxies before them, hide profiles. Then the invitation decides.
+      if (error.status !== 404 && error.status !== 403) throw error;
     }
   }
 
@@ -141,6 +189,5 @@ function rank({ members, isEncrypted }: RoomFacts, userId: string): number {
   );
 }
 
-const UNKNOWN_PATH = 'M_UNRECOGNIZED';
 const MAX_CANDIDATES = 20;
 const MAX_INVITES = 1000;

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type StubAnswer, StubHomeserver } from '../../test/stub-homeserver.ts';
+import { LIES } from '../../test/lying-proxy.ts';
 import { rejectsWith } from '../../test/transport-stage.ts';
 import { discoverBaseUrl } from './discovery.ts';
 import { environmentWith } from './environment.ts';
+import { isRefusal } from './retry.ts';
 import type { TransportErrorCode } from './transport.ts';
 
 /** Names whose servers are the stub; every other name has no server. */
-const SERVED = /^https?:\/\/(example\.org|matrix\.example\.org|localhost:8008|\[::1\]:8008)(?=\/)/;
+const SERVED =
+  /^https?:\/\/(example\.org(:8448)?|matrix\.example\.org|localhost:8008|\[::1\]:8008)(?=\/)/;
 
 /** Asks the stub in place of the named servers, as a DNS of the test's own would make it. */
 async function discover(homeserver: string, answers: Record<string, StubAnswer> = {}) {
@@ -41,6 +44,8 @@ for (const [homeserver, answers, expected] of [
   ['[::1]:8008', {}, 'http://[::1]:8008'],
   ['example.org', wellKnown('https://matrix.example.org/'), 'https://matrix.example.org'],
   ['example.org', {}, 'https://example.org'],
+  ['example.org:8448', wellKnown('https://matrix.example.org/'), 'https://matrix.example.org'],
+  ['example.org:8448', {}, 'https://example.org:8448'],
   ['example.org', { 'well-known': { body: '<html>' } }, 'https://example.org'],
   ['example.org', wellKnown(7), 'https://example.org'],
   [
@@ -77,6 +82,16 @@ for (const [homeserver, answers, code] of [
     const { found } = await discover(homeserver, answers);
 
     await rejectsWith(found, code);
+  });
+}
+
+for (const [name, lie] of Object.entries(LIES)) {
+  test(`${name} in the place of a homeserver is trouble that may pass`, async () => {
+    const { found } = await discover('https://example.org', { versions: lie });
+
+    const error = await found.catch((reason: unknown) => reason);
+
+    assert.equal(isRefusal(error), false, String(error));
   });
 }
 

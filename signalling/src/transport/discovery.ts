@@ -18,7 +18,9 @@ export async function discoverBaseUrl(
   const isName = !homeserver.includes('://');
   const ask = { environment, signal };
   if (isName && !isLocal(given)) {
-    const found = (await readWellKnown(ask, given)) ?? given;
+    // Spec, "Well-known URIs": asked at "the hostname of the server name", whatever port the name has.
+    const home = `https://${new URL(given).hostname}`;
+    const found = (await readWellKnown(ask, home)) ?? given;
     return checkVersions(ask, found);
   }
   try {
@@ -82,12 +84,11 @@ async function checkVersions(ask: Asking, baseUrl: string): Promise<string> {
     const answer = objectOf(await get(ask, baseUrl, '/_matrix/client/versions'));
     if (arrayOf(answer['versions']).some((version) => typeof version === 'string')) return baseUrl;
   } catch (error) {
-    if (error instanceof TransportError && error.code === 'aborted') throw error;
-    const isAnswer = error instanceof RequestError && error.status > 0;
-    const isDown = error instanceof TransportError && error.code === 'unreachable';
-    if (!isAnswer || isDown) throw error;
+    const isOtherServer = error instanceof RequestError && error.status > 0 && error.status < 500;
+    if (!isOtherServer) throw error;
   }
-  throw new TransportError('notAHomeserver', `No Matrix homeserver answers at ${baseUrl}`);
+  // An error of a request, as it may pass: a proxy may say 404 while its homeserver is being replaced.
+  throw new RequestError('notAHomeserver', `No Matrix homeserver answers at ${baseUrl}`);
 }
 
 function get({ environment, signal }: Asking, baseUrl: string, path: string): Promise<unknown> {

@@ -2,7 +2,17 @@
 
 import { after, listen } from './callbacks.ts';
 import { createNetworkWatch, type NetworkWatch } from './network-watch.ts';
+import { ServerClock } from './server-clock.ts';
 import { TransportError } from './transport.ts';
+
+/** The part of the Web Locks API that is needed. */
+export interface SharedLocks {
+  request<T>(
+    name: string,
+    options: { readonly signal: AbortSignal },
+    callback: () => Promise<T>,
+  ): Promise<T>;
+}
 
 /** Network, time and chance. */
 export interface Environment {
@@ -11,6 +21,12 @@ export interface Environment {
   readonly after: (ms: number, callback: () => void) => () => void;
   /** A number from 0 up to 1, as `Math.random`. */
   readonly random: () => number;
+  /** Milliseconds since 1970, by the clock of this machine. */
+  readonly now: () => number;
+  /** The homeserver's clock. */
+  readonly serverClock: ServerClock;
+  /** Locks that all tabs of the page's origin share, where there are any. */
+  readonly locks: SharedLocks | undefined;
   readonly network: NetworkWatch;
   /** Fires `recovered` when a request that had failed has succeeded: whoever waits for the same server may go on. */
   readonly recovery: EventTarget;
@@ -18,14 +34,22 @@ export interface Environment {
 
 /** The world of the page, with the parts that were given in place of its own. */
 export function environmentWith(given: Partial<Environment> = {}): Environment {
+  const { now = () => Date.now() } = given;
   return {
+    now,
+    serverClock: new ServerClock(now),
     fetch: (input, init) => globalThis.fetch(input, init),
     after,
+    locks: ownLocks(),
     random: Math.random,
     network: createNetworkWatch(),
     recovery: new EventTarget(),
     ...given,
   };
+}
+
+function ownLocks(): SharedLocks | undefined {
+  return (globalThis as { navigator?: { locks?: SharedLocks } }).navigator?.locks;
 }
 
 /** The error to throw for an aborted signal: the reason it was stopped for, or code `aborted`. */

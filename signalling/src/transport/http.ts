@@ -1,7 +1,10 @@
-// One request to a homeserver: bounded in time and size, answered by JSON or by a coded error.
+// One request to a homeserver: bounded in time and size, answered by JSON or by a coded error. Here alone is decided whose
+// word an answer is: a refusal is the homeserver's only with a Matrix error in its body. Anything else comes from something
+// in between (a proxy, an access gateway, a container that is being replaced), and that passes.
 
+import { boundedText } from '../bounded-text.ts';
 import { abortError, anySignal, type Environment } from './environment.ts';
-import { isRecord, textOf } from './readers.ts';
+import { isRecord, type JsonObject, textOf } from './readers.ts';
 import { TransportError, type TransportErrorCode } from './transport.ts';
 
 /** A request. `path` and `query` never hold a secret; the token only ever stands in a header. */
@@ -11,6 +14,8 @@ export interface HttpRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly timeoutMs?: number;
+  /** Whether this is an answer of a homeserver to this request; any object, unless said otherwise. */
+  readonly isAnswer?: ((answer: JsonObject) => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -30,7 +35,7 @@ interface RequestErrorDetails extends ErrorOptions {
 export class RequestError extends TransportError {
   /** The HTTP status; 0 where nothing answered. */
   readonly status: number;
-  /** The Matrix error code, where a homeserver spoke. */
+  /** The Matrix error code, where the homeserver itself spoke. */
   readonly errcode: string | undefined;
   /** How long the server asked us to wait. */
   readonly retryAfterMs: number | undefined;
@@ -53,7 +58,7 @@ export async function requestJson(
   environment: Environment,
   target: HttpTarget,
   request: HttpRequest,
-): Promise<unknown> {
+): Promise<JsonObject> {
   const { timeoutMs = TIMEOUT_MS } = request;
   const name = `${request.method ?? 'GET'} ${request.path}`;
   const timeout = new AbortController();
@@ -64,7 +69,14 @@ export async function requestJson(
   try {
     const init = { ...requestInit(target, request), signal };
     const response = await environment.fetch(requestUrl(target, request), init);
-    return readAnswer(name, response, await readBounded(name, response));
+    const text = await boundedText(response, MAX_ANSWER_BYTES);
+    if (text !== undefined) {
+      const answer = readAnswer({ name, ...request }, response, text);
+      if (target.accessToken !== undefined)
+        environment.serverClock.dated(response.headers.get('Date'));
+      return answer;
+    }
+    throw new RequestError('rejected', `${name}: answer over ${MAX_ANSWER_BYTES} bytes`);
   } catch (error) {
     if (signal.aborted) throw abortError(signal);
     if (error instanceof TransportError) throw error;
@@ -97,27 +109,16 @@ export function requestUrl({ baseUrl }: HttpTarget, { path, query }: HttpRequest
   return baseUrl + path + (query ? `?${new URLSearchParams(query).toString()}` : '');
 }
 
-async function readBounded(name: string, response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  for (let bytes = 0; ;) {
-    const chunk = await reader?.read();
-    if (!chunk || chunk.done) return text + decoder.decode();
-    bytes += chunk.value.byteLength;
-    if (bytes > MAX_ANSWER_BYTES) {
-      await reader?.cancel();
-      throw new RequestError('rejected', `${name}: answer over ${MAX_ANSWER_BYTES} bytes`);
-    }
-    text += decoder.decode(chunk.value, { stream: true });
-  }
-}
-
-function readAnswer(name: string, response: Response, text: string): unknown {
+function readAnswer(
+  { name, isAnswer = () => true }: Pick<HttpRequest, 'isAnswer'> & { readonly name: string },
+  response: Response,
+  text: string,
+): JsonObject {
   const { ok, status } = response;
   const answer = parse(text);
-  if (ok && isRecord(answer)) return answer;
-  if (ok) throw new RequestError('notAHomeserver', `${name}: answer is no JSON`, { status });
+  if (ok && isRecord(answer) && isAnswer(answer)) return answer;
+  if (ok)
+    throw new RequestError('notAHomeserver', `${name}: not the answer of a homeserver`, { status });
   const errcode = readErrcode(answer);
   const message = `${name}: ${status} (${errcode ?? 'no Matrix error'})`;
   const retryAfterMs = readRetryAfterMs(answer, response.headers);
@@ -126,7 +127,7 @@ function readAnswer(name: string, response: Response, text: string): unknown {
 
 function readErrcode(answer: unknown): string | undefined {
   const errcode = isRecord(answer) ? textOf(answer['errcode']) : undefined;
-  return errcode !== undefined && /^[A-Z][A-Z0-9_.]{0,63}$/.test(errcode) ? errcode : undefined;
+  return errcode !== undefined && /^[a-z][\w.]{0,63}$/i.test(errcode) ? errcode : undefined;
 }
 
 function parse(text: string): unknown {
@@ -139,10 +140,10 @@ function parse(text: string): unknown {
 }
 
 function codeFor(status: number, errcode: string | undefined): TransportErrorCode {
-  if (status === 401 || errcode === 'M_UNKNOWN_TOKEN') return 'unauthorized';
   if (status === 429 || errcode === 'M_LIMIT_EXCEEDED') return 'rateLimited';
+  if (errcode === undefined || status === 408 || status >= 500) return 'unreachable';
+  if (status === 401 || errcode === 'M_UNKNOWN_TOKEN') return 'unauthorized';
   if (status === 413 || errcode === 'M_TOO_LARGE') return 'tooLarge';
-  if (status === 408 || status >= 500) return 'unreachable';
   return status === 403 ? 'forbidden' : 'rejected';
 }
 

@@ -22,12 +22,21 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The number, or undefined in place of anything else. */
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
 /** True for a text that can be a room ID. */
 export function isRoomId(value: unknown): value is string {
   return typeof value === 'string' && /^![^\s/]{1,254}$/.test(value);
 }
 
 /** True for a full user ID after the spec's grammar, historical ones included. */
-export function isUserId(value: string): boolean {
-  return value.length <= 255 && /^@[!-9;-~]+:([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(value);
+export function isUserId(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length <= 255 &&
+    /^@[!-9;-~]+:([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(value)
+  );
 }

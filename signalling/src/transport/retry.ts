@@ -79,7 +79,7 @@ export function pause(
   });
 }
 
-// An answer that cannot be read comes from something in between (a proxy, a hotel's login page): that passes, too.
+// An answer that is not the homeserver's word comes from something in between: that passes, too.
 const PASSING_TROUBLE: ReadonlySet<string> = new Set([
   'unreachable',
   'rateLimited',

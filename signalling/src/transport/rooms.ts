@@ -2,38 +2,76 @@
 
 import { type Api, clientPath } from './api.ts';
 import { isNotFound, RequestError } from './http.ts';
-import { arrayOf, isRoomId, type JsonObject, objectOf, textOf } from './readers.ts';
+import { isRoomId, type JsonObject, textOf } from './readers.ts';
+import { remember } from './remember.ts';
+import { FUNCTIONAL_MEMBERS, notInRoom, RoomMembers } from './room-members.ts';
 import type { SyncUpdate } from './sync-response.ts';
-import { type Member, type RoomFacts, TransportError } from './transport.ts';
+import { type RoomEvent, type RoomFacts, TransportError } from './transport.ts';
 
 /** The rooms of one user. */
 export class Rooms {
   readonly #api: Api;
-  readonly #facts = new Map<string, Promise<RoomFacts>>();
+  /** Who is in them. */
+  readonly members: RoomMembers;
+  readonly #replacements = new Map<string, Promise<string | undefined>>();
+  readonly #joinRules = new Map<string, Promise<string>>();
   readonly #encryption = new Map<string, Promise<boolean>>();
   readonly #clearRoomIds = new Set<string>();
 
   constructor(api: Api) {
     this.#api = api;
+    this.members = new RoomMembers(api, (roomId, request) => this.#askRoom(roomId, request));
   }
 
-  /** Forgets what an update made doubtful. */
-  apply({ events, gappedRoomIds }: SyncUpdate): void {
-    for (const { type, roomId } of events) {
-      if (type === 'm.room.encryption') this.#forgetAll(roomId);
-      if (type === 'm.room.member' || type === 'm.room.join_rules') this.#facts.delete(roomId);
-    }
-    for (const roomId of gappedRoomIds) {
+  /** Takes in what an update says, and forgets what it made doubtful. */
+  apply({ events, gappedRoomIds, leftRoomIds }: SyncUpdate): void {
+    for (const roomId of [...gappedRoomIds, ...leftRoomIds]) {
       const wasClear = this.isKnownClear(roomId);
       this.#forgetAll(roomId);
       // Asked at once, because the page may go away in a call, and its last word waits for no answer.
-      if (wasClear) this.isEncrypted(roomId).catch(ignore);
+      if (wasClear && !leftRoomIds.includes(roomId)) this.isEncrypted(roomId).catch(ignore);
     }
+    for (const event of events) this.#applyEvent(event);
   }
 
-  /** Join rule, encryption and members. Rejects with `roomNotFound` where we are not in such a room. */
-  describe(roomId: string): Promise<RoomFacts> {
-    return remember(this.#facts, roomId, () => this.#askFacts(roomId));
+  #applyEvent(event: RoomEvent): void {
+    const { type, roomId } = event;
+    if (type === 'm.room.encryption') this.#forgetEncryption(roomId);
+    if (type === 'm.room.join_rules') this.#joinRules.delete(roomId);
+    if (type === 'm.room.member') this.members.apply(event);
+    if (type === 'm.room.tombstone') this.#replacements.delete(roomId);
+    if (type === FUNCTIONAL_MEMBERS) this.members.forget(roomId);
+  }
+
+  /**
+   * Join rule, encryption and members. With a caller, what ringing needs and no more: nothing further of a public room, and
+   * of the members the caller alone, until somebody asked for all of them. Rejects with `roomNotFound` where we are not in
+   * such a room.
+   */
+  async describe(roomId: string, caller?: string): Promise<RoomFacts> {
+    const [isEncrypted, joinRule] = await Promise.all([
+      this.isEncrypted(roomId),
+      remember(this.#joinRules, roomId, () => this.#askJoinRule(roomId)),
+    ]);
+    const facts = { roomId, isEncrypted, joinRule };
+    const { members } = this;
+    if (caller === undefined) return { ...facts, members: await members.all(roomId) };
+    const one = joinRule === 'public' ? undefined : await members.one(roomId, caller);
+    return {
+      ...facts,
+      get members() {
+        return members.known(roomId) ?? (one ? [one] : []);
+      },
+    };
+  }
+
+  /** The room that took the place of this one, where it was upgraded. */
+  replacement(roomId: string): Promise<string | undefined> {
+    return remember(this.#replacements, roomId, async () => {
+      const tombstone = await this.#askState(roomId, 'm.room.tombstone');
+      const replacement = tombstone?.['replacement_room'];
+      return isRoomId(replacement) ? replacement : undefined;
+    });
   }
 
   /** True where clear events must not be sent. */
@@ -47,19 +85,20 @@ export class Rooms {
   }
 
   #forgetAll(roomId: string): void {
-    this.#facts.delete(roomId);
+    this.#joinRules.delete(roomId);
+    this.#replacements.delete(roomId);
+    this.members.forget(roomId);
+    this.#forgetEncryption(roomId);
+  }
+
+  #forgetEncryption(roomId: string): void {
     this.#encryption.delete(roomId);
     this.#clearRoomIds.delete(roomId);
   }
 
-  async #askFacts(roomId: string): Promise<RoomFacts> {
-    const [isEncrypted, joinRules, members] = await Promise.all([
-      this.isEncrypted(roomId),
-      this.#askState(roomId, 'm.room.join_rules'),
-      this.#askMembers(roomId),
-    ]);
-    const joinRule = textOf(joinRules?.['join_rule']) ?? DEFAULT_JOIN_RULE;
-    return { roomId, joinRule, isEncrypted, members };
+  async #askJoinRule(roomId: string): Promise<string> {
+    const joinRules = await this.#askState(roomId, 'm.room.join_rules');
+    return textOf(joinRules?.['join_rule']) ?? DEFAULT_JOIN_RULE;
   }
 
   async #askEncryption(roomId: string): Promise<boolean> {
@@ -67,13 +106,6 @@ export class Rooms {
     // Forgotten meanwhile: what was asked is older than the news.
     if (!isEncrypted && this.#encryption.has(roomId)) this.#clearRoomIds.add(roomId);
     return isEncrypted;
-  }
-
-  async #askMembers(roomId: string): Promise<Member[]> {
-    const path = clientPath('rooms', roomId, 'members');
-    const answer = await this.#askRoom(roomId, { path, query: { not_membership: 'leave' } });
-    if (!answer) throw notInRoom(roomId);
-    return arrayOf(answer['chunk']).flatMap(readMember);
   }
 
   #askState(roomId: string, type: string): Promise<JsonObject | undefined> {
@@ -87,7 +119,7 @@ export class Rooms {
   ): Promise<JsonObject | undefined> {
     if (!isRoomId(roomId)) throw new TransportError('roomNotFound', 'That is no room ID');
     try {
-      return objectOf(await this.#api.ask(request));
+      return await this.#api.ask(request);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       const isRefused = error instanceof RequestError && error.code === 'forbidden';
@@ -96,43 +128,9 @@ export class Rooms {
   }
 }
 
-function remember<T>(
-  known: Map<string, Promise<T>>,
-  roomId: string,
-  ask: () => Promise<T>,
-): Promise<T> {
-  const remembered = known.get(roomId);
-  if (remembered) return remembered;
-  const asked = ask();
-  known.set(roomId, asked);
-  const oldest = known.keys().next().value;
-  if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest);
-  asked.catch(() => {
-    // Whoever asked gets the error; the next one asks again.
-    if (known.get(roomId) === asked) known.delete(roomId);
-  });
-  return asked;
-}
-
 function ignore(): void {
   // Nobody waits for this answer yet; the next send asks again.
 }
 
-function readMember(value: unknown): Member[] {
-  const event = objectOf(value);
-  const content = objectOf(event['content']);
-  const userId = textOf(event['state_key']);
-  const membership = content['membership'];
-  if (userId === undefined || (membership !== 'join' && membership !== 'invite')) return [];
-  const displayName = textOf(content['displayname']);
-  const avatarUrl = textOf(content['avatar_url']);
-  return [{ userId, membership, displayName, avatarUrl }];
-}
-
-function notInRoom(roomId: string, cause?: unknown): TransportError {
-  return new TransportError('roomNotFound', `We are in no room ${roomId}`, { cause });
-}
-
 /** Spec, m.room.join_rules: a room without the event can be joined by invitation only. */
 const DEFAULT_JOIN_RULE = 'invite';
-const MAX_REMEMBERED = 100;

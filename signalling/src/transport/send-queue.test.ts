@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LIES } from '../../test/lying-proxy.ts';
 import { CANARY_TOKEN, onStubStage, type StubStage } from '../../test/stub-stage.ts';
 import { rejectsWith } from '../../test/transport-stage.ts';
 import type { OutgoingEvent } from './transport.ts';
@@ -226,17 +227,37 @@ test(
 );
 
 test(
-  'a 404 of a proxy does not count as "not encrypted"',
-  onStubStage(async ({ stub, transport }) => {
-    stub.answer(/state\/m\.room\.encryption/, { status: 404, body: '<html>' });
+  'a 404 of a proxy does not count as "not encrypted": it is asked again',
+  onStubStage(async (stage) => {
+    const { stub, transport } = stage;
+    const page = { status: 404, body: '<html>' };
+    stub.answer(/state\/m\.room\.encryption/, page, page);
 
-    await rejectsWith(transport.sendEvent(event('1')), 'rejected');
+    const sent = transport.sendEvent(event('1'));
+    await stub.until(/state/);
     transport.sendOnUnload(event('2'));
-    await transport.getTurnCredentials();
-
     assert.deepEqual(stub.seen(SEND), []);
+    await stage.passUntil(sent);
+
+    assert.equal(stub.seen(/state\/m\.room\.encryption/).length, 3);
+    assert.equal(stub.seen(SEND).length, 1);
   }),
 );
+
+for (const [name, lie] of Object.entries(LIES)) {
+  test(
+    `an event is sent again after ${name}, under the same transaction ID`,
+    onStubStage(async (stage) => {
+      stage.stub.answer(SEND, lie);
+
+      await stage.passUntil(stage.transport.sendEvent(event('1')));
+
+      assert.equal(sentIds(stage).length, 2);
+      assert.equal(new Set(sentIds(stage)).size, 1);
+      assert.deepEqual(stage.witness.failures, []);
+    }),
+  );
+}
 
 test(
   'what is sent on unload outlives the stop',

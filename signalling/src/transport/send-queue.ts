@@ -3,6 +3,7 @@
 import { type Api, clientPath } from './api.ts';
 import { anySignal, untilAborted } from './environment.ts';
 import { isNotFound, RequestError } from './http.ts';
+import { type JsonObject, textOf } from './readers.ts';
 import { retrying } from './retry.ts';
 import type { Rooms } from './rooms.ts';
 import { type OutgoingEvent, TransportError } from './transport.ts';
@@ -47,13 +48,21 @@ export class SendQueue {
     signal: AbortSignal,
   ): Promise<void> {
     const { environment } = this.#api;
+    const { serverClock } = environment;
     const request = { ...this.#requestFor(event), signal };
     await previous;
     if (signal.aborted) return;
-    await retrying(environment, () => this.#attempt(event, request), { signal, isEndless: true });
+    let attempts = 0;
+    const attempt = async (): Promise<void> => {
+      attempts++;
+      const eventId = await this.#attempt(event, request);
+      // An event that was tried before may have been taken long ago.
+      if (attempts === 1) serverClock.took(eventId);
+    };
+    await retrying(environment, attempt, { signal, isEndless: true });
   }
 
-  async #attempt(event: OutgoingEvent, request: SendRequest): Promise<void> {
+  async #attempt(event: OutgoingEvent, request: SendRequest): Promise<string> {
     const { roomId } = event;
     if (await this.#rooms.isEncrypted(roomId)) {
       throw new TransportError('encryptedRoom', `${roomId} is encrypted, and we cannot encrypt`);
@@ -64,7 +73,9 @@ export class SendQueue {
       news.abort(new RequestError('unreachable', 'The network changed under an event'));
     });
     try {
-      await this.#api.once({ ...request, signal: anySignal(request.signal, news.signal) });
+      const signal = anySignal(request.signal, news.signal);
+      const { event_id: eventId } = await this.#api.once({ ...request, signal });
+      return textOf(eventId) ?? '';
     } catch (error) {
       if (!isNotFound(error)) throw error;
       throw new TransportError('roomNotFound', `No room ${roomId}`, { cause: error });
@@ -76,7 +87,7 @@ export class SendQueue {
   #requestFor({ roomId, type, content }: OutgoingEvent): SendRequest {
     const transactionId = `${this.#transactionPrefix}.${++this.#sentCount}`;
     const path = clientPath('rooms', roomId, 'send', type, transactionId);
-    return { method: 'PUT', path, body: content };
+    return { method: 'PUT', path, body: content, isAnswer: hasEventId };
   }
 }
 
@@ -84,7 +95,12 @@ interface SendRequest {
   readonly method: 'PUT';
   readonly path: string;
   readonly body: OutgoingEvent['content'];
+  readonly isAnswer: (answer: JsonObject) => boolean;
   readonly signal?: AbortSignal;
+}
+
+function hasEventId({ event_id }: JsonObject): boolean {
+  return typeof event_id === 'string';
 }
 
 /** The homeserver remembers transaction IDs of a device for long, so no two page loads may share any. */

@@ -1,4 +1,8 @@
 // What a call needs of a sync, and nothing else: on a big account this is most of the time until calls can come in.
+// Types stand here by their full names: some homeservers (Dendrite on SQLite) know no wildcards, and no call would come.
+
+import { CALL_EVENT_TYPES } from '../wire/names.ts';
+import { FUNCTIONAL_MEMBERS } from './room-members.ts';
 
 /**
  * The filter of the first sync: calls, and who is ignored. Who is in a room is asked for the room that rings. The limit is deep enough
@@ -13,7 +17,12 @@ export function initialFilter(): string {
  * from a cache for two minutes; a number makes it another question.
  */
 export function liveFilter(number: number): string {
-  return filterFor(50, number, ['m.room.member', 'm.room.join_rules', 'm.room.encryption']);
+  return filterFor(50, number, LIVE_STATE);
+}
+
+/** The filter of what is in a gap: after the first sync also the state, as in every later sync. */
+export function gapFilter(isFirst: boolean): string {
+  return JSON.stringify({ types: [...CALL_EVENT_TYPES, ...(isFirst ? [] : LIVE_STATE)] });
 }
 
 function filterFor(limit: number, number: number, stateTypes: readonly string[]): string {
@@ -25,9 +34,16 @@ function filterFor(limit: number, number: number, stateTypes: readonly string[])
       account_data: NOTHING,
       ephemeral: NOTHING,
       state: NOTHING,
-      timeline: { limit, types: ['m.call.*', 'org.matrix.call.*', ...stateTypes] },
+      timeline: { limit, types: [...CALL_EVENT_TYPES, ...stateTypes] },
     },
   });
 }
 
-const NOTHING = { not_types: ['*'] };
+const LIVE_STATE = [
+  'm.room.member',
+  'm.room.join_rules',
+  'm.room.encryption',
+  'm.room.tombstone',
+  FUNCTIONAL_MEMBERS,
+];
+const NOTHING = { types: [] };

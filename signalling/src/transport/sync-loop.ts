@@ -4,6 +4,9 @@ import { listen, stopAll } from './callbacks.ts';
 import { anySignal, type Environment } from './environment.ts';
 import { RequestError, type HttpRequest } from './http.ts';
 import { isRateLimit, isRefusal, pause, retryDelayMs, tellRecovery } from './retry.ts';
+import type { JsonObject } from './readers.ts';
+import { EmptyFloor } from './empty-floor.ts';
+import { fillGaps } from './sync-gaps.ts';
 import { initialFilter, liveFilter } from './sync-filter.ts';
 import { readSync, type SyncUpdate } from './sync-response.ts';
 
@@ -11,7 +14,7 @@ import { readSync, type SyncUpdate } from './sync-response.ts';
 export interface SyncLoopOptions {
   readonly environment: Environment;
   readonly signal: AbortSignal;
-  readonly request: (request: HttpRequest) => Promise<unknown>;
+  readonly request: (request: HttpRequest) => Promise<JsonObject>;
   readonly onUpdate: (update: SyncUpdate, isInitial: boolean) => void;
   readonly onConnectivity: (isOnline: boolean) => void;
 }
@@ -23,8 +26,10 @@ export interface SyncLoopOptions {
  */
 export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
   const { environment, signal } = options;
+  const floor = new EmptyFloor(environment);
   let since: string | undefined;
   let initial: SyncUpdate | undefined;
+  let isStarted = false;
   let failures = 0;
   let isOnline = true;
   const reportOnline = (isOnlineNow: boolean): void => {
@@ -34,27 +39,38 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
   for (;;) {
     try {
       const isCatchingUp = initial !== undefined || failures > 0;
-      const update = await poll(options, since, isCatchingUp);
+      const isLongPoll = since !== undefined && !isCatchingUp;
+      if (isLongPoll) await floor.wait(signal);
+      const update = await fillGaps(options, await poll(options, since, isCatchingUp), since);
+      if (isLongPoll) floor.note(update);
       if (failures > 0) tellRecovery(environment);
       failures = 0;
       reportOnline(true);
-      if (since === undefined) initial = update;
+      // All that was known before the homeserver forgot where we were is doubtful.
+      if (since === undefined) initial = { ...update, gappedRoomIds: update.settledRoomIds };
       else {
         options.onUpdate(initial ? joined(initial, update) : update, initial !== undefined);
         initial = undefined;
+        isStarted = true;
       }
       since = update.nextBatch;
     } catch (error) {
-      const isFatal = signal.aborted || (since === undefined ? isRefusal(error) : isOver(error));
+      const isFatal = signal.aborted || (isStarted ? isOver(error) : isRefusal(error));
       if (isFatal) throw error;
       if (!(error instanceof NetworkChange)) {
         if (!isRateLimit(error)) reportOnline(false);
+        if (isUnknownPlace(error)) since = initial = undefined;
         const waitMs = retryDelayMs(error, Math.min(failures, MAX_DOUBLINGS), environment.random);
         await pause(environment, waitMs, { signal, endsEarly: !isRateLimit(error) });
       }
       failures++;
     }
   }
+}
+
+/** The homeserver does not know our `since`: it was set back to an older state. All is asked for anew, as at the start. */
+function isUnknownPlace(error: unknown): boolean {
+  return error instanceof RequestError && error.code === 'rejected' && error.errcode !== undefined;
 }
 
 /** The way to the homeserver became another one, or the machine slept, while a poll was open. */
@@ -64,7 +80,7 @@ class NetworkChange extends RequestError {
   }
 }
 
-/** Once the homeserver has answered, even a 404 is most likely a proxy whose homeserver is being replaced. */
+/** Once the homeserver has answered, nothing ends a sync but the end of the session. */
 function isOver(error: unknown): boolean {
   return !(error instanceof RequestError) || error.code === 'unauthorized';
 }
@@ -96,8 +112,9 @@ async function poll(
     const timeoutMs = LONG_POLL_MS + GRACE_MS;
     const pollSignal = anySignal(signal, wake.signal);
     const answer = await request({ path: SYNC_PATH, query, timeoutMs, signal: pollSignal });
-    const update = readSync(answer);
+    const update = readSync(answer, environment.serverClock, since !== undefined);
     if (!update) throw new RequestError('notAHomeserver', 'No next_batch');
+    environment.serverClock.news();
     return update;
   } finally {
     stopAll(stops);
@@ -110,7 +127,9 @@ function joined(earlier: SyncUpdate, later: SyncUpdate): SyncUpdate {
     events: [...earlier.events, ...later.events],
     invites: [...earlier.invites, ...later.invites],
     gappedRoomIds: [...earlier.gappedRoomIds, ...later.gappedRoomIds],
+    gaps: [],
     settledRoomIds: later.settledRoomIds,
+    leftRoomIds: later.leftRoomIds,
     ignoredUserIds: later.ignoredUserIds ?? earlier.ignoredUserIds,
   };
 }

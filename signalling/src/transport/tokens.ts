@@ -3,8 +3,9 @@
 import { listen } from './callbacks.ts';
 import { type Environment, untilAborted } from './environment.ts';
 import { requestJson } from './http.ts';
-import { objectOf, textOf } from './readers.ts';
+import { type JsonObject, textOf } from './readers.ts';
 import { isRefusal, retrying } from './retry.ts';
+import { alone } from './shared-lock.ts';
 import { TransportError } from './transport.ts';
 
 /** What a session is proved by. Never log it. */
@@ -29,6 +30,11 @@ export interface RenewalOptions {
   readonly refreshToken?: string | undefined;
   /** Told of all tokens that take the place of others, to keep them: the earlier ones are worth nothing any more. */
   readonly onTokens?: ((tokens: Tokens) => void) | undefined;
+  /**
+   * The tokens that the page keeps now. Two tabs with one refresh token would spend it twice: so only one of them refreshes
+   * at a time, and the other takes what was kept by `onTokens` meanwhile.
+   */
+  readonly keptTokens?: (() => Tokens | undefined) | undefined;
   /** Asked for another access token of the same device when one has run out. A rejection means that there is none. */
   readonly getAccessToken?: (() => Promise<string>) | undefined;
 }
@@ -65,6 +71,8 @@ class RenewedTokens implements TokenSource {
   readonly #options: RenewalOptions & Tokens;
   readonly #place: RefreshOptions;
   #tokens: Tokens;
+  /** Access tokens that ran out. */
+  readonly #spent = new Set<string>();
   #renewal: Promise<boolean> | undefined;
   #cancelRenewal = (): void => undefined;
 
@@ -91,7 +99,21 @@ class RenewedTokens implements TokenSource {
   }
 
   async #replace(): Promise<boolean> {
-    const tokens = (await this.#refresh()) ?? (await this.#askPage());
+    const { environment, baseUrl, signal } = this.#place;
+    if (this.#tokens.refreshToken === undefined) return this.#take(await this.#askPage());
+    this.#spent.add(this.accessToken);
+    const lock = { name: `matrix-call refresh ${baseUrl}`, signal, patienceMs: PATIENCE_MS };
+    return alone(environment, lock, async () => {
+      const kept = this.#options.keptTokens?.();
+      if (isSendable(kept?.accessToken) && !this.#spent.has(kept.accessToken)) {
+        this.#tokens = kept;
+        return true;
+      }
+      return this.#take((await this.#refresh()) ?? (await this.#askPage()));
+    });
+  }
+
+  #take(tokens: Tokens | undefined): boolean {
     if (!isSendable(tokens?.accessToken) || tokens.accessToken === this.accessToken) return false;
     this.#tokens = tokens;
     // An error of the page's own goes to the page, not into the request that needed the token.
@@ -105,10 +127,11 @@ class RenewedTokens implements TokenSource {
     const { refreshToken } = this.#tokens;
     if (refreshToken === undefined) return undefined;
     const body = { refresh_token: refreshToken };
-    const request = { method: 'POST', path: REFRESH_PATH, body, signal } as const;
-    const ask = (): Promise<unknown> => requestJson(environment, { baseUrl }, request);
+    const isAnswer = ({ access_token }: JsonObject): boolean => isSendable(access_token);
+    const request = { method: 'POST', path: REFRESH_PATH, body, signal, isAnswer } as const;
+    const ask = (): Promise<JsonObject> => requestJson(environment, { baseUrl }, request);
     try {
-      const answer = objectOf(await retrying(environment, ask, { signal, isEndless: false }));
+      const answer = await retrying(environment, ask, { signal, isEndless: false });
       this.#renewAhead(answer['expires_in_ms']);
       // Spec, POST /refresh: "If not given, the old refresh token can be re-used."
       const next = textOf(answer['refresh_token']) ?? refreshToken;
@@ -148,6 +171,8 @@ function isSendable(token: unknown): token is string {
 }
 
 const REFRESH_PATH = '/_matrix/client/v3/refresh';
+/** Longer than a refresh takes with all its attempts on a slow network; a tab that is frozen takes for ever. */
+const PATIENCE_MS = 20_000;
 const EARLY_MS = 60_000;
 const SHORTEST_MS = 5_000;
 /** What a timer can hold. */

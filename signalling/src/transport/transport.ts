@@ -14,7 +14,7 @@ export interface RoomEvent {
   readonly sender: string;
   readonly stateKey: string | undefined;
   readonly content: unknown;
-  /** `unsigned.age` in milliseconds at the moment of delivery, where the server told it. */
+  /** How old it was in the moment of delivery, in milliseconds: as the server told, or as near as can be known. */
   readonly ageMs: number | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface RoomFacts {
   readonly roomId: string;
   readonly joinRule: string;
   readonly isEncrypted: boolean;
-  /** Joined and invited users, this one included. */
+  /** Joined and invited users, this one included; functional members (`io.element.functional_members`) aside. */
   readonly members: readonly Member[];
 }
 
@@ -94,8 +94,11 @@ export interface Transport {
   sendEvent(event: OutgoingEvent, signal?: AbortSignal): Promise<void>;
   /** Sends without waiting, in a way that survives the closing of the page. Never throws. */
   sendOnUnload(event: OutgoingEvent): void;
-  /** Join rule, encryption and members of a room we are in. Cached; fresh after changes. */
-  describeRoom(roomId: string): Promise<RoomFacts>;
+  /**
+   * Join rule, encryption and members of a room we are in. Cached; fresh after changes. With a caller only what ringing
+   * needs: `members` may then hold the caller alone, and nobody where the room is public, until all were asked for.
+   */
+  describeRoom(roomId: string, caller?: string): Promise<RoomFacts>;
   /** The direct room with a user: found (and joined, where we are only invited) or created. */
   findDirectRoom(userId: string): Promise<string>;
   /** The homeserver's TURN credentials; undefined where it offers none. */

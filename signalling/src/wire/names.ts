@@ -23,6 +23,16 @@ export const IDENTITY_CLAIMED = 'm.call.asserted_identity';
 /** Proposals go by such a prefix until they are part of the spec. */
 export const UNSTABLE_PREFIX = 'org.matrix.';
 
+/** The names of all events that mean something to a call, in full: not every homeserver knows wildcards. */
+export const CALL_EVENT_TYPES: readonly string[] = [
+  ...Object.values(EVENT_TYPES),
+  IDENTITY_CLAIMED,
+  UNSTABLE_STREAMS_CHANGED,
+  ...[EVENT_TYPES.replaces, EVENT_TYPES.rejectReplacement, IDENTITY_CLAIMED].map((type) =>
+    type.replace('m.', UNSTABLE_PREFIX),
+  ),
+];
+
 /** What a party can do (MSC2747). Only literal `true` counts. */
 export const CAPABILITIES_KEY = 'capabilities';
 export const TRANSFEREE_KEY = 'm.call.transferee';
