@@ -5,9 +5,19 @@ import SimplePeer from 'simple-peer';
 import type { Candidate, Description } from '../call/media.ts';
 import { handshakeOf } from './handshake.ts';
 import { HeaderExtensions } from './header-extensions.ts';
+import { inOurWords } from './our-description.ts';
 import type { MediaKinds, OfferOptions, PeerOptions, Place } from './peer.ts';
 import { Places } from './places.ts';
-import { isCandidateOf, isFirefox, isOlder, pathOf, tellsLast } from './sdp-lines.ts';
+import {
+  isCandidateOf,
+  isFirefox,
+  isOlder,
+  linesOf,
+  pathOf,
+  tellsLast,
+  textOf,
+} from './sdp-lines.ts';
+import type { Lines } from './sdp-lines.ts';
 
 /** A simple-peer that negotiates only when told, and that only `destroy` or a broken browser ends. */
 export class MatrixPeer extends SimplePeer {
@@ -15,7 +25,7 @@ export class MatrixPeer extends SimplePeer {
   readonly #config: RTCConfiguration;
   readonly #extensions = new HeaderExtensions();
   /** As the other side wrote it; browsers give it back in their own words. */
-  #remoteSdp = '';
+  #remoteLines: Lines = [];
   /** Remote candidates whose description is still to come. */
   readonly #early: Candidate[] = [];
   /** What simple-peer describes just now. */
@@ -30,10 +40,7 @@ export class MatrixPeer extends SimplePeer {
     // Not as its initiator, on either side: that would put a data channel into the offer.
     super({
       config,
-      sdpTransform: (sdp) =>
-        sdp
-          .replaceAll(HANDSHAKE, `a=setup:${handshakeOf(this._pc)}\r\n`)
-          .replaceAll(USELESS_EXTENSION, ''),
+      sdpTransform: (sdp) => inOurWords(sdp, handshakeOf(this._pc)),
     });
     this.#config = config;
     this.places = new Places(this._pc);
@@ -81,8 +88,9 @@ export class MatrixPeer extends SimplePeer {
       try {
         if (offer.type !== 'offer') throw new Error('This is no offer');
         // matrix-js-sdk may send one that it took back behind the answer that it gave instead.
-        if (isOlder(offer.sdp, this.#remoteSdp)) throw new Error('This offer was taken back');
-        if (pathOf(offer) !== pathOf(this._pc.remoteDescription)) onOtherPath();
+        const lines = linesOf(offer.sdp);
+        if (isOlder(lines, this.#remoteLines)) throw new Error('This offer was taken back');
+        if (pathOf(lines) !== pathOf(setLines(this._pc.remoteDescription))) onOtherPath();
         await this.#answer(offer);
       } catch (error) {
         await this.#undo();
@@ -205,18 +213,19 @@ export class MatrixPeer extends SimplePeer {
 
   async #setRemote({ type, sdp }: Description): Promise<void> {
     // Not `signal()`, which would answer before there are places.
+    const lines = linesOf(sdp);
     await this._pc.setRemoteDescription({
       type: type as RTCSdpType,
-      sdp: this.#extensions.suit(sdp),
+      sdp: textOf(this.#extensions.suit(lines)),
     });
-    this.#remoteSdp = sdp;
+    this.#remoteLines = lines;
     for (const candidate of this.#early.splice(0)) this.#addCandidate(candidate);
   }
 
   #addCandidate(early: Candidate): void {
     const { candidate, sdpMid = null, sdpMLineIndex = null } = early;
     const { remoteDescription } = this._pc;
-    if (remoteDescription && isCandidateOf(remoteDescription.sdp, candidate)) {
+    if (remoteDescription && isCandidateOf(setLines(remoteDescription), candidate)) {
       this._pc.addIceCandidate({ candidate, sdpMid, sdpMLineIndex }).catch(() => {
         // One path less; the others decide whether there is a connection.
       });
@@ -233,19 +242,18 @@ export class MatrixPeer extends SimplePeer {
   }
 
   async #make(start: () => void): Promise<void> {
-    const path = pathOf(this._pc.localDescription);
+    const path = pathOf(setLines(this._pc.localDescription));
     try {
       await new Promise<void>((resolve, reject) => {
         this.#making = {
           reject,
           resolve: () => {
-            const { localDescription } = this._pc;
-            const { sdp = '' } = localDescription ?? {};
+            const lines = setLines(this._pc.localDescription);
             // Firefox itself takes numbers as they come.
-            if (!isFirefox(sdp)) this.#extensions.keep(sdp);
+            if (!isFirefox(lines)) this.#extensions.keep(lines);
             // At once: the candidates of the new path come next.
-            if (path !== undefined && path !== pathOf(localDescription)) {
-              this.emit('newPath', tellsLast(sdp, this.#remoteSdp));
+            if (path !== undefined && path !== pathOf(lines)) {
+              this.emit('newPath', tellsLast(lines, this.#remoteLines));
             }
             resolve();
           },
@@ -273,6 +281,11 @@ interface Making {
   readonly reject: (reason: Error) => void;
 }
 
+/** The lines of a description that was set. */
+function setLines(description: RTCSessionDescription | null): Lines {
+  return linesOf(description?.sdp ?? '');
+}
+
 function configOf({ iceServers, isRelayOnly }: PeerOptions): RTCConfiguration {
   return {
     iceServers: [...iceServers],
@@ -282,9 +295,5 @@ function configOf({ iceServers, isRelayOnly }: PeerOptions): RTCConfiguration {
   };
 }
 
-/** Only answers say it so; offers leave the choice. */
-const HANDSHAKE = /a=setup:(?:active|passive)\r\n/gu;
-/** Only Firefox numbers it, and only conferences use it; see `HeaderExtensions` for the harm that does. */
-const USELESS_EXTENSION = /a=extmap:\S+ urn:ietf:params:rtp-hdrext:csrc-audio-level\r\n/gu;
 // More than any browser gathers for one call.
 const MAX_EARLY_CANDIDATES = 100;

@@ -1,7 +1,7 @@
 // Which transceiver carries what: our places, what they send, and in which direction.
 
 import type { MediaKinds, Place } from './peer.ts';
-import { streamIdAt } from './sdp-lines.ts';
+import { linesOf, streamIdAt } from './sdp-lines.ts';
 
 /** The places of one connection. Its transceivers change here and nowhere else. */
 export class Places {
@@ -97,8 +97,9 @@ export class Places {
         !taken.includes(transceiver),
     );
     if (!currentRemoteDescription) return free[0];
+    const lines = linesOf(remoteDescription?.sdp ?? '');
     const streamIdOf = (mid: string | null | undefined): string | undefined =>
-      streamIdAt(remoteDescription?.sdp ?? '', mid ?? '');
+      streamIdAt(lines, mid ?? '');
     const mainId = streamIdOf(this.#find('microphone')?.mid);
     return mainId === undefined ? undefined : free.find(({ mid }) => streamIdOf(mid) === mainId);
   }

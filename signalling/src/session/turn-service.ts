@@ -21,10 +21,8 @@ export async function fetchFromTurnService(
   service: string,
   getOpenIdToken: () => Promise<OpenIdToken>,
 ): Promise<TurnCredentials> {
-  const answer = await post(
-    `${service.replace(/\/+$/, '')}/v1/credentials`,
-    await getOpenIdToken(),
-  );
+  const [base = ''] = /^.*[^/]/.exec(service) ?? [];
+  const answer = await post(`${base}/v1/credentials`, await getOpenIdToken());
   if (!isCredentials(answer)) {
     throw new TransportError('rejected', 'The TURN service answers in an unknown shape');
   }
