@@ -6,9 +6,11 @@ import { test } from 'node:test';
 import { forge } from '../../test/forge.ts';
 import { offersPictures } from '../wire/descriptions.ts';
 import { readCallEvent } from '../wire/read.ts';
+import { CandidateBound } from './candidate-bound.ts';
 import * as handshake from './handshake.ts';
 import { HeaderExtensions } from './header-extensions.ts';
 import * as ours from './our-description.ts';
+import { withoutData } from './remote-description.ts';
 import * as reading from './sdp-lines.ts';
 
 const IDS = { callId: 'call', partyId: 'party' };
@@ -34,6 +36,11 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 /** And of what stands around it. */
 const OTHERS: Readonly<Record<string, (text: string) => unknown>> = {
   offersPictures,
+  withoutData: (text) => withoutData(reading.linesOf(text)),
+  CandidateBound: (text) => {
+    const bound = new CandidateBound();
+    return [bound.limit(reading.linesOf(text)), bound.takes(text)];
+  },
   HeaderExtensions: (text) => {
     const extensions = new HeaderExtensions();
     extensions.keep(reading.linesOf(text));

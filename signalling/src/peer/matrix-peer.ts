@@ -4,28 +4,17 @@
 import SimplePeer from 'simple-peer';
 import type { Candidate, Description } from '../call/media.ts';
 import { handshakeOf } from './handshake.ts';
-import { HeaderExtensions } from './header-extensions.ts';
 import { inOurWords } from './our-description.ts';
 import type { MediaKinds, OfferOptions, PeerOptions, Place } from './peer.ts';
 import { Places } from './places.ts';
-import {
-  isCandidateOf,
-  isFirefox,
-  isOlder,
-  linesOf,
-  pathOf,
-  tellsLast,
-  textOf,
-} from './sdp-lines.ts';
-import type { Lines } from './sdp-lines.ts';
+import { RemoteSide } from './remote-side.ts';
+import { isCandidateOf, isOlder, linesOf, pathOf, tellsLast } from './sdp-lines.ts';
 
 /** A simple-peer that negotiates only when told, and that only `destroy` or a broken browser ends. */
 export class MatrixPeer extends SimplePeer {
   readonly places: Places;
   readonly #config: RTCConfiguration;
-  readonly #extensions = new HeaderExtensions();
-  /** As the other side wrote it; browsers give it back in their own words. */
-  #remoteLines: Lines = [];
+  readonly #remote = new RemoteSide();
   /** Remote candidates whose description is still to come. */
   readonly #early: Candidate[] = [];
   /** What simple-peer describes just now. */
@@ -89,8 +78,8 @@ export class MatrixPeer extends SimplePeer {
         if (offer.type !== 'offer') throw new Error('This is no offer');
         // matrix-js-sdk may send one that it took back behind the answer that it gave instead.
         const lines = linesOf(offer.sdp);
-        if (isOlder(lines, this.#remoteLines)) throw new Error('This offer was taken back');
-        if (pathOf(lines) !== pathOf(setLines(this._pc.remoteDescription))) onOtherPath();
+        if (isOlder(lines, this.#remote.lines)) throw new Error('This offer was taken back');
+        if (pathOf(lines) !== pathOf(linesOf(this._pc.remoteDescription?.sdp))) onOtherPath();
         await this.#answer(offer);
       } catch (error) {
         await this.#undo();
@@ -213,19 +202,17 @@ export class MatrixPeer extends SimplePeer {
 
   async #setRemote({ type, sdp }: Description): Promise<void> {
     // Not `signal()`, which would answer before there are places.
-    const lines = linesOf(sdp);
-    await this._pc.setRemoteDescription({
-      type: type as RTCSdpType,
-      sdp: textOf(this.#extensions.suit(lines)),
-    });
-    this.#remoteLines = lines;
+    await this.#remote.take(sdp, (suited) =>
+      this._pc.setRemoteDescription({ type: type as RTCSdpType, sdp: suited }),
+    );
     for (const candidate of this.#early.splice(0)) this.#addCandidate(candidate);
   }
 
   #addCandidate(early: Candidate): void {
     const { candidate, sdpMid = null, sdpMLineIndex = null } = early;
     const { remoteDescription } = this._pc;
-    if (remoteDescription && isCandidateOf(setLines(remoteDescription), candidate)) {
+    if (remoteDescription && isCandidateOf(linesOf(remoteDescription.sdp), candidate)) {
+      if (!this.#remote.takesCandidate(candidate)) return;
       this._pc.addIceCandidate({ candidate, sdpMid, sdpMLineIndex }).catch(() => {
         // One path less; the others decide whether there is a connection.
       });
@@ -242,18 +229,17 @@ export class MatrixPeer extends SimplePeer {
   }
 
   async #make(start: () => void): Promise<void> {
-    const path = pathOf(setLines(this._pc.localDescription));
+    const path = pathOf(linesOf(this._pc.localDescription?.sdp));
     try {
       await new Promise<void>((resolve, reject) => {
         this.#making = {
           reject,
           resolve: () => {
-            const lines = setLines(this._pc.localDescription);
-            // Firefox itself takes numbers as they come.
-            if (!isFirefox(lines)) this.#extensions.keep(lines);
+            const lines = linesOf(this._pc.localDescription?.sdp);
+            this.#remote.hear(lines);
             // At once: the candidates of the new path come next.
             if (path !== undefined && path !== pathOf(lines)) {
-              this.emit('newPath', tellsLast(lines, this.#remoteLines));
+              this.emit('newPath', tellsLast(lines, this.#remote.lines));
             }
             resolve();
           },
@@ -279,11 +265,6 @@ export class MatrixPeer extends SimplePeer {
 interface Making {
   readonly resolve: () => void;
   readonly reject: (reason: Error) => void;
-}
-
-/** The lines of a description that was set. */
-function setLines(description: RTCSessionDescription | null): Lines {
-  return linesOf(description?.sdp ?? '');
 }
 
 function configOf({ iceServers, isRelayOnly }: PeerOptions): RTCConfiguration {

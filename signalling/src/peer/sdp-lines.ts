@@ -4,7 +4,8 @@
 /** A description, split once: its lines without their ends. */
 export type Lines = readonly string[];
 
-export function linesOf(sdp: string): Lines {
+/** The lines of a text; none where there is none. */
+export function linesOf(sdp = ''): Lines {
   return sdp.split(/\r?\n/u);
 }
 

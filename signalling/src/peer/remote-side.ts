@@ -1,0 +1,38 @@
+// What the other side of one connection told, and what of it is used.
+
+import { CandidateBound } from './candidate-bound.ts';
+import { HeaderExtensions } from './header-extensions.ts';
+import { withoutData } from './remote-description.ts';
+import { isFirefox, linesOf, pathOf, textOf } from './sdp-lines.ts';
+import type { Lines } from './sdp-lines.ts';
+
+/** Descriptions and candidates of the other side. */
+export class RemoteSide {
+  readonly #extensions = new HeaderExtensions();
+  readonly #bound = new CandidateBound();
+  #lines: Lines = [];
+
+  /** The last description, as the other side wrote it; browsers give it back in their own words. */
+  get lines(): Lines {
+    return this.#lines;
+  }
+
+  /** Passes a description on as it is to be set; `lines` is that one afterwards. */
+  async take(sdp: string, set: (sdp: string) => Promise<void>): Promise<void> {
+    const lines = linesOf(sdp);
+    this.#bound.enter(pathOf(lines));
+    await set(textOf(withoutData(this.#extensions.suit(this.#bound.limit(lines)))));
+    this.#lines = lines;
+  }
+
+  /** A description of ours was set. */
+  hear(ours: Lines): void {
+    // Firefox itself takes numbers as they come.
+    if (!isFirefox(ours)) this.#extensions.keep(ours);
+  }
+
+  /** False for a candidate that is one too many. */
+  takesCandidate(candidate: string): boolean {
+    return this.#bound.takes(candidate);
+  }
+}
