@@ -78,6 +78,18 @@ describe('bad input to the peer over simple-peer', () => {
     assert.notInclude(tried, '198.51.100.11');
   });
 
+  it('takes a candidate with a foreign name beside a good number of its section', async () => {
+    const [caller, callee] = await openPair();
+    await caller.peer.createOffer({ video: true });
+    await callee.peer.createAnswer(withoutCandidates(caller.peer.getLocalDescription()), {
+      video: true,
+    });
+
+    callee.peer.addCandidates([{ ...candidateAt('192.0.2.7'), sdpMid: 'theirs' }]);
+
+    await waitUntil(async () => (await readRemoteAddresses(callee)).includes('192.0.2.7'));
+  });
+
   for (const isFirst of [false, true]) {
     it(`S13: opens no data channel, be it ${isFirst ? 'first' : 'last'} in the offer`, async () => {
       const foreign = openForeignConnection();

@@ -213,9 +213,14 @@ export class MatrixPeer extends SimplePeer {
     const { remoteDescription } = this._pc;
     if (remoteDescription && isCandidateOf(linesOf(remoteDescription.sdp), candidate)) {
       if (!this.#remote.takesCandidate(candidate)) return;
-      this._pc.addIceCandidate({ candidate, sdpMid, sdpMLineIndex }).catch(() => {
-        // One path less; the others decide whether there is a connection.
-      });
+      const place = { candidate, sdpMLineIndex };
+      this._pc
+        .addIceCandidate({ ...place, sdpMid })
+        // The name may be another than the description has, or than this browser gave a section without one.
+        .catch(() => (sdpMid === null ? undefined : this._pc.addIceCandidate(place)))
+        .catch(() => {
+          // One path less; the others decide whether there is a connection.
+        });
     } else if (this.#early.push(early) > MAX_EARLY_CANDIDATES) this.#early.shift();
   }
 
@@ -270,7 +275,9 @@ interface Making {
 function configOf({ iceServers, isRelayOnly }: PeerOptions): RTCConfiguration {
   return {
     iceServers: [...iceServers],
-    bundlePolicy: 'max-bundle',
+    // With `max-bundle` Chromium refuses descriptions without a bundle, and with `balanced` Firefox gathers for pictures of
+    // their own at each later offer. Either way bundled sections share one transport.
+    bundlePolicy: 'mozGetUserMedia' in navigator ? 'max-bundle' : 'balanced',
     iceTransportPolicy: isRelayOnly ? 'relay' : 'all',
     // No pool of candidates gathered ahead: with one, Chromium 156 gathered nothing at all in 1 of 100 answers.
   };

@@ -17,6 +17,16 @@ export function withoutData(lines: Lines): Lines {
   return rest.map((line) => (line.startsWith(BUNDLE) ? withoutWords(line, names) : line));
 }
 
+/** Sections that are refused, with the formats and address that browsers ask of them all the same (Firefox the address). */
+export function withWholeRefusals(lines: Lines): Lines {
+  return lines.flatMap((line, index) => {
+    if (!REFUSED.test(line)) return [line];
+    const [, , , format = ''] = line.split(' ', 4);
+    const whole = format === '' ? `${line.trimEnd()} 0` : line;
+    return lines[index + 1]?.startsWith('c=') ? [whole] : [whole, NOWHERE];
+  });
+}
+
 function withoutWords(line: string, words: readonly string[]): string {
   const all = new Set(words);
   return line
@@ -26,5 +36,7 @@ function withoutWords(line: string, words: readonly string[]): string {
 }
 
 const DATA = 'm=application ';
+const REFUSED = /^m=\w+ 0 /u;
+const NOWHERE = 'c=IN IP4 0.0.0.0';
 const NAME = 'a=mid:';
 const BUNDLE = 'a=group:BUNDLE ';

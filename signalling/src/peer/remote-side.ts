@@ -2,7 +2,7 @@
 
 import { CandidateBound } from './candidate-bound.ts';
 import { HeaderExtensions } from './header-extensions.ts';
-import { withoutData } from './remote-description.ts';
+import { withoutData, withWholeRefusals } from './remote-description.ts';
 import { isFirefox, linesOf, pathOf, textOf } from './sdp-lines.ts';
 import type { Lines } from './sdp-lines.ts';
 
@@ -21,7 +21,8 @@ export class RemoteSide {
   async take(sdp: string, set: (sdp: string) => Promise<void>): Promise<void> {
     const lines = linesOf(sdp);
     this.#bound.enter(pathOf(lines));
-    await set(textOf(withoutData(this.#extensions.suit(this.#bound.limit(lines)))));
+    const used = this.#extensions.suit(this.#bound.limit(lines));
+    await set(textOf(withWholeRefusals(withoutData(used))));
     this.#lines = lines;
   }
 

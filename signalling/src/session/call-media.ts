@@ -19,7 +19,7 @@ export class CallMedia {
   readonly #local: LocalMedia;
   readonly #watch: MediaWatch;
   readonly #slowness: SlowConnection;
-  readonly #remote = new RemoteStreams();
+  readonly #remote: RemoteStreams;
   #captured: Promise<Captured> | undefined;
   #peer: Peer | undefined;
   #isConnected = false;
@@ -35,6 +35,7 @@ export class CallMedia {
         observer.report({ type: byOffer ? 'negotiationNeeded' : 'streamsChanged' });
       },
     });
+    this.#remote = new RemoteStreams(observer.changed);
     this.#slowness = new SlowConnection(ports.clock, observer.changed);
     this.#watch = new MediaWatch({
       clock: ports.clock,
@@ -259,7 +260,6 @@ export class CallMedia {
     const listener = reportTo(this.#observer, {
       onRemoteStream: (stream) => {
         this.#remote.add(stream);
-        this.#observer.changed();
       },
       onConnection: (connection) => {
         this.#connectionChanged(connection);
