@@ -65,7 +65,7 @@ export class MatrixPeer extends SimplePeer {
   /** Makes a later offer and sets it. */
   renegotiate({ restartsIce }: OfferOptions): Promise<void> {
     return this.#inTurn(async () => {
-      if (restartsIce) this._pc.restartIce();
+      if (restartsIce && this.#remote.knowsRestarts) this._pc.restartIce();
       await this.#offer();
     });
   }
@@ -100,7 +100,11 @@ export class MatrixPeer extends SimplePeer {
       try {
         const isAnswer = answer.type === 'answer' || (isFirst && answer.type === 'pranswer');
         if (!isAnswer) throw new Error('This is no answer');
-        await this.#setRemote(answer);
+        const { localDescription, currentLocalDescription } = this._pc;
+        const [open, before] = [localDescription, currentLocalDescription].map((ours) =>
+          pathOf(linesOf(ours?.sdp)),
+        );
+        await this.#setRemote(answer, !isFirst && open !== before);
       } catch (error) {
         if (!isFirst) await this.#undo();
         throw error;
@@ -200,9 +204,9 @@ export class MatrixPeer extends SimplePeer {
     this.emit('negotiated');
   }
 
-  async #setRemote({ type, sdp }: Description): Promise<void> {
+  async #setRemote({ type, sdp }: Description, answersRestart = false): Promise<void> {
     // Not `signal()`, which would answer before there are places.
-    await this.#remote.take(sdp, (suited) =>
+    await this.#remote.take(sdp, answersRestart, (suited) =>
       this._pc.setRemoteDescription({ type: type as RTCSdpType, sdp: suited }),
     );
     for (const candidate of this.#early.splice(0)) this.#addCandidate(candidate);

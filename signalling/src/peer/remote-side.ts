@@ -11,18 +11,29 @@ export class RemoteSide {
   readonly #extensions = new HeaderExtensions();
   readonly #bound = new CandidateBound();
   #lines: Lines = [];
+  #knowsRestarts = true;
 
   /** The last description, as the other side wrote it; browsers give it back in their own words. */
   get lines(): Lines {
     return this.#lines;
   }
 
+  /** False once it answered an ICE restart with the path of before: to ask it again may end a call that runs. */
+  get knowsRestarts(): boolean {
+    return this.#knowsRestarts;
+  }
+
   /** Passes a description on as it is to be set; `lines` is that one afterwards. */
-  async take(sdp: string, set: (sdp: string) => Promise<void>): Promise<void> {
+  async take(
+    sdp: string,
+    answersRestart: boolean,
+    set: (sdp: string) => Promise<void>,
+  ): Promise<void> {
     const lines = linesOf(sdp);
     this.#bound.enter(pathOf(lines));
     const used = this.#extensions.suit(this.#bound.limit(lines));
     await set(textOf(withWholeRefusals(withoutData(used))));
+    if (answersRestart && pathOf(lines) === pathOf(this.#lines)) this.#knowsRestarts = false;
     this.#lines = lines;
   }
 

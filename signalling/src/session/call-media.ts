@@ -2,7 +2,14 @@
 
 import type { Candidate, Description, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
-import type { Captured, Device, MediaConnection, MediaKinds, Peer } from '../peer/peer.ts';
+import type {
+  Captured,
+  Device,
+  MediaConnection,
+  MediaKind,
+  MediaKinds,
+  Peer,
+} from '../peer/peer.ts';
 import { hasRelay } from './ice-servers.ts';
 import { LocalMedia } from './local-media.ts';
 import type { MediaObserver, MediaPorts } from './media-ports.ts';
@@ -88,6 +95,11 @@ export class CallMedia {
   /** It had no relay, and took long to connect, or was lost; also said of a call that is over. */
   get isRelayMissing(): boolean {
     return this.#slowness.isSlow && !this.#hasRelay;
+  }
+
+  /** What the descriptions let the opponent send. */
+  get receivedKinds(): ReadonlySet<MediaKind> {
+    return this.#peer?.receivedKinds ?? new Set();
   }
 
   hasCamera(): boolean {

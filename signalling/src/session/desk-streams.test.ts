@@ -7,8 +7,6 @@ import { forge } from '../../test/forge.ts';
 import { ALICE, BOB, openScene, THEIRS } from '../../test/scene.ts';
 import type { Scene } from '../../test/scene.ts';
 
-const MAIN = { purpose: 'm.usermedia' };
-
 test('R74: invite and answer describe each stream by the ID that stands in the description', async () => {
   const pair = await openPair();
   await connected(pair, true);
@@ -74,41 +72,6 @@ test('R77: without metadata the first stream is shown', async () => {
   hearStream(scene, 'second');
 
   assert.equal(scene.call.remoteStream?.id, 'first');
-});
-
-for (const [words, metadata] of [
-  ['no metadata', undefined],
-  ['old metadata', { first: MAIN }],
-  ['old metadata, beside a screen', { first: MAIN, screen: { purpose: 'm.screenshare' } }],
-] as const) {
-  test(`a stream that takes the place of one whose tracks are gone is heard, with ${words}`, async () => {
-    const scene = await connectedTo(metadata);
-    const first = hearStream(scene, 'first');
-    if (metadata && 'screen' in metadata) hearStream(scene, 'screen');
-
-    hearStream(scene, 'second');
-    loseTracks(first);
-
-    assert.equal(scene.call.remoteStream?.id, 'second');
-  });
-}
-
-test('a stream without sound gives way to one that has it', async () => {
-  const scene = await connectedTo(undefined);
-
-  const first = hearStream(scene, 'first');
-  hearStream(scene, 'second');
-  for (const track of first.getAudioTracks()) first.removeTrack(track);
-
-  assert.equal(scene.call.remoteStream?.id, 'second');
-});
-
-test('on hold, when all tracks are gone, the stream stays', async () => {
-  const scene = await connectedTo({ main: MAIN });
-
-  loseTracks(hearStream(scene, 'main'));
-
-  assert.equal(scene.call.remoteStream?.id, 'main');
 });
 
 test('R78: sound and camera are in one stream', async () => {
@@ -275,12 +238,6 @@ function hearStream(scene: Scene, id: string): FakeStream {
   const stream = new FakeStream(id, [new FakeTrack('audio'), new FakeTrack('video')]);
   scene.peer.receive(stream);
   return stream;
-}
-
-/** As the browser does when a description closes their section. */
-function loseTracks(stream: FakeStream): void {
-  for (const track of stream.getTracks()) stream.removeTrack(track);
-  stream.dispatchEvent(new Event('removetrack'));
 }
 
 function enabledKinds(scene: Scene): string[] {
