@@ -2,6 +2,7 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import { configs as lit } from 'eslint-plugin-lit';
 import litA11y from 'eslint-plugin-lit-a11y';
+import regexp from 'eslint-plugin-regexp';
 import { configs as wc } from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 
@@ -54,6 +55,16 @@ export default defineConfig(
   {
     files: ['widget/**/*.ts'],
     extends: [wc['flat/best-practice'], lit['flat/recommended'], litA11y.configs.recommended],
+  },
+  {
+    // What others send is read here: no expression takes longer than in proportion to its text.
+    files: ['signalling/src/**/*.ts', 'widget/src/**/*.ts', 'turn/src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
   },
   {
     // A table of facts may be long, and an assertion is an expression.

@@ -34,11 +34,12 @@ export class FakeTrack {
 }
 
 /** A stream of fake tracks. */
-export class FakeStream {
+export class FakeStream extends EventTarget {
   readonly id: string;
   #tracks: readonly FakeTrack[];
 
   constructor(id: string, tracks: readonly FakeTrack[]) {
+    super();
     this.id = id;
     this.#tracks = tracks;
   }

@@ -11,6 +11,7 @@ import type {
   Place,
 } from '../src/peer/peer.ts';
 import type { FakeStream } from './fake-devices.ts';
+import { pathOf, sentKinds } from './sections.ts';
 import { FakeSections } from './fake-sections.ts';
 
 let peersMade = 0;
@@ -67,6 +68,10 @@ export class FakePeer implements Peer {
     return [...this.#tracks]
       .filter(([place]) => this.#sections.isDescribed(place))
       .map(([, track]) => track);
+  }
+
+  get receivedKinds(): Peer['receivedKinds'] {
+    return sentKinds(this.isClosed || this.isHolding ? undefined : this.remoteDescription);
   }
 
   get hasOpenOffer(): boolean {
@@ -287,10 +292,6 @@ function refusal(message: string): MediaError {
 
 function isOtherPath(before: Description | undefined, now: Description): boolean {
   return before !== undefined && pathOf(before) !== pathOf(now);
-}
-
-function pathOf({ sdp }: Description): string | undefined {
-  return /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
 }
 
 function newPath(): string {

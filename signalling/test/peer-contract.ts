@@ -29,6 +29,22 @@ export interface PeerFact {
 /** All facts. */
 export const PEER_CONTRACT: readonly PeerFact[] = [
   {
+    fact: 'what the other side may send is told by the descriptions, and is nothing once closed',
+    play: async ({ caller, callee, makeTrack }) => {
+      const before = [...callee.peer.receivedKinds];
+      await caller.peer.setTrack('camera', await makeTrack('camera'));
+      await negotiate(caller, callee);
+      const after = [...callee.peer.receivedKinds];
+      const back = [...caller.peer.receivedKinds];
+      callee.peer.setHolding(true);
+      await negotiate(callee, caller);
+      const held = [...callee.peer.receivedKinds];
+      callee.peer.close();
+      return [before, after, back, held, [...callee.peer.receivedKinds]];
+    },
+    outcome: [['audio'], ['audio', 'video'], ['audio'], [], []],
+  },
+  {
     fact: 'a camera that is new has to be told, and is answered without one',
     play: async ({ caller, callee, makeTrack }) => {
       const isNew = await caller.peer.setTrack('camera', await makeTrack('camera'));

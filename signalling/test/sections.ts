@@ -24,3 +24,15 @@ export function sectionsOf({ sdp }: Description): Section[] {
 export function directionsOf({ peer }: { readonly peer: Peer }): (string | undefined)[] {
   return sectionsOf(peer.getLocalDescription()).map(({ direction }) => direction);
 }
+
+/** What may be sent by a description. */
+export function sentKinds(description: Description | undefined): Peer['receivedKinds'] {
+  const sections = description ? sectionsOf(description) : [];
+  const sent = sections.filter(({ direction = 'sendrecv' }) => direction.startsWith('send'));
+  return new Set(sent.map(({ kind }) => kind as 'audio' | 'video'));
+}
+
+/** The path of a description. */
+export function pathOf({ sdp }: Description): string | undefined {
+  return /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
+}

@@ -1,12 +1,14 @@
 // What the other side may send, and what must not come of it.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert, aTimeout, waitUntil } from '@open-wc/testing';
 import {
   candidateAt,
+  captureStream,
   closeAll,
   expectConnectionFailed,
   joinCandidates,
   negotiate,
+  openForeignConnection,
   openPair,
   openPeer,
   readRemoteAddresses,
@@ -53,6 +55,70 @@ describe('bad input to the peer over simple-peer', () => {
 
     assert.deepEqual(await readRemoteAddresses(callee), ['192.0.2.101']);
   });
+
+  it('S11: tries a hundred addresses on the word of the other side, wherever they are told', async () => {
+    const [caller, callee] = await openPair();
+    await caller.peer.createOffer({ video: true });
+    const addresses = Array.from({ length: 90 }, (_, index) => `192.0.2.${index + 1}`);
+    const lines = addresses.map((address) => `a=${candidateAt(address).candidate}\r\n`).join('');
+    const { type, sdp } = withoutCandidates(caller.peer.getLocalDescription());
+    const told = sdp.replace(/(?=^a=mid:0\r$)/m, lines);
+
+    await callee.peer.createAnswer({ type, sdp: told }, { video: true });
+    callee.peer.addCandidates(addresses.map((address) => candidateAt(address)));
+    callee.peer.addCandidates(
+      Array.from({ length: 90 }, (_, index) => candidateAt(`198.51.100.${index + 1}`)),
+    );
+    await waitUntil(async () => (await readRemoteAddresses(callee)).length >= 100);
+    await aTimeout(200);
+
+    const tried = await readRemoteAddresses(callee);
+    assert.strictEqual(tried.length, 100);
+    assert.include(tried, '198.51.100.10');
+    assert.notInclude(tried, '198.51.100.11');
+  });
+
+  it('takes a candidate with a foreign name beside a good number of its section', async () => {
+    const [caller, callee] = await openPair();
+    await caller.peer.createOffer({ video: true });
+    await callee.peer.createAnswer(withoutCandidates(caller.peer.getLocalDescription()), {
+      video: true,
+    });
+
+    callee.peer.addCandidates([{ ...candidateAt('192.0.2.7'), sdpMid: 'theirs' }]);
+
+    await waitUntil(async () => (await readRemoteAddresses(callee)).includes('192.0.2.7'));
+  });
+
+  for (const isFirst of [false, true]) {
+    it(`S13: opens no data channel, be it ${isFirst ? 'first' : 'last'} in the offer`, async () => {
+      const foreign = openForeignConnection();
+      const watched = openPeer();
+      const { peer } = watched;
+      const stream = await captureStream(false);
+      foreign.addEventListener('icecandidate', ({ candidate }) => {
+        if (candidate) peer.addCandidates([candidate.toJSON() as Candidate]);
+      });
+      for (const track of stream.getTracks()) foreign.addTrack(track, stream);
+      const channel = foreign.createDataChannel('megabytes');
+      await foreign.setLocalDescription();
+      const offer = foreign.localDescription as RTCSessionDescription;
+
+      await peer.createAnswer(isFirst ? withDataFirst(offer) : offer, { video: false });
+      const answer = peer.getLocalDescription();
+      if (!isFirst) {
+        await foreign.setRemoteDescription(answer as RTCSessionDescription);
+        for (const candidate of watched.candidates) await foreign.addIceCandidate(candidate);
+        watched.passCandidate = (candidate) => void foreign.addIceCandidate(candidate);
+        await untilConnection(watched, 'connected');
+      }
+
+      assert.notStrictEqual(channel.readyState, 'open');
+      assert.match(answer.sdp, /^m=application 0 /m);
+      assert.match(answer.sdp, /^m=audio [1-9]/m);
+      assert.match(answer.sdp, /^a=group:BUNDLE 0\r$/m);
+    });
+  }
 
   for (const [name, candidate] of Object.entries(BAD_CANDIDATES)) {
     it(`C-04: is not harmed by ${name}, early or late`, async () => {
@@ -135,3 +201,9 @@ describe('bad input to the peer over simple-peer', () => {
     assert.notInclude(error.message, 'alice');
   });
 });
+
+/** The data section before the sound, and in front of the bundle. */
+function withDataFirst({ type, sdp }: Description): Description {
+  const [session = '', sound = '', data = ''] = sdp.split(/(?=^m=)/m);
+  return { type, sdp: session.replace('BUNDLE 0 1', 'BUNDLE 1 0') + data + sound };
+}

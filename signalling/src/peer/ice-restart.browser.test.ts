@@ -5,6 +5,7 @@ import { untilFlowing } from '../../test/media-flow.ts';
 import {
   candidateAt,
   closeAll,
+  joinForeign,
   negotiate,
   negotiateAgain,
   openCall,
@@ -92,6 +93,24 @@ describe('an ICE restart', () => {
 
     assert.notStrictEqual(pathOf(caller), path);
     await untilFlowing('audio', caller, callee);
+  });
+
+  it('is not asked of an other side again that answers it with the path of before', async () => {
+    const { watched, foreign } = await joinForeign();
+    const { peer } = watched;
+    await peer.renegotiate({ restartsIce: false });
+    await foreign.setRemoteDescription(peer.getLocalDescription() as RTCSessionDescription);
+    await foreign.setLocalDescription();
+    const answer = foreign.localDescription as RTCSessionDescription;
+    await peer.applyAnswer(answer);
+
+    await peer.renegotiate({ restartsIce: true });
+    const asked = pathOf(watched);
+    await peer.applyAnswer(answer);
+    await peer.renegotiate({ restartsIce: true });
+
+    assert.strictEqual(pathOf(watched), asked);
+    assert.strictEqual(watched.gatheringsStarted, 1);
   });
 
   it('connects what failed', async function () {

@@ -24,12 +24,10 @@ describe('the peer, spared the habits of simple-peer', () => {
     assert.deepEqual(sections, ['m=audio', 'm=video']);
   });
 
-  it('goes on when a data channel of the other side ends', async () => {
+  it('goes on without the data channel that the other side asks for', async () => {
     const { peer, foreign, channel } = await joinForeign({ withChannel: true });
-    await waitUntil(() => channel?.readyState === 'open');
 
     channel?.close();
-    await waitUntil(() => channel?.readyState === 'closed');
 
     assert.strictEqual(peer.destroyed, false);
     assert.strictEqual(foreign.connectionState, 'connected');
@@ -94,9 +92,9 @@ describe('the peer, spared the habits of simple-peer', () => {
     assert.deepEqual(urlsOf(openMatrixPeer(servers)), [['stun:127.0.0.1:3478']]);
   });
 
-  it('bundles all media, gathers nothing ahead, and relays only when told', () => {
+  it('gathers nothing ahead, and relays only when told', () => {
     const configuration = openMatrixPeer().connection.getConfiguration();
-    assert.include(configuration, { bundlePolicy: 'max-bundle', iceTransportPolicy: 'all' });
+    assert.include(configuration, { iceTransportPolicy: 'all' });
     // Firefox has no such pool.
     assert.include([0, undefined], configuration.iceCandidatePoolSize);
     assert.include(openMatrixPeer([], true).connection.getConfiguration(), {
@@ -110,10 +108,8 @@ describe('the peer, spared the habits of simple-peer', () => {
     peer.setIceServers([{ urls: ['stun:127.0.0.1:3478'] }]);
 
     assert.deepEqual(urlsOf(peer), [['stun:127.0.0.1:3478']]);
-    assert.include(peer.connection.getConfiguration(), {
-      bundlePolicy: 'max-bundle',
-      iceTransportPolicy: 'relay',
-    });
+    assert.strictEqual(bundlePolicyOf(peer), bundlePolicyOf(openMatrixPeer()));
+    assert.include(peer.connection.getConfiguration(), { iceTransportPolicy: 'relay' });
   });
 
   it('leaves no timer behind for peers that wait for all candidates', async () => {
@@ -215,7 +211,8 @@ function passCandidates(
   { connection }: { readonly connection: RTCPeerConnection },
 ): void {
   foreign.addEventListener('icecandidate', ({ candidate }) => {
-    if (candidate) void connection.addIceCandidate(candidate);
+    // Firefox does not know the section of a data channel that was refused.
+    if (candidate) connection.addIceCandidate(candidate).catch(() => undefined);
   });
 }
 
@@ -231,4 +228,8 @@ function descriptionOf({ localDescription }: RTCPeerConnection): RTCSessionDescr
 
 function urlsOf({ connection }: MatrixPeer): unknown[] {
   return (connection.getConfiguration().iceServers ?? []).map(({ urls }) => urls);
+}
+
+function bundlePolicyOf(peer: MatrixPeer): string | undefined {
+  return peer.connection.getConfiguration().bundlePolicy;
 }

@@ -4,18 +4,17 @@
 import SimplePeer from 'simple-peer';
 import type { Candidate, Description } from '../call/media.ts';
 import { handshakeOf } from './handshake.ts';
-import { HeaderExtensions } from './header-extensions.ts';
+import { inOurWords } from './our-description.ts';
 import type { MediaKinds, OfferOptions, PeerOptions, Place } from './peer.ts';
 import { Places } from './places.ts';
-import { isCandidateOf, isFirefox, isOlder, pathOf, tellsLast } from './sdp-lines.ts';
+import { RemoteSide } from './remote-side.ts';
+import { isCandidateOf, isOlder, linesOf, pathOf, tellsLast } from './sdp-lines.ts';
 
 /** A simple-peer that negotiates only when told, and that only `destroy` or a broken browser ends. */
 export class MatrixPeer extends SimplePeer {
   readonly places: Places;
   readonly #config: RTCConfiguration;
-  readonly #extensions = new HeaderExtensions();
-  /** As the other side wrote it; browsers give it back in their own words. */
-  #remoteSdp = '';
+  readonly #remote = new RemoteSide();
   /** Remote candidates whose description is still to come. */
   readonly #early: Candidate[] = [];
   /** What simple-peer describes just now. */
@@ -30,10 +29,7 @@ export class MatrixPeer extends SimplePeer {
     // Not as its initiator, on either side: that would put a data channel into the offer.
     super({
       config,
-      sdpTransform: (sdp) =>
-        sdp
-          .replaceAll(HANDSHAKE, `a=setup:${handshakeOf(this._pc)}\r\n`)
-          .replaceAll(USELESS_EXTENSION, ''),
+      sdpTransform: (sdp) => inOurWords(sdp, handshakeOf(this._pc)),
     });
     this.#config = config;
     this.places = new Places(this._pc);
@@ -69,7 +65,7 @@ export class MatrixPeer extends SimplePeer {
   /** Makes a later offer and sets it. */
   renegotiate({ restartsIce }: OfferOptions): Promise<void> {
     return this.#inTurn(async () => {
-      if (restartsIce) this._pc.restartIce();
+      if (restartsIce && this.#remote.knowsRestarts) this._pc.restartIce();
       await this.#offer();
     });
   }
@@ -81,8 +77,9 @@ export class MatrixPeer extends SimplePeer {
       try {
         if (offer.type !== 'offer') throw new Error('This is no offer');
         // matrix-js-sdk may send one that it took back behind the answer that it gave instead.
-        if (isOlder(offer.sdp, this.#remoteSdp)) throw new Error('This offer was taken back');
-        if (pathOf(offer) !== pathOf(this._pc.remoteDescription)) onOtherPath();
+        const lines = linesOf(offer.sdp);
+        if (isOlder(lines, this.#remote.lines)) throw new Error('This offer was taken back');
+        if (pathOf(lines) !== pathOf(linesOf(this._pc.remoteDescription?.sdp))) onOtherPath();
         await this.#answer(offer);
       } catch (error) {
         await this.#undo();
@@ -103,7 +100,11 @@ export class MatrixPeer extends SimplePeer {
       try {
         const isAnswer = answer.type === 'answer' || (isFirst && answer.type === 'pranswer');
         if (!isAnswer) throw new Error('This is no answer');
-        await this.#setRemote(answer);
+        const { localDescription, currentLocalDescription } = this._pc;
+        const [open, before] = [localDescription, currentLocalDescription].map((ours) =>
+          pathOf(linesOf(ours?.sdp)),
+        );
+        await this.#setRemote(answer, !isFirst && open !== before);
       } catch (error) {
         if (!isFirst) await this.#undo();
         throw error;
@@ -203,23 +204,27 @@ export class MatrixPeer extends SimplePeer {
     this.emit('negotiated');
   }
 
-  async #setRemote({ type, sdp }: Description): Promise<void> {
+  async #setRemote({ type, sdp }: Description, answersRestart = false): Promise<void> {
     // Not `signal()`, which would answer before there are places.
-    await this._pc.setRemoteDescription({
-      type: type as RTCSdpType,
-      sdp: this.#extensions.suit(sdp),
-    });
-    this.#remoteSdp = sdp;
+    await this.#remote.take(sdp, answersRestart, (suited) =>
+      this._pc.setRemoteDescription({ type: type as RTCSdpType, sdp: suited }),
+    );
     for (const candidate of this.#early.splice(0)) this.#addCandidate(candidate);
   }
 
   #addCandidate(early: Candidate): void {
     const { candidate, sdpMid = null, sdpMLineIndex = null } = early;
     const { remoteDescription } = this._pc;
-    if (remoteDescription && isCandidateOf(remoteDescription.sdp, candidate)) {
-      this._pc.addIceCandidate({ candidate, sdpMid, sdpMLineIndex }).catch(() => {
-        // One path less; the others decide whether there is a connection.
-      });
+    if (remoteDescription && isCandidateOf(linesOf(remoteDescription.sdp), candidate)) {
+      if (!this.#remote.takesCandidate(candidate)) return;
+      const place = { candidate, sdpMLineIndex };
+      this._pc
+        .addIceCandidate({ ...place, sdpMid })
+        // The name may be another than the description has, or than this browser gave a section without one.
+        .catch(() => (sdpMid === null ? undefined : this._pc.addIceCandidate(place)))
+        .catch(() => {
+          // One path less; the others decide whether there is a connection.
+        });
     } else if (this.#early.push(early) > MAX_EARLY_CANDIDATES) this.#early.shift();
   }
 
@@ -233,19 +238,17 @@ export class MatrixPeer extends SimplePeer {
   }
 
   async #make(start: () => void): Promise<void> {
-    const path = pathOf(this._pc.localDescription);
+    const path = pathOf(linesOf(this._pc.localDescription?.sdp));
     try {
       await new Promise<void>((resolve, reject) => {
         this.#making = {
           reject,
           resolve: () => {
-            const { localDescription } = this._pc;
-            const { sdp = '' } = localDescription ?? {};
-            // Firefox itself takes numbers as they come.
-            if (!isFirefox(sdp)) this.#extensions.keep(sdp);
+            const lines = linesOf(this._pc.localDescription?.sdp);
+            this.#remote.hear(lines);
             // At once: the candidates of the new path come next.
-            if (path !== undefined && path !== pathOf(localDescription)) {
-              this.emit('newPath', tellsLast(sdp, this.#remoteSdp));
+            if (path !== undefined && path !== pathOf(lines)) {
+              this.emit('newPath', tellsLast(lines, this.#remote.lines));
             }
             resolve();
           },
@@ -276,15 +279,13 @@ interface Making {
 function configOf({ iceServers, isRelayOnly }: PeerOptions): RTCConfiguration {
   return {
     iceServers: [...iceServers],
-    bundlePolicy: 'max-bundle',
+    // With `max-bundle` Chromium refuses descriptions without a bundle, and with `balanced` Firefox gathers for pictures of
+    // their own at each later offer. Either way bundled sections share one transport.
+    bundlePolicy: 'mozGetUserMedia' in navigator ? 'max-bundle' : 'balanced',
     iceTransportPolicy: isRelayOnly ? 'relay' : 'all',
     // No pool of candidates gathered ahead: with one, Chromium 156 gathered nothing at all in 1 of 100 answers.
   };
 }
 
-/** Only answers say it so; offers leave the choice. */
-const HANDSHAKE = /a=setup:(?:active|passive)\r\n/gu;
-/** Only Firefox numbers it, and only conferences use it; see `HeaderExtensions` for the harm that does. */
-const USELESS_EXTENSION = /a=extmap:\S+ urn:ietf:params:rtp-hdrext:csrc-audio-level\r\n/gu;
 // More than any browser gathers for one call.
 const MAX_EARLY_CANDIDATES = 100;

@@ -44,6 +44,9 @@ export interface MediaKinds {
   readonly video: boolean;
 }
 
+/** Sound or pictures. */
+export type MediaKind = 'audio' | 'video';
+
 /** What the user is heard and seen with. */
 export type Device = 'microphone' | 'camera';
 
@@ -65,6 +68,8 @@ export interface Peer {
   readonly localStreamId: string;
   /** The same for the screen. */
   readonly screenStreamId: string;
+  /** What the other side sends by the descriptions of both; it may be muted all the same. */
+  readonly receivedKinds: ReadonlySet<MediaKind>;
   /**
    * Makes our offer and sets it; candidates are gathered from now on. The tracks may come later: who offers need not wait
    * for the devices.
@@ -85,7 +90,8 @@ export interface Peer {
   setHolding(isHolding: boolean): void;
   /**
    * Makes another offer, of what is sent now, and sets it. Refused while one is open, which stays. A restart that was
-   * asked for and did not come about is in the next offer, too.
+   * asked for and did not come about is in the next offer, too. None is asked for where the other side has answered one
+   * with the path of before.
    */
   renegotiate(options: OfferOptions): Promise<void>;
   /**

@@ -1,7 +1,7 @@
 // Which transceiver carries what: our places, what they send, and in which direction.
 
-import type { MediaKinds, Place } from './peer.ts';
-import { streamIdAt } from './sdp-lines.ts';
+import type { MediaKind, MediaKinds, Place } from './peer.ts';
+import { linesOf, streamIdAt } from './sdp-lines.ts';
 
 /** The places of one connection. Its transceivers change here and nowhere else. */
 export class Places {
@@ -80,6 +80,14 @@ export class Places {
     return directions.length > 0 && !directions.some(sends);
   }
 
+  /** What the descriptions of both let the other side send. */
+  get receivedKinds(): ReadonlySet<MediaKind> {
+    const received = this.#connection
+      .getTransceivers()
+      .filter(({ currentDirection }) => receives(currentDirection));
+    return new Set(received.map(({ receiver }) => receiver.track.kind as MediaKind));
+  }
+
   senderOf(place: Place): RTCRtpSender | undefined {
     return this.#find(place)?.sender;
   }
@@ -97,8 +105,9 @@ export class Places {
         !taken.includes(transceiver),
     );
     if (!currentRemoteDescription) return free[0];
+    const lines = linesOf(remoteDescription?.sdp ?? '');
     const streamIdOf = (mid: string | null | undefined): string | undefined =>
-      streamIdAt(remoteDescription?.sdp ?? '', mid ?? '');
+      streamIdAt(lines, mid ?? '');
     const mainId = streamIdOf(this.#find('microphone')?.mid);
     return mainId === undefined ? undefined : free.find(({ mid }) => streamIdOf(mid) === mainId);
   }
@@ -141,7 +150,7 @@ function isScreen(place: Place | undefined): boolean {
   return place === 'screen' || place === 'screenSound';
 }
 
-function kindOf(place: Place): 'audio' | 'video' {
+function kindOf(place: Place): MediaKind {
   return place === 'camera' || place === 'screen' ? 'video' : 'audio';
 }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { isFirefox, isOlder, tellsLast, withoutCandidates } from './sdp-lines.ts';
+import { isFirefox, isOlder, linesOf, tellsLast, withoutCandidates } from './sdp-lines.ts';
 
-const FIREFOX = 'v=0\r\no=mozilla...THIS_IS_SDPARTA-99.0 46334 0 IN IP4 0.0.0.0\r\n';
-const CHROMIUM = 'v=0\r\no=- 46334 2 IN IP4 127.0.0.1\r\n';
+const FIREFOX = linesOf('v=0\r\no=mozilla...THIS_IS_SDPARTA-99.0 46334 0 IN IP4 0.0.0.0\r\n');
+const CHROMIUM = linesOf('v=0\r\no=- 46334 2 IN IP4 127.0.0.1\r\n');
 
 test('only a browser that is not Firefox tells its candidates last, and only to Firefox', () => {
   assert.ok(tellsLast(CHROMIUM, FIREFOX));
@@ -15,17 +15,20 @@ test('only a browser that is not Firefox tells its candidates last, and only to 
 
 test('Firefox is known by how it signs, not by what a line quotes', () => {
   assert.ok(isFirefox(FIREFOX));
-  assert.ok(!isFirefox(`${CHROMIUM}s=o=mozilla\r\n`));
+  assert.ok(!isFirefox([...CHROMIUM, 's=o=mozilla']));
 });
 
 test('a description is older than one of the same session with a greater version', () => {
-  const version = (count: string): string => CHROMIUM.replace(' 2 IN', ` ${count} IN`);
+  const version = (count: string, session = '46334') => [
+    `o=- ${session} ${count} IN IP4 127.0.0.1`,
+  ];
 
   assert.ok(isOlder(version('9'), version('10')));
   for (const count of ['9', '10', '11', '100']) assert.ok(!isOlder(version(count), version('9')));
-  assert.ok(!isOlder(version('1').replace('46334', '46335'), version('9')));
-  assert.ok(!isOlder('v=0', version('9')));
-  assert.ok(!isOlder(version('1'), ''));
+  assert.ok(!isOlder(version('1', '46335'), version('9')));
+  assert.ok(!isOlder(['v=0'], version('9')));
+  assert.ok(!isOlder(['o='], ['o=']));
+  assert.ok(!isOlder(version('1'), []));
 });
 
 test('a description loses its candidates and their end, and nothing else', () => {

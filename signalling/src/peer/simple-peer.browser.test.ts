@@ -5,6 +5,9 @@ import {
   expectConnectionFailed,
   joinCandidates,
   negotiate,
+  negotiateAgain,
+  openCall,
+  openCamera,
   openForeignConnection,
   sendTracks,
   openPair,
@@ -40,6 +43,20 @@ describe('the peer over simple-peer', () => {
     assert.strictEqual(type, 'offer');
     assert.deepEqual(sdp.match(/^m=\w+/gm), ['m=audio', 'm=video']);
     assert.match(sdp, /^a=group:BUNDLE 0 1\r$/m);
+  });
+
+  it('needs one transport for all of a call, also with a screen and another path', async () => {
+    const [caller, callee] = await openCall(true);
+    await callee.peer.setTrack('screen', await openCamera());
+
+    await negotiateAgain(callee, caller);
+    await negotiateAgain(caller, callee, true);
+    await untilMediaFlows(caller, callee);
+
+    for (const { peer } of [caller, callee]) {
+      const reports = [...(await peer.getStats()).values()] as { readonly type: string }[];
+      assert.strictEqual(reports.filter(({ type }) => type === 'transport').length, 1);
+    }
   });
 
   it('offers no picture in a voice call', async () => {

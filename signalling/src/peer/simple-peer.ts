@@ -8,6 +8,7 @@ import {
   MediaError,
   type CreatePeer,
   type MediaConnection,
+  type MediaKind,
   type MediaKinds,
   type OfferOptions,
   type Peer,
@@ -44,6 +45,10 @@ class SimplePeerAdapter implements Peer {
 
   get screenStreamId(): string {
     return this.#peer.places.screenStream.id;
+  }
+
+  get receivedKinds(): ReadonlySet<MediaKind> {
+    return this.#isClosed ? new Set() : this.#peer.places.receivedKinds;
   }
 
   createOffer(wanted: MediaKinds): Promise<void> {

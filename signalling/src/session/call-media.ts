@@ -2,7 +2,14 @@
 
 import type { Candidate, Description, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
-import type { Captured, Device, MediaConnection, MediaKinds, Peer } from '../peer/peer.ts';
+import type {
+  Captured,
+  Device,
+  MediaConnection,
+  MediaKind,
+  MediaKinds,
+  Peer,
+} from '../peer/peer.ts';
 import { hasRelay } from './ice-servers.ts';
 import { LocalMedia } from './local-media.ts';
 import type { MediaObserver, MediaPorts } from './media-ports.ts';
@@ -19,7 +26,7 @@ export class CallMedia {
   readonly #local: LocalMedia;
   readonly #watch: MediaWatch;
   readonly #slowness: SlowConnection;
-  readonly #remote = new RemoteStreams();
+  readonly #remote: RemoteStreams;
   #captured: Promise<Captured> | undefined;
   #peer: Peer | undefined;
   #isConnected = false;
@@ -35,6 +42,7 @@ export class CallMedia {
         observer.report({ type: byOffer ? 'negotiationNeeded' : 'streamsChanged' });
       },
     });
+    this.#remote = new RemoteStreams(observer.changed);
     this.#slowness = new SlowConnection(ports.clock, observer.changed);
     this.#watch = new MediaWatch({
       clock: ports.clock,
@@ -87,6 +95,11 @@ export class CallMedia {
   /** It had no relay, and took long to connect, or was lost; also said of a call that is over. */
   get isRelayMissing(): boolean {
     return this.#slowness.isSlow && !this.#hasRelay;
+  }
+
+  /** What the descriptions let the opponent send. */
+  get receivedKinds(): ReadonlySet<MediaKind> {
+    return this.#peer?.receivedKinds ?? new Set();
   }
 
   hasCamera(): boolean {
@@ -259,7 +272,6 @@ export class CallMedia {
     const listener = reportTo(this.#observer, {
       onRemoteStream: (stream) => {
         this.#remote.add(stream);
-        this.#observer.changed();
       },
       onConnection: (connection) => {
         this.#connectionChanged(connection);

@@ -7,6 +7,7 @@ import type { Step } from '../call/output.ts';
 import type { Replacement } from '../call/replacement.ts';
 import type { CallState } from '../call/state.ts';
 import { step } from '../call/step.ts';
+import { offersPictures } from '../wire/descriptions.ts';
 import type { CallIds } from '../wire/write.ts';
 import type { CallMedia } from './call-media.ts';
 import { CallPerformer } from './call-performer.ts';
@@ -284,7 +285,7 @@ export class CallSession extends CallView implements Call {
 
 /** Other clients show a call as video where its camera is not muted; without metadata the media sections decide. */
 function offersVideo({ offer, streams }: Invite): boolean {
-  if (!/^m=video /m.test(offer.sdp)) return false;
+  if (!offersPictures(offer.sdp)) return false;
   const all = [...(streams?.values() ?? [])];
   return all.length === 0 || all.some(({ isVideoMuted }) => !isVideoMuted);
 }

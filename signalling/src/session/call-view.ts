@@ -5,6 +5,7 @@ import type { StreamDescription, StreamPurpose, Streams } from '../call/media.ts
 import type { Replacement } from '../call/replacement.ts';
 import { isInCall } from '../call/state.ts';
 import type { CallState, InCall } from '../call/state.ts';
+import type { MediaKind } from '../peer/peer.ts';
 import type { CallMedia } from './call-media.ts';
 import type { OpponentFacts } from './media-ports.ts';
 import type { CallStatus, ClaimedIdentity, Opponent, TransferOffer } from './call.ts';
@@ -112,7 +113,7 @@ export abstract class CallView {
     return {
       canNegotiate: inCall?.opponent.version === 1,
       knowsStreams: streams !== undefined,
-      isSending: !isOnHold && (streams === undefined || [...streams.values()].some(isSent)),
+      isSending: !isOnHold && [...this.media.receivedKinds].some((kind) => isSent(kind, streams)),
     };
   }
 
@@ -131,8 +132,11 @@ function mainStream(streams: Streams | undefined): StreamDescription | undefined
   return [...(streams?.values() ?? [])].find(({ purpose }) => purpose === USER_MEDIA);
 }
 
-function isSent({ isAudioMuted, isVideoMuted }: StreamDescription): boolean {
-  return !isAudioMuted || !isVideoMuted;
+/** Without metadata nothing is known to be muted. */
+function isSent(kind: MediaKind, streams: Streams | undefined): boolean {
+  const isMuted = ({ isAudioMuted, isVideoMuted }: StreamDescription): boolean =>
+    kind === 'audio' ? isAudioMuted : isVideoMuted;
+  return streams === undefined || ![...streams.values()].every(isMuted);
 }
 
 const USER_MEDIA: StreamPurpose = 'm.usermedia';

@@ -31,6 +31,6 @@ export interface OpponentFacts {
   readonly canNegotiate: boolean;
   /** It described its streams, so it can tell a second one of ours from the first. */
   readonly knowsStreams: boolean;
-  /** By its own words it sends something, and neither side holds the other. */
+  /** By the descriptions and its own words it sends something, and neither side holds the other. */
   readonly isSending: boolean;
 }

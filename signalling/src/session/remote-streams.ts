@@ -5,31 +5,61 @@ import type { StreamPurpose, Streams } from '../call/media.ts';
 /** What arrives, in the order of its coming. */
 export class RemoteStreams {
   readonly #streams = new Map<string, MediaStream>();
+  readonly #changed: () => void;
+
+  /** `changed` is told when a stream comes, or a track of one goes. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
 
   add(stream: MediaStream): void {
-    this.#streams.set(stream.id, stream);
+    if (this.#streams.get(stream.id) !== stream) {
+      this.#streams.set(stream.id, stream);
+      stream.addEventListener('removetrack', this.#changed);
+    }
+    this.#changed();
   }
 
   clear(): void {
+    for (const stream of this.#streams.values()) {
+      stream.removeEventListener('removetrack', this.#changed);
+    }
     this.#streams.clear();
   }
 
   /**
    * Spec, "Streams": with metadata only listed streams count, without it only the first one does. Unlike the spec, another
-   * one takes the place of a promised stream that has not come: the ID is wrong then, and the opponent would not be heard
-   * or seen. js-sdk shares each screen but the first under the ID of that one.
+   * one takes the place of a promised stream that has not come, or is gone: the ID is wrong then, and the opponent would not
+   * be heard or seen. js-sdk shares each screen but the first under the ID of that one, telephone bridges replace the stream
+   * without a word.
    */
   find(purpose: StreamPurpose, described: Streams | undefined): MediaStream | undefined {
-    const all = [...this.#streams.values()];
-    if (!described) return purpose === 'm.usermedia' ? all[0] : undefined;
+    const all = this.#present;
+    if (!described) return purpose === 'm.usermedia' ? firstHeard(all) : undefined;
     const listed = all.find(({ id }) => described.get(id)?.purpose === purpose);
-    const isPromised = [...described.values()].some((stream) => stream.purpose === purpose);
-    if (listed || !isPromised) return listed;
-    if (purpose === 'm.usermedia')
-      return all.some(({ id }) => described.has(id)) ? undefined : all[0];
+    const promised = [...described].filter(([, stream]) => stream.purpose === purpose);
+    if (listed || promised.length === 0) return listed;
+    const unlisted = all.filter(({ id }) => !described.has(id));
+    if (purpose === 'm.usermedia') {
+      const isGone = promised.some(([id]) => this.#streams.has(id));
+      return isGone || unlisted.length === all.length ? firstHeard(unlisted) : undefined;
+    }
     const main = this.find('m.usermedia', described);
-    return all.find(
-      (stream) => stream !== main && !described.has(stream.id) && stream.getTracks().length > 0,
-    );
+    return unlisted.find((stream) => stream !== main && stream.getTracks().length > 0);
   }
+
+  /** Those whose tracks are not gone; all of them where nothing is left, as on hold. */
+  get #present(): readonly MediaStream[] {
+    const all = [...this.#streams.values()];
+    const present = all.filter((stream) => stream.getTracks().some(isLive));
+    return present.length > 0 ? present : all;
+  }
+}
+
+function firstHeard(streams: readonly MediaStream[]): MediaStream | undefined {
+  return streams.find((stream) => stream.getAudioTracks().some(isLive)) ?? streams[0];
+}
+
+function isLive({ readyState }: MediaStreamTrack): boolean {
+  return readyState === 'live';
 }

@@ -25,8 +25,8 @@ export async function fetchFromTurnService(
   service: string,
   getOpenIdToken: () => Promise<OpenIdToken>,
 ): Promise<TurnCredentials> {
-  const url = `${service.replace(/\/+$/, '')}/v1/credentials`;
-  const { status, answer } = await post(url, await getOpenIdToken());
+  const [base = ''] = /^.*[^/]/.exec(service) ?? [];
+  const { status, answer } = await post(`${base}/v1/credentials`, await getOpenIdToken());
   if (status === 200 && isCredentials(answer)) {
     const { username, password, uris, ttl: ttlSeconds } = answer;
     return { username, password, uris, ttlSeconds };

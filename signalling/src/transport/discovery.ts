@@ -49,7 +49,8 @@ function readBaseUrl(homeserver: string): string {
   }
   // A bare name on this machine is a server under development, which has no certificate.
   if (!text.includes('://') && isLocal(url.href)) url.protocol = 'http:';
-  return (url.origin + url.pathname).replace(/\/+$/, '');
+  const [base = ''] = /^.*[^/]/.exec(url.origin + url.pathname) ?? [];
+  return base;
 }
 
 function parseUrl(text: string): URL | undefined {

@@ -1,12 +1,10 @@
 // The shapes of received event contents, bounded in every direction. Lenient where the spec asks for it.
 
 import type { Description, StreamPurpose } from '../call/media.ts';
+import { isPlain, isSdp } from './descriptions.ts';
 import { maybe, record } from './records.ts';
 import type { Check } from './records.ts';
 
-/** More is no description of a call with a few streams (events are at most 64 KiB). */
-export const MOST_SDP_LENGTH = 32 * 1024;
-export const MOST_MEDIA_SECTIONS = 16;
 export const MOST_CANDIDATE_LENGTH = 1024;
 export const MOST_CANDIDATES = 50;
 export const MOST_STREAMS = 16;
@@ -17,15 +15,12 @@ function text(least: number, most: number): Check<string> {
     typeof value === 'string' && value.length >= least && value.length <= most;
 }
 
+/** Some end it as a line of a description. */
+const isCandidateText: Check<string> = (value): value is string =>
+  typeof value === 'string' && isPlain(value.trimEnd(), MOST_CANDIDATE_LENGTH);
+
 const isId = text(1, MOST_ID_LENGTH);
 const isShortText = text(0, MOST_ID_LENGTH);
-const isCandidateLine = text(0, MOST_CANDIDATE_LENGTH);
-const isDescriptionText = text(0, MOST_SDP_LENGTH);
-
-function isSdp(value: unknown): value is string {
-  return isDescriptionText(value) && value.split('\nm=').length - 1 <= MOST_MEDIA_SECTIONS;
-}
-
 function isMilliseconds(value: unknown): value is number {
   return Number.isFinite(value);
 }
@@ -64,7 +59,7 @@ export const hasCandidates = record({ candidates: Array.isArray as Check<readonl
 
 /** One entry of it. Browsers write null for what is not there. */
 export const isCandidate = record({
-  candidate: isCandidateLine,
+  candidate: isCandidateText,
   sdpMid: maybe(isShortText),
   sdpMLineIndex: maybe(isLineIndex),
 });

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { almostGood, prototypes } from '../../test/fuzz.ts';
-import { MOST_CANDIDATES, MOST_ID_LENGTH, MOST_SDP_LENGTH, MOST_STREAMS } from './content.ts';
+import { MOST_CANDIDATES, MOST_ID_LENGTH, MOST_STREAMS } from './content.ts';
+import { MOST_SDP_LENGTH } from './descriptions.ts';
 import { VOIP_ID } from './ids.ts';
 import { readCallEvent } from './read.ts';
 import type { Reading } from './read.ts';

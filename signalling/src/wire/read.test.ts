@@ -166,12 +166,38 @@ test('C-03: a description of 32 KiB and 16 media sections is read, a larger one 
   const sections = (count: number) => ({
     offer: { type: 'offer', sdp: `v=0${'\nm=audio'.repeat(count)}` },
   });
-  const length = (count: number) => ({ offer: { type: 'offer', sdp: 'x'.repeat(count) } });
+  const length = (count: number) => ({
+    offer: { type: 'offer', sdp: `${'x'.repeat(1023)}\n`.repeat(32) + 'x'.repeat(count) },
+  });
 
   assert.ok('event' in read('invite', sections(16)));
   assert.deepEqual(read('invite', sections(17)), { refused: 'malformed' });
-  assert.ok('event' in read('invite', length(32 * 1024)));
-  assert.deepEqual(read('invite', length(32 * 1024 + 1)), { refused: 'malformed' });
+  assert.ok('event' in read('invite', length(0)));
+  assert.deepEqual(read('invite', length(1)), { refused: 'malformed' });
+});
+
+test('S01: a description has at most a thousand lines of 1 KiB, and no control characters in them', () => {
+  const offer = (sdp: string) => read('invite', { offer: { type: 'offer', sdp } });
+
+  assert.ok('event' in offer(`${'x'.repeat(1024)}\r\n${'\n'.repeat(998)}`));
+  for (const sdp of [
+    'x'.repeat(1025),
+    '\n'.repeat(1000),
+    ...['\0', '\t', '\r', '\x7f', '\u0085', '\u2028', '\u2029'].map((bad) => `v=0\r\n${bad}a=x`),
+  ]) {
+    assert.deepEqual(offer(sdp), { refused: 'malformed' });
+  }
+});
+
+test('S01: a candidate with control characters is left out, the end of a line behind it does no harm', () => {
+  const candidates = ['one\r\n', 'two\r\nx', 'three\u2028x', 'four\0'].map((candidate) => ({
+    candidate,
+    sdpMid: '0',
+  }));
+
+  const event = eventOf('candidates', { candidates }) as { candidates: unknown };
+
+  assert.deepEqual(event.candidates, [{ candidate: 'one', sdpMid: '0' }]);
 });
 
 test('R30: a candidate without a place is left out, the end marker needs none', () => {

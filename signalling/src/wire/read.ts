@@ -146,12 +146,13 @@ function readCandidates(content: Content, from: Opponent): RemoteInput | undefin
 /** Spec, "m.call.candidates": one of `sdpMid` and `sdpMLineIndex` is required, but for the end marker. */
 function readCandidate(entry: unknown): Candidate[] {
   if (!isCandidate(entry)) return [];
-  const { candidate, sdpMid, sdpMLineIndex } = entry;
+  const { sdpMid, sdpMLineIndex } = entry;
+  const candidate = entry.candidate.trimEnd();
   const hasPlace = typeof sdpMid === 'string' || typeof sdpMLineIndex === 'number';
   if (candidate !== '' && !hasPlace) return [];
   return [
     {
-      candidate: candidate + pathOf(entry),
+      candidate: candidate + pathOf(candidate, entry['usernameFragment']),
       ...(typeof sdpMid === 'string' && { sdpMid }),
       ...(typeof sdpMLineIndex === 'number' && { sdpMLineIndex }),
     },
@@ -159,11 +160,7 @@ function readCandidate(entry: unknown): Candidate[] {
 }
 
 /** Firefox tells beside the candidate which path it is for; a browser reads it only from the line. */
-function pathOf(entry: {
-  readonly candidate: string;
-  readonly usernameFragment?: unknown;
-}): string {
-  const { candidate, usernameFragment: path } = entry;
+function pathOf(candidate: string, path: unknown): string {
   const isTold = candidate === '' || candidate.includes(' ufrag ');
   return !isTold && typeof path === 'string' && ICE_TEXT.test(path) ? ` ufrag ${path}` : '';
 }
