@@ -40,7 +40,7 @@ export async function sendThroughRelay(coturn: string, to: readonly string[]): P
   const client = spawn('turnutils_uclient', [...options, ...to, coturn], {
     stdio: ['ignore', 'pipe', 'ignore'],
     // It waits for answers that a peer need not send.
-    timeout: 5000,
+    timeout: 10_000,
   });
   return text(client.stdout);
 }
@@ -53,7 +53,9 @@ export async function connectAs(
 ): Promise<number | null> {
   const identity = ['--reuid', user, '--regid', user, '--clear-groups'];
   const knock = ['timeout', '2', 'bash', '-c', `: > /dev/tcp/${address}/${port}`];
-  const child = spawn('setpriv', [...identity, ...knock], { stdio: 'ignore' });
+  const command: readonly string[] = ['setpriv', ...identity, ...knock];
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, { stdio: 'ignore' });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code;
 }
