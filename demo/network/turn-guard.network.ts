@@ -1,10 +1,12 @@
-// Strangers who want the TURN service to connect to the inside of its network.
+// Strangers who want the TURN service to connect to the inside of its network, or a relay to send to its own host.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
 import { createAuthority, type Authority } from '@matrix-call/turn/test/authority';
+import { startCoturn } from '@matrix-call/turn/test/coturn';
 import {
   startDns,
   zoneOf,
@@ -13,7 +15,14 @@ import {
   type Zone,
 } from '@matrix-call/turn/test/fake-dns';
 import { json, startHomeserver } from '@matrix-call/turn/test/fake-homeserver';
+import {
+  connectAs,
+  countAll,
+  RELAY_SECRET,
+  sendThroughRelay,
+} from '@matrix-call/turn/test/own-host';
 import { SSRF_NAMES } from '@matrix-call/turn/test/ssrf-names';
+import { ROOT } from '../../scripts/command.ts';
 import {
   INNER_ADDRESSES,
   PUBLIC_ADDRESSES,
@@ -21,6 +30,7 @@ import {
   watchInside,
   type Inside,
 } from './fixtures/inner-world.ts';
+import { run } from './fixtures/namespace.ts';
 import { startTurnService, type TurnService } from './fixtures/turn-service.ts';
 
 let authority: Authority;
@@ -101,6 +111,51 @@ test('T-03: a name that is public when it is asked first and inner afterwards le
   );
   assert.deepEqual([...new Set(requests().map(({ headers }) => headers.host))].sort(), names);
   assert.deepEqual([inside.connections(), await inside.attempts()], [0, 0]);
+});
+
+test('S07: a relay reaches no service of its own host, by any of its addresses', async (t) => {
+  const [four, six] = PUBLIC_ADDRESSES;
+  const coturn = await startCoturn({
+    secret: RELAY_SECRET,
+    listeningIp: four,
+    port: 3478,
+    relaysToItself: false,
+    extra: [`relay-ip=${six}`, 'user-quota=0', 'proc-user=turnserver', 'proc-group=turnserver'],
+  });
+  t.after(() => coturn.stop());
+  const services = { four: await countAll(t, four), six: await countAll(t, six) };
+  const flood = async (): Promise<readonly (number | null)[]> => {
+    const arrived = services.four.count() + services.six.count();
+    await Promise.all([
+      sendThroughRelay(four, ['-e', four, '-r', String(services.four.port)]),
+      sendThroughRelay(four, ['-e', '0.0.0.0', '-r', String(services.four.port)]),
+      sendThroughRelay(four, ['-x', '-e', six, '-r', String(services.six.port)]),
+    ]);
+    const byUdp = services.four.count() + services.six.count() - arrived;
+    return [byUdp, await connectAs('turnserver', four, services.four.port)];
+  };
+  // The configuration alone cannot close the address of the relays: two people on this relay meet there.
+  const without = await flood();
+  while (services.four.count() === 0 || services.six.count() === 0) {
+    t.signal.throwIfAborted();
+    await flood();
+  }
+
+  await run(['nft', '-f', join(ROOT, 'turn', 'deploy', 'nftables.conf')]);
+  t.after(() => run(['nft', 'delete', 'table', 'inet', 'turnserver']));
+  const arrived = services.four.count() + services.six.count();
+  const [byUdp, byTcp] = await flood();
+
+  t.diagnostic(
+    `measured: ${arrived} packets from a relay to services of its own host without the firewall, ${byUdp} with it`,
+  );
+  assert.equal(without[1], 0);
+  assert.equal(byUdp, 0);
+  assert.notEqual(byTcp, 0);
+  // Relays still meet, and the firewall is nobody else's: taken, and refused at once.
+  assert.match(await sendThroughRelay(four, ['-y']), /tot_recv_msgs=[1-9]/);
+  assert.equal(await connectAs('root', four, services.four.port), 0);
+  assert.equal(await connectAs('root', '127.0.0.1', 9), 1);
 });
 
 test('the canaries and the counter see a connection to the inside', async (t) => {

@@ -65,6 +65,25 @@ export function userOf(serverName: string): RequestListener {
   };
 }
 
+/** What a proxy, a gateway or a container that is being replaced answers in a homeserver's place: nothing a homeserver said. */
+export const IN_BETWEEN: readonly (readonly [name: string, answer: RequestListener])[] = [
+  400, 401, 403, 404,
+].flatMap((status) =>
+  [
+    ['a page', 'text/html', '<html><h1>Sign in to go on</h1></html>'],
+    ['a text', 'text/plain', 'default backend'],
+    ['nothing', 'text/plain', ''],
+    ['JSON of something else', 'application/json', '{"error":"denied"}'],
+    ['an errcode that is none', 'application/json', '{"errcode":401}'],
+    ['a page that is long', 'text/html', 'x'.repeat(100_000)],
+  ].map(([name = '', type, body]) => [
+    `${String(status)} with ${name}`,
+    (_request, response) => {
+      response.writeHead(status, { 'content-type': type }).end(body);
+    },
+  ]),
+);
+
 /** The ways a homeserver can answer that prove nothing. */
 export const EVIL_ANSWERS: Readonly<Record<string, RequestListener>> = {
   'with 401': json({ errcode: 'M_UNKNOWN_TOKEN', error: 'Unknown' }, 401),

@@ -3,9 +3,14 @@ import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { createClient } from '@redis/client';
-import { RedisConnection, RedisDownError } from '../src/limits/redis-connection.ts';
+import {
+  RedisConnection,
+  RedisDownError,
+  RedisReplyError,
+} from '../src/limits/redis-connection.ts';
 import { createAuthority } from './authority.ts';
 import { startRedis, type Redis } from './redis.ts';
 
@@ -118,6 +123,40 @@ test('a service starts without Redis and tells so in one line, however often it 
 
   assert.equal(isUpBefore, false);
   assert.deepEqual(lines, ['down', 'up']);
+});
+
+test('S15: an error that Redis answers to one command is no outage', async (t) => {
+  const redis = await startRedis(t);
+  const { connection, lines } = await connect(t, redis.url);
+  await untilUp(connection);
+
+  const refused = connection.run((client) => client.sendCommand(['NO-SUCH-COMMAND']));
+
+  await assert.rejects(refused, RedisReplyError);
+  assert.equal(await connection.run((client) => client.ping()), 'PONG');
+  assert.deepEqual(lines, ['up']);
+});
+
+test('S15: a Redis that refuses all writes is used again when it takes them', async (t) => {
+  const redis = await startRedis(t);
+  const { connection, lines, reasons } = await connect(t, redis.url);
+  await untilUp(connection);
+  const operator = createClient({ url: redis.url, RESP: 2 });
+  // It ends after Redis does.
+  operator.on('error', () => undefined);
+  await operator.connect();
+  t.after(() => {
+    operator.destroy();
+  });
+
+  await operator.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
+  while (connection.isUp) await wait(10);
+  const isBack = nextUp(connection);
+  await operator.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+  await isBack;
+
+  assert.deepEqual(lines, ['up', 'down', 'up']);
+  assert.match(reasons.join(), /READONLY/v);
 });
 
 interface Connected {

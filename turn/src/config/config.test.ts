@@ -179,6 +179,18 @@ for (const [variable, value, problem] of [
     '10.0.0.0/33',
     'has "10.0.0.0/33", which is no address or network such as 10.0.0.0/8',
   ],
+  ...['127.0.0.1/32/8', '10.0.0.0/', '10.0.0.0/08', '10.0.0.0/+8', 'fe80::1%eth0', '::/129'].map(
+    (entry) =>
+      [
+        'TRUSTED_PROXIES',
+        entry,
+        `has "${entry}", which is no address or network such as 10.0.0.0/8`,
+      ] as const,
+  ),
+  ...['..', '-', 'a..b', '999.999.999.999', '127.0.0.1:80', 'host.7'].map(
+    (name) =>
+      ['HOST', name, `must be an address or a host name to listen at, not "${name}"`] as const,
+  ),
 ] as const) {
   test(`${variable}=${value} is refused with its reason`, () => {
     assert.deepEqual(problemsOf({ ...MINIMUM, [variable]: value }), [`${variable} ${problem}`]);

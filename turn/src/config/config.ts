@@ -66,7 +66,7 @@ export function readConfig(
   reader.requireOne(WAYS, 'nobody could prove who they are');
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   warnings.push(
-    ...warningsAboutHomeservers(config.homeservers),
+    ...warningsAboutHomeservers(config.homeservers, config.homeserverUrl),
     ...warningsAbout(config),
     ...warningsAboutMetrics(config.metrics),
     ...warningsAboutTokens(config),

@@ -45,16 +45,34 @@ export class EnvReader {
     return this.optionalSecret(name, read);
   }
 
-  /** Like {@link optional}, and the value may lie in the file that the variable with `_FILE` appended names. */
-  optionalSecret<T>(name: string, read: ReadValue<T>): T | undefined {
+  /**
+   * Like {@link optional}, and the value may lie in the file that the variable with `_FILE` appended names; one line end
+   * at the end of the file does not count. A secret with others, or with anything else that cannot be seen, is refused:
+   * whoever else knows it reads one line. `mayHaveLines` tells which values are no such secrets.
+   */
+  optionalSecret<T>(
+    name: string,
+    read: ReadValue<T>,
+    mayHaveLines: (text: string) => boolean = () => false,
+  ): T | undefined {
     const fileName = `${name}_FILE`;
-    if (!this.#isSet(fileName)) return this.optional(name, read);
-    if (this.#isSet(name)) {
+    const isFile = this.#isSet(fileName);
+    if (isFile && this.#isSet(name)) {
       this.#problems.push(`${name} and ${fileName} are both set; keep one of them`);
       return undefined;
     }
-    const text = this.#fileText(fileName, this.#env[fileName]?.trim() ?? '');
-    return text === undefined ? undefined : this.#value(fileName, text, read);
+    const text = isFile
+      ? this.#fileText(fileName, this.#env[fileName]?.trim() ?? '')
+      : this.#env[name];
+    if (text === undefined || (!isFile && text.trim() === '')) return undefined;
+    return this.#value(isFile ? fileName : name, text, (whole) => {
+      if (UNSEEN.test(mayHaveLines(whole) ? whole.replace(LINE_ENDS, '') : whole)) {
+        throw new ValueError(
+          'has a line break or another character that cannot be seen; a secret is one line of text',
+        );
+      }
+      return read(whole.trim());
+    });
   }
 
   /** Notes a problem for each of these variables that is set. */
@@ -86,7 +104,7 @@ export class EnvReader {
 
   #fileText(name: string, path: string): string | undefined {
     try {
-      return this.#readFile(path).trim();
+      return this.#readFile(path).replace(/\r?\n$/v, '');
     } catch (error) {
       const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
       this.#problems.push(`${name} names ${path}, which cannot be read: ${why}`);
@@ -104,3 +122,7 @@ export class EnvReader {
     }
   }
 }
+
+// Control characters, line and paragraph separators, and what stands where bytes were no text.
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\uFFFD]/v;
+const LINE_ENDS = /[\r\n]/gv;

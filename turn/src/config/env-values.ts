@@ -2,9 +2,10 @@ import { isIP } from 'node:net';
 import { ValueError } from './env-reader.ts';
 import { isStunUri, isTurnUri } from '../minting/uri-sets.ts';
 
-/** An address or a name to listen at. */
+/** An address or a name to listen at. Whether this machine has it shows at the start: it may come later. */
 export function host(text: string): string {
-  if (isIP(text) === 0 && !/^[A-Za-z0-9.\-]+$/v.test(text)) {
+  const isName = text.length <= 253 && HOST_NAME.test(text) && !ENDS_IN_NUMBER.test(text);
+  if (isIP(text) === 0 && !isName) {
     throw new ValueError(`must be an address or a host name to listen at, not "${text}"`);
   }
   return text;
@@ -79,11 +80,11 @@ export function origins(text: string): readonly string[] {
 /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
 export function proxies(text: string): readonly string[] {
   return entries(text).map((entry) => {
-    const [address = '', prefix] = entry.split('/');
+    const [address = '', prefix = '0', ...more] = entry.split('/');
     const longest = isIP(address) === 6 ? 128 : 32;
-    const isPrefix =
-      prefix === undefined || (/^\d{1,3}$/v.test(prefix) && Number(prefix) <= longest);
-    if (isIP(address) === 0 || !isPrefix) {
+    const isPrefix = PREFIX.test(prefix) && Number(prefix) <= longest && more.length === 0;
+    // A zone names a network card of one machine.
+    if (isIP(address) === 0 || address.includes('%') || !isPrefix) {
       throw new ValueError(`has "${entry}", which is no address or network such as 10.0.0.0/8`);
     }
     return entry;
@@ -97,3 +98,10 @@ export function entries(text: string): readonly string[] {
     throw new ValueError('has an empty entry; separate entries by single commas');
   return all;
 }
+
+// Labels of DNS and of /etc/hosts (RFC 1123).
+const HOST_NAME =
+  /^[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?)*$/v;
+// An address that is cut off or has a number too high, but no name.
+const ENDS_IN_NUMBER = /(?:^|\.)(?:\d+|0[Xx][0-9A-Fa-f]*)$/v;
+const PREFIX = /^(?:0|[1-9]\d{0,2})$/v;

@@ -2,15 +2,26 @@ import { ANY_HOMESERVER, type AllowedHomeservers } from '../identity/allowed-hom
 import { isPublicLiteral, isPublicName, readServerName } from '../identity/server-name.ts';
 import { ValueError } from './env-reader.ts';
 import { baseUrl, entries } from './env-values.ts';
+import { isOpenToOthers } from './this-machine.ts';
 
 /** Allowed homeservers: `name`, to be discovered, `name=base URL`, or `*` for every server that can be discovered. */
 export function homeservers(text: string): AllowedHomeservers {
   return new Map(entries(text).map(homeserver));
 }
 
-/** What an administrator should know about the homeservers that are allowed. */
-export function warningsAboutHomeservers(allowed: AllowedHomeservers): readonly string[] {
-  return allowed.has(ANY_HOMESERVER) ? [ANYBODY] : [];
+/** What an administrator should know about the homeservers that are allowed, and about the one that checks access tokens. */
+export function warningsAboutHomeservers(
+  allowed: AllowedHomeservers,
+  homeserverUrl: URL | undefined,
+): readonly string[] {
+  const open = [...allowed].filter(([, url]) => url !== undefined && isOpenToOthers(url));
+  return [
+    ...(allowed.has(ANY_HOMESERVER) ? [ANYBODY] : []),
+    ...open.map(([name]) => `ALLOWED_HOMESERVERS has ${name}=http://…: ${ON_THE_WAY}`),
+    ...(homeserverUrl !== undefined && isOpenToOthers(homeserverUrl)
+      ? [`HOMESERVER_URL starts with http:// and leads to another machine: ${ON_THE_WAY}`]
+      : []),
+  ];
 }
 
 function homeserver(entry: string): readonly [string, URL | undefined] {
@@ -40,3 +51,5 @@ function readEntryUrl(name: string, text: string): URL {
 
 const ANYBODY =
   'ALLOWED_HOMESERVERS has *: whoever has an account on any Matrix server, even one set up a minute ago, gets relay time from you, and this service connects to every server they name; list the servers of the people you mean';
+const ON_THE_WAY =
+  'whoever sits between here and there reads tokens of users and can say whose they are; use https:// unless the network in between is yours alone';

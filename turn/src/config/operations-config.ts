@@ -1,5 +1,6 @@
 import { ValueError, type EnvReader } from './env-reader.ts';
 import * as read from './env-values.ts';
+import { isThisMachine } from './this-machine.ts';
 
 /** How much the log tells, from least to most. */
 export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
@@ -38,7 +39,7 @@ export function readOperations(reader: EnvReader, mainPort: number): OperationsC
 
 /** Sentences about metrics that more people can read than is probably meant. */
 export function warningsAboutMetrics({ listener, allowed }: MetricsConfig): string[] {
-  if (listener === undefined || allowed !== undefined || isLoopback(listener.host)) return [];
+  if (listener === undefined || allowed !== undefined || isThisMachine(listener.host)) return [];
   return [
     `METRICS_HOST is ${listener.host}: whoever reaches port ${String(listener.port)} there reads the metrics; name those who may in METRICS_ALLOWED`,
   ];
@@ -49,10 +50,6 @@ function logLevel(text: string): LogLevel {
   if (level === undefined)
     throw new ValueError(`must be one of ${LEVELS.join(', ')}, not "${text}"`);
   return level;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./v.test(host);
 }
 
 const LOOPBACK = ['127.0.0.0/8', '::1'];

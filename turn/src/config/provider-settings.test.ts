@@ -103,6 +103,12 @@ for (const [base, variable, value, problem] of [
     CLOUDFLARE,
     'CLOUDFLARE_TURN_API_TOKEN',
     'canary\r\nX: 1',
+    'has a line break or another character that cannot be seen; a secret is one line of text',
+  ],
+  [
+    CLOUDFLARE,
+    'CLOUDFLARE_TURN_API_TOKEN',
+    'canary with spaces',
     'must be what Cloudflare shows, 16 to 512 characters without spaces or line breaks',
   ],
   [

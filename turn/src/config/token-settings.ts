@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { ValueError, type EnvReader } from './env-reader.ts';
 import { baseUrl } from './env-values.ts';
+import { isOpenToOthers } from './this-machine.ts';
 
 /** How the tokens of a site are signed: with a shared secret, a key pair, or one of the keys at an address. */
 export type SiteKey =
@@ -40,8 +41,7 @@ export function readTokens(reader: EnvReader): TokenSettings {
 
 /** Sentences about tokens of sites that somebody on the way could forge. */
 export function warningsAboutTokens({ siteToken }: TokenSettings): string[] {
-  if (siteToken?.key.kind !== 'jwks' || siteToken.key.url.protocol === 'https:') return [];
-  if (/^(?:localhost|127\.[\d.]+|\[::1\])$/v.test(siteToken.key.url.hostname)) return [];
+  if (siteToken?.key.kind !== 'jwks' || !isOpenToOthers(siteToken.key.url)) return [];
   return [
     'SITE_TOKEN_JWKS_URL starts with http://; whoever sits between here and there can put a key of their own in and make tokens',
   ];
@@ -49,7 +49,7 @@ export function warningsAboutTokens({ siteToken }: TokenSettings): string[] {
 
 function readSiteToken(reader: EnvReader): SiteTokenSettings | undefined {
   const url = reader.optional('SITE_TOKEN_JWKS_URL', baseUrl);
-  const ownKey = reader.optionalSecret('SITE_TOKEN_KEY', siteKey);
+  const ownKey = reader.optionalSecret('SITE_TOKEN_KEY', siteKey, isPem);
   if (url !== undefined && ownKey !== undefined) {
     reader.refuse(['SITE_TOKEN_JWKS_URL'], 'and SITE_TOKEN_KEY are both set; keep one of them');
   }
@@ -69,7 +69,7 @@ function readSiteToken(reader: EnvReader): SiteTokenSettings | undefined {
 
 // The text is never part of an error: it may be a secret.
 function siteKey(text: string): SiteKey {
-  if (!text.includes('-----BEGIN')) return { kind: 'secret', secret: hmacSecret(text) };
+  if (!isPem(text)) return { kind: 'secret', secret: hmacSecret(text) };
   if (text.includes('PRIVATE KEY-----')) {
     throw new ValueError(
       'is a private key, which only the site may have; give the public key: openssl pkey -pubout',
@@ -77,6 +77,10 @@ function siteKey(text: string): SiteKey {
   }
   const key = readPem(text);
   return { kind: 'publicKey', key, algorithm: algorithmOf(key) };
+}
+
+function isPem(text: string): boolean {
+  return text.includes('-----BEGIN');
 }
 
 function readPem(text: string): KeyObject {

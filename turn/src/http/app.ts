@@ -13,6 +13,7 @@ import { ServiceError, toServiceError } from '../service-error.ts';
 import { boundConnections } from './connection-guard.ts';
 import { takeJsonBodies } from './json-body.ts';
 import { closeGracefully } from './close-gracefully.ts';
+import { networkList } from './networks.ts';
 import { answerBrokenRequest, routeOf, sendError } from './send-error.ts';
 
 /** The parts every HTTP server of the service is made with. */
@@ -34,12 +35,11 @@ export function createApp({ config, limits, logger, metrics }: AppParts): Fastif
     // The framework's own lines would hold addresses and query strings.
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (parent, bindings) => parent.child(bindings),
-    trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
+    trustProxy: trustOf(config.trustedProxies),
     bodyLimit: limits.bodyBytes,
     connectionTimeout: limits.idleTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
-    exposeHeadRoutes: false,
     http: {
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.timeoutCheckIntervalMs,
@@ -61,6 +61,11 @@ export function createApp({ config, limits, logger, metrics }: AppParts): Fastif
   closeGracefully(app, limits.closeWithinMs);
   watch(app, metrics);
   return app;
+}
+
+// The framework's own list refuses networks of everybody, which the settings warn about and take.
+function trustOf(proxies: readonly string[]): false | ((address: string) => boolean) {
+  return proxies.length === 0 ? false : networkList(proxies);
 }
 
 function watch(app: FastifyInstance, metrics: Metrics): void {

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { readBearer } from '../identity/whoami.ts';
 import type { Ways } from '../identity/ways.ts';
-import { addressKey, type CountUse } from '../limits/limits.ts';
+import type { CountUse } from '../limits/limits.ts';
 import { ServiceError } from '../service-error.ts';
 import { createGive, type GiveParts } from './give-credentials.ts';
 import {
@@ -12,6 +12,7 @@ import {
   WishSchema,
 } from './schemas.ts';
 import { stunRoute, type StunParts } from './stun-route.ts';
+import { visitorKey } from './visitor-key.ts';
 
 /** The parts the routes work with. */
 export interface RouteParts extends GiveParts {
@@ -24,7 +25,7 @@ export interface RouteParts extends GiveParts {
 export const credentialsRoutes: FastifyPluginCallbackTypebox<RouteParts> = (app, parts, done) => {
   const { config, ways } = parts;
   const give = createGive(parts);
-  app.addHook('onRequest', (request) => parts.countAddress(addressKey(request.ip)));
+  app.addHook('onRequest', (request) => parts.countAddress(visitorKey(request)));
 
   app.post(
     '/v1/credentials',

@@ -10,7 +10,8 @@ export const OPENAPI = {
   openapi: '3.1.0',
   info: {
     title: 'matrix-call TURN credentials',
-    description: 'Gives TURN credentials to people who prove who they are',
+    description:
+      'Gives TURN credentials to people who prove who they are. HEAD works wherever GET does, and answers without a body.',
     version: '1',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },

@@ -36,6 +36,7 @@ export function whyAmbiguous(json: string): string | undefined {
 /** How deep a body may be nested: an object in an object is two. */
 export const MAX_DEPTH = 8;
 
-// In a text that is JSON a string is a key if a colon follows.
+// In a text that is JSON a string is a key if a colon follows. In one that is none a string without an end takes all the
+// rest, so that none of it is read twice.
 const TOKENS =
-  /(?<key>"(?:[^"\\]|\\.)*")(?=\s*:)|"(?:[^"\\]|\\.)*"|(?<begin>[\{\[])|(?<end>[\}\]])/gv;
+  /(?<key>"(?:[^"\\]|\\.)*")(?=\s*:)|"(?:[^"\\]|\\.)*"|"[\s\S]*|(?<begin>[\{\[])|(?<end>[\}\]])/gv;

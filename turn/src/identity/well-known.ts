@@ -2,7 +2,7 @@ import CachePolicy from 'http-cache-semantics';
 import type { IncomingHttpHeaders } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { AskJson } from '../outside/get-json.ts';
-import { HomeserverError } from '../outside/homeserver-error.ts';
+import { HomeserverError, type HomeserverErrorCode } from '../outside/homeserver-error.ts';
 import { isPublicName, isPublicLiteral, readServerName, type ServerName } from './server-name.ts';
 
 /** Yields the name to which a server delegates; undefined if it does not, or says nothing usable. Never throws. */
@@ -31,6 +31,16 @@ export function keptMs(headers: IncomingHttpHeaders): number {
   return Math.min(Math.max(answer.timeToLive(), MIN_KEPT_MS), MAX_KEPT_MS);
 }
 
+/**
+ * For how long a failure may be kept, in milliseconds. The file is served by any web server: that there is none is said
+ * without a Matrix error, by a status or with a page of the site. No other status says so, but a gateway, a limit or a
+ * server that is being replaced.
+ */
+export function failureKeptMs({ code, status = 0 }: HomeserverError): number {
+  const isPassing = code === 'badStatus' ? !GONE.has(status) : NO_ANSWER.has(code);
+  return isPassing ? TEMPORARY_ERROR_KEPT_MS : ERROR_KEPT_MS;
+}
+
 interface Delegation {
   readonly to: ServerName | undefined;
   readonly keepMs: number;
@@ -51,7 +61,7 @@ async function askWellKnown(
   } catch (error) {
     if (!(error instanceof HomeserverError)) throw error;
     // A server without a usable answer is found by SRV or at the default port; if not there, that error is reported.
-    return { to: undefined, keepMs: error.isTemporary ? TEMPORARY_ERROR_KEPT_MS : ERROR_KEPT_MS };
+    return { to: undefined, keepMs: failureKeptMs(error) };
   }
 }
 
@@ -62,6 +72,8 @@ function readDelegation(answer: unknown): ServerName | undefined {
   return isPublicName(name) || isPublicLiteral(name) ? readServerName(name) : undefined;
 }
 
+const GONE: ReadonlySet<number> = new Set([404, 410]);
+const NO_ANSWER: ReadonlySet<HomeserverErrorCode> = new Set(['unreachable', 'timedOut']);
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const MIN_KEPT_MS = 5 * MINUTE_MS;

@@ -78,6 +78,19 @@ for (const [status, code] of [
   });
 }
 
+test('an account that is locked ends no session: only M_UNKNOWN_TOKEN says that a token is unknown', async (t) => {
+  const { url } = await startHomeserver(t, json({ errcode: 'M_USER_LOCKED' }, 401));
+
+  const proving = verifyAccessToken('access-alice', {
+    homeserverUrl: new URL(url),
+    homeservers: new Map(),
+    getJson,
+    signal: AbortSignal.timeout(5000),
+  });
+
+  await assert.rejects(proving, { code: 'homeserverUnavailable' });
+});
+
 for (const [header, token] of [
   ['Bearer abc', 'abc'],
   ['bearer abc', 'abc'],

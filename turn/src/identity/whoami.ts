@@ -1,4 +1,5 @@
 import type { GetJson } from '../outside/get-json.ts';
+import type { HomeserverError } from '../outside/homeserver-error.ts';
 import { mayUseAccessTokens, type AllowedHomeservers } from './allowed-homeservers.ts';
 import { urlBelow } from './openid.ts';
 import { refuse, ServiceError, unavailable } from '../service-error.ts';
@@ -22,7 +23,7 @@ export async function verifyAccessToken(accessToken: string, parts: WhoamiParts)
   const url = urlBelow(parts.homeserverUrl, '/_matrix/client/v3/account/whoami');
   const answer = await parts
     .getJson(url, { maxBytes: WHOAMI_MAX_BYTES, signal: parts.signal, bearer: accessToken })
-    .catch(refuse('unknownToken', ({ status }) => status === 401));
+    .catch(refuse('unknownToken', isUnknownToken));
   const { userId, isGuest } = readWhoami(answer);
   const server = userId === undefined ? undefined : serverOfUser(userId);
   if (userId === undefined || server === undefined) throw unavailable('whoami names no user');
@@ -36,6 +37,10 @@ export async function verifyAccessToken(accessToken: string, parts: WhoamiParts)
 /** The token of an `Authorization: Bearer …` header; undefined if there is none. */
 export function readBearer(header: string | undefined): string | undefined {
   return BEARER.exec(header ?? '')?.groups?.['token'];
+}
+
+function isUnknownToken({ status, errcode }: HomeserverError): boolean {
+  return status === 401 && errcode === 'M_UNKNOWN_TOKEN';
 }
 
 function readWhoami(answer: unknown): { userId: string | undefined; isGuest: boolean } {

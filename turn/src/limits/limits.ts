@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { readAddress } from '../ip-address.ts';
 
 /** The bounds of everything a stranger can send or hold open. Times in milliseconds. */
 export interface Limits {
@@ -45,11 +46,13 @@ export const DEFAULT_LIMITS: Limits = {
 /** Counts one use by `key`; throws a `ServiceError` `tooManyRequests` above the limit. */
 export type CountUse = (key: string) => Promise<void>;
 
-/** The key under which an address is counted: an IPv6 user owns a whole /64 network, so that counts as one. */
-export function addressKey(address: string): string {
+/**
+ * The key under which an address is counted, however it is written: an IPv6 user owns a whole /64 network, so that counts
+ * as one.
+ */
+export function addressKey(text: string): string {
+  const address = readAddress(text) ?? text;
   if (!isIPv6(address)) return address;
-  const mapped = /^::ffff:(?<v4>[0-9.]+)$/iv.exec(address)?.groups?.['v4'];
-  if (mapped !== undefined) return mapped;
   const [head = '', tail] = address.split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');

@@ -50,6 +50,7 @@ function sharedLimiter(parts: {
     keyPrefix: KEY_PREFIX + name,
     insuranceLimiter: memory,
     useRedisPackage: true,
+    customIncrTtlLuaScript: COUNT,
     // The limiter asks for nothing else; going through the connection, it gives up in time.
     storeClient: {
       eval: (script: string, options: EvalOptions) =>
@@ -62,6 +63,25 @@ function keyedHash(secret: string, name: string): (key: string) => string {
   const hashKey = createHmac('sha256', secret).update(`matrix-call-turn ${name} counts`).digest();
   return (key) => createHmac('sha256', hashKey).update(key).digest('base64url');
 }
+
+// Unlike the limiter's own script this one counts anew where the key holds no count of ours (no number, less than one, a
+// life of more than a minute), so that a bad key neither lifts a limit nor fails. Other errors, as of a full Redis, stay.
+const COUNT = `
+local function count() return redis.pcall('INCRBY', KEYS[1], ARGV[1]) end
+local function isBad(reply)
+  if type(reply) == 'number' then return reply < tonumber(ARGV[1]) end
+  return string.find(reply.err, '^WRONGTYPE') or string.find(reply.err, '^ERR ')
+end
+local life = 1000 * tonumber(ARGV[2])
+local used = count()
+if isBad(used) or redis.call('PTTL', KEYS[1]) > life then
+  redis.call('DEL', KEYS[1])
+  used = count()
+end
+if type(used) ~= 'number' then return used end
+if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], life) end
+return {used, redis.call('PTTL', KEYS[1])}
+`;
 
 interface EvalOptions {
   readonly keys: string[];

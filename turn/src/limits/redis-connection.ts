@@ -20,6 +20,15 @@ export class RedisDownError extends Error {
   override readonly name = 'RedisDownError';
 }
 
+/** Redis answered one command with an error: that is the matter of that command, and no outage. */
+export class RedisReplyError extends Error {
+  override readonly name = 'RedisReplyError';
+  /** True if the key holds something that is not of the kind the command takes. */
+  get isWrongType(): boolean {
+    return this.message.startsWith('WRONGTYPE');
+  }
+}
+
 /**
  * A connection to Redis that fails fast: while Redis is away nothing waits for it and nothing queues up, and one that
  * does not answer in time counts as away. It comes back by itself, and tells the log once when it goes and once when
@@ -54,22 +63,35 @@ export class RedisConnection {
   /** Connects; the first attempt is over when this resolves, well or not. */
   async start(): Promise<void> {
     this.#heartbeat = setInterval(() => {
-      // A failure has told the log already.
-      if (this.#isUp) this.run((client) => client.ping()).catch(() => undefined);
+      void this.#check();
     }, HEARTBEAT_MS).unref();
     await this.#connect();
   }
 
-  /** Runs one command; throws {@link RedisDownError} if Redis is away, fails or is too slow. */
+  /**
+   * Runs one command; throws {@link RedisDownError} if Redis is away or too slow, {@link RedisReplyError} if it answers with
+   * an error.
+   */
   async run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
     const client = this.#latest;
     if (client === undefined || !this.#isUp) throw new RedisDownError('Redis is down');
     try {
       return await within(command(client), this.#parts.timeoutMs);
     } catch (error) {
+      const { ErrorReply } = await import('@redis/client');
+      if (error instanceof ErrorReply) throw new RedisReplyError(error.message, { cause: error });
       this.#lose(client, error);
       throw new RedisDownError('Redis failed', { cause: error });
     }
+  }
+
+  /** Asks for all that the service needs; a Redis that refuses that (a replica, a full one) is as good as away. */
+  async #check(): Promise<void> {
+    const client = this.#latest;
+    if (client === undefined || !this.#isUp) return;
+    await this.run(probe).catch((error: unknown) => {
+      this.#lose(client, error);
+    });
   }
 
   /** Ends the connection for good. */
@@ -149,10 +171,16 @@ async function createPlainClient(url: URL) {
 
 async function connectAndProbe(client: RedisClient): Promise<void> {
   await client.connect();
-  // All that the service will ask for, in one: scripts, writing, and SET with NX and GET, which Redis has since 7.0.
-  await client.eval("return redis.call('SET', KEYS[1], '1', 'NX', 'GET', 'PX', '1000')", {
-    keys: [`${KEY_PREFIX}probe`],
-  });
+  await probe(client);
+}
+
+// All that the service asks for, in one: scripts, writing, and SET with NX and GET, which Redis has since 7.0. Whatever
+// somebody left at its key goes.
+async function probe(client: RedisClient): Promise<unknown> {
+  return client.eval(
+    "redis.call('DEL', KEYS[1]) return redis.call('SET', KEYS[1], '1', 'NX', 'GET', 'PX', '1000')",
+    { keys: [`${KEY_PREFIX}probe`] },
+  );
 }
 
 async function within<T>(answer: Promise<T>, ms: number): Promise<T> {

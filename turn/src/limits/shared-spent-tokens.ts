@@ -1,4 +1,9 @@
-import { KEY_PREFIX, type RedisClient, type RedisConnection } from './redis-connection.ts';
+import {
+  KEY_PREFIX,
+  RedisReplyError,
+  type RedisClient,
+  type RedisConnection,
+} from './redis-connection.ts';
 import { spentTokensInMemory, type LocalSpentTokens, type SpentTokens } from './spent-tokens.ts';
 
 /**
@@ -16,9 +21,7 @@ export function sharedSpentTokens(redis: RedisConnection): SpentTokens {
     recall: async (digest) =>
       (await local.recall(digest)) ?? (await recallShared(digest, { local, redis })),
     keep: async (digest, value, keepMs) => {
-      const kept = await redis
-        .run((client) => keepShared(client, { digest, value, keepMs }))
-        .catch(() => value);
+      const kept = await keepShared(redis, { digest, value, keepMs }).catch(() => value);
       return local.keep(digest, kept, keepMs);
     },
   };
@@ -41,27 +44,52 @@ async function recallShared(
 ): Promise<string | undefined> {
   const key = keyOf(digest);
   // Without Redis nothing is known but what the instance remembers; the connection has told the log.
-  const [value, keepMs] = await redis
-    .run((client) => Promise.all([client.get(key), client.pTTL(key)]))
-    .catch(() => [null, 0] as const);
-  return value === null || keepMs <= 0 ? undefined : local.keep(digest, value, keepMs);
+  const [value, keepMs] = await runOn(redis, key, (client) =>
+    Promise.all([client.get(key), client.pTTL(key)]),
+  ).catch(() => [null, 0] as const);
+  if (value === null) return undefined;
+  if (keepMs > 0) return local.keep(digest, value, keepMs);
+  // All that is kept here ends; what does not is not ours.
+  if (keepMs === NO_END) await redis.run((client) => client.del(key)).catch(() => undefined);
+  return undefined;
 }
 
 /** The one command that decides which of several instances was first. */
-async function keepShared(client: RedisClient, { digest, value, keepMs }: Entry): Promise<string> {
-  const earlier = await client.set(keyOf(digest), value, {
-    condition: 'NX',
-    GET: true,
-    expiration: { type: 'PX', value: Math.max(1, Math.ceil(keepMs)) },
-  });
+async function keepShared(
+  redis: RedisConnection,
+  { digest, value, keepMs }: Entry,
+): Promise<string> {
+  const key = keyOf(digest);
+  const earlier = await runOn(redis, key, (client) =>
+    client.set(key, value, {
+      condition: 'NX',
+      GET: true,
+      expiration: { type: 'PX', value: Math.max(1, Math.ceil(keepMs)) },
+    }),
+  );
   return earlier ?? value;
+}
+
+/** Runs a command on a key; where that holds something which cannot be ours, it is deleted and the command runs again. */
+async function runOn<T>(
+  redis: RedisConnection,
+  key: string,
+  command: (client: RedisClient) => Promise<T>,
+): Promise<T> {
+  try {
+    return await redis.run(command);
+  } catch (error) {
+    if (!(error instanceof RedisReplyError && error.isWrongType)) throw error;
+    await redis.run((client) => client.del(key));
+    return redis.run(command);
+  }
 }
 
 async function shareAll(local: LocalSpentTokens, redis: RedisConnection): Promise<void> {
   const entries = local.entries();
   for (let i = 0; i < entries.length; i += AT_ONCE) {
     const some = entries.slice(i, i + AT_ONCE);
-    await redis.run((client) => Promise.all(some.map((entry) => keepShared(client, entry))));
+    await Promise.all(some.map((entry) => keepShared(redis, entry)));
   }
 }
 
@@ -69,5 +97,7 @@ function keyOf(digest: string): string {
   return `${KEY_PREFIX}spent:${digest}`;
 }
 
+// What PTTL says of a key without an end.
+const NO_END = -1;
 // So few that requests of users need not wait behind them.
 const AT_ONCE = 100;

@@ -22,8 +22,8 @@ export function describeError(error: unknown): ErrorDescription {
 }
 
 function framesOf({ stack = '', message }: Error): readonly string[] {
-  // The stack begins with the message, which may itself look like a frame.
-  const start = message === '' ? 0 : stack.indexOf(message);
+  // The stack begins with the name and the message, which may itself look like a frame.
+  const start = stack.slice(0, MOST_NAME + message.length).indexOf(message);
   const places = start === -1 ? '' : stack.slice(start + message.length);
   return places
     .split('\n')
@@ -31,5 +31,6 @@ function framesOf({ stack = '', message }: Error): readonly string[] {
     .filter((line) => FRAME.test(line));
 }
 
+const MOST_NAME = 100;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,60}$/v;
 const FRAME = /^at [^\n]{1,500}:\d+:\d+\)?$/v;

@@ -43,7 +43,18 @@ for (const address of [
   });
 }
 
-for (const address of ['8.8.8.8', '172.32.0.1', '192.0.1.1', '2606:4700::1111', '2a00:1450::1']) {
+test('S07: the address at which a cloud answers its machines is an inner address', () => {
+  assert.equal(isInnerAddress('168.63.129.16'), true);
+});
+
+for (const address of [
+  '8.8.8.8',
+  '168.63.129.15',
+  '172.32.0.1',
+  '192.0.1.1',
+  '2606:4700::1111',
+  '2a00:1450::1',
+]) {
   test(`${address} is a public address`, () => {
     assert.equal(isInnerAddress(address), false);
   });

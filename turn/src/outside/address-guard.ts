@@ -6,7 +6,7 @@ import { HomeserverError } from './homeserver-error.ts';
 /** True for an address that a public homeserver cannot have: loopback, private, link-local, reserved, or no address. */
 export type IsInner = (address: string) => boolean;
 
-/** {@link IsInner} by the special-purpose registries of IANA (RFC 6890). */
+/** {@link IsInner} by the special-purpose registries of IANA (RFC 6890), and what a cloud keeps for itself. */
 export const isInnerAddress: IsInner = (address) => {
   const version = isIP(address);
   if (version === 0 || address.includes('%')) return true;
@@ -91,6 +91,8 @@ for (const [network, prefix] of [
 ] as const) {
   INNER_ADDRESSES.addSubnet(network, prefix, 'ipv4');
 }
+// Public by the registry, and all the same an inner address of every machine at Azure.
+INNER_ADDRESSES.addAddress('168.63.129.16', 'ipv4');
 for (const [network, prefix] of [
   ['2001::', 23],
   ['2001:db8::', 32],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EVIL_ANSWERS, json, startHomeserver } from '../../test/fake-homeserver.ts';
+import { EVIL_ANSWERS, IN_BETWEEN, json, startHomeserver } from '../../test/fake-homeserver.ts';
 import { getJson } from './get-json.ts';
-import type { HomeserverErrorCode } from './homeserver-error.ts';
+import { HomeserverError, type HomeserverErrorCode } from './homeserver-error.ts';
 
 const bounds = (timeoutMs = 5000): { maxBytes: number; signal: AbortSignal } => ({
   maxBytes: 5120,
@@ -33,6 +33,33 @@ for (const [index, [name, answer]] of Object.entries(EVIL_ANSWERS).entries()) {
     await assert.rejects(getJson(new URL(url), bounds()), { code: CODES[index] });
 
     assert.equal(requests.length, 1);
+  });
+}
+
+for (const status of [400, 401, 403, 404]) {
+  test(`a ${String(status)} with a Matrix error is final`, async (t) => {
+    const { url } = await startHomeserver(t, json({ errcode: 'M_FORBIDDEN', error: 'No' }, status));
+
+    await assert.rejects(getJson(new URL(url), bounds()), {
+      code: 'badStatus',
+      status,
+      errcode: 'M_FORBIDDEN',
+      isTemporary: false,
+    });
+  });
+}
+
+for (const [name, answer] of IN_BETWEEN) {
+  test(`${name} is nobody's word, and passing trouble`, async (t) => {
+    const { url } = await startHomeserver(t, answer);
+
+    const error: unknown = await getJson(new URL(url), bounds()).catch((why: unknown) => why);
+
+    assert.ok(error instanceof HomeserverError);
+    assert.deepEqual(
+      [error.code, error.errcode, error.isTemporary],
+      ['badStatus', undefined, true],
+    );
   });
 }
 

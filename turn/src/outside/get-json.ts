@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { createAddressGuard, type IsInner } from './address-guard.ts';
 import type { Destination, Endpoint } from './destination.ts';
 import type { Dns } from './dns.ts';
+import { readErrcode } from './errcode.ts';
 import { HomeserverError, type HomeserverErrorCode } from './homeserver-error.ts';
 import { get, type Connecting, type GetRequest } from './http-get.ts';
 import { readJson } from './read-json.ts';
@@ -72,7 +73,7 @@ async function askAt(
 ): Promise<JsonAnswer> {
   try {
     const response = await get(url, toGet(request), connecting);
-    if (response.statusCode !== 200) throw badStatus(url, response);
+    if (response.statusCode !== 200) throw await badStatus(url, response, request);
     const json = await readJson(response, { from: url.host, maxBytes: request.maxBytes });
     return { json, headers: response.headers };
   } catch (error) {
@@ -99,10 +100,19 @@ function toGet({
   return { signal, headers, redirects, place };
 }
 
-function badStatus(url: URL, response: IncomingMessage): HomeserverError {
-  const status = response.statusCode ?? 0;
+async function badStatus(
+  url: URL,
+  response: IncomingMessage,
+  { maxBytes }: JsonRequest,
+): Promise<HomeserverError> {
+  const { statusCode: status = 0 } = response;
+  // Only a refusal depends on who speaks; all other statuses say nothing final anyway.
+  const isRefusal = status >= 400 && status < 500;
+  const errcode = isRefusal ? await readErrcode(response, { from: url.host, maxBytes }) : undefined;
   response.destroy();
-  return new HomeserverError('badStatus', `${url.host} answered ${String(status)}`, { status });
+  const word = isRefusal && errcode === undefined ? ' without a Matrix error' : '';
+  const message = `${url.host} answered ${String(status)}${word}`;
+  return new HomeserverError('badStatus', message, { status, errcode });
 }
 
 function asHomeserverError(url: URL, error: unknown, signal: AbortSignal): HomeserverError {
