@@ -113,7 +113,8 @@ ${MADE_BY}`;
 
 const RESILIENCE = `# Threats and faults, and their tests
 
-What strangers may try against a call (C) and against the TURN service (T), what may break (F), the bar that has to be
+What strangers may try against a call (C) and against the TURN service (T), what may break (F), faults that were found and
+mended as a kind (S), the bar that has to be
 met, and what the tests have measured.
 
 ${MADE_BY}`;
