@@ -1,10 +1,11 @@
-// npm run bench [-- weight | setup | renegotiation | restart | cost | sync | turn]: measures, prints tables, and keeps them in docs/benchmarks.md.
+// npm run bench [-- weight | setup | slow-devices | renegotiation | restart | cost | sync | turn]: measures, prints tables, and keeps them in docs/benchmarks.md.
 
 import { benchRenegotiation, benchRestart } from './changes.ts';
 import { benchCost } from './cost.ts';
 import { publish } from './report.ts';
 import type { Report } from './report.ts';
 import { benchSetup } from './setup.ts';
+import { benchSlowDevices } from './slow-devices.ts';
 import { benchSync } from './sync.ts';
 import { benchTurn } from './turn.ts';
 import { benchWeight } from './weight.ts';
@@ -12,6 +13,7 @@ import { benchWeight } from './weight.ts';
 const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
   weight: benchWeight,
   setup: benchSetup,
+  'slow-devices': benchSlowDevices,
   renegotiation: benchRenegotiation,
   restart: benchRestart,
   cost: benchCost,

@@ -3,6 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 
 import { openPage } from '../e2e/fixtures/browser.ts';
+import type { PageOptions } from '../e2e/fixtures/browser.ts';
 import { openJsSdk, waitForState } from '../e2e/fixtures/js-sdk-client.ts';
 import type { RegisteredUser } from '../e2e/fixtures/synapse.ts';
 
@@ -27,8 +28,8 @@ export interface MediaChoice {
   readonly video: boolean;
 }
 
-/** How a side connects. */
-export interface SideOptions {
+/** How a side connects, and what is done before its page is opened. */
+export interface SideOptions extends Pick<PageOptions, 'prepare'> {
   readonly relayOnly?: boolean;
 }
 
@@ -36,9 +37,14 @@ export interface SideOptions {
 export async function openDeskSide(
   browser: Browser,
   url: string,
-  { user, ...options }: SideOptions & { readonly user: RegisteredUser },
+  { user, prepare, ...options }: SideOptions & { readonly user: RegisteredUser },
 ): Promise<Side> {
-  const { page } = await openPage(browser, user.userId, { url });
+  const { page } = await openPage(browser, user.userId, {
+    url,
+    // As after the first call of a user on a site.
+    permissions: ['microphone', 'camera'],
+    ...(prepare && { prepare }),
+  });
   await page.waitForFunction(() => 'desk' in window);
   await watchFrames(page);
   await page.evaluate((start) => window.desk.start(start), { ...user, ...options });

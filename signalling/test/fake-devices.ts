@@ -139,6 +139,10 @@ export class FakeDevices implements MediaCapture {
     return { stream, ...(problem && { problem }) };
   }
 
+  createStream(): MediaStream {
+    return this.#makeStream([], []);
+  }
+
   async captureOne(device: Device): Promise<MediaStreamTrack> {
     await this.#prompt();
     const problem = this.#problemOf(device);

@@ -13,6 +13,7 @@ export function createMediaCapture(): MediaCapture {
       const states = await Promise.all(devices.map(readPermission));
       return states.every((state) => state === 'granted');
     },
+    createStream: () => new MediaStream(),
     captureOne,
     captureScreen,
     watchDevices,

@@ -146,6 +146,8 @@ export interface MediaCapture {
   capture(wanted: MediaKinds): Promise<Captured>;
   /** True where the user has granted the devices already, so that `capture` will not ask. */
   isGranted(wanted: MediaKinds): Promise<boolean>;
+  /** A stream without tracks, for a call whose devices failed. */
+  createStream(): MediaStream;
   /** Asks for one device, for a call that runs: switched on, or in place of one that was unplugged. */
   captureOne(device: Device): Promise<MediaStreamTrack>;
   /** Asks for a screen, window or tab, with its sound where the browser offers that. Needs a click of the user. */

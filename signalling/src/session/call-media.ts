@@ -10,6 +10,7 @@ import type {
   MediaKinds,
   Peer,
 } from '../peer/peer.ts';
+import { DeviceCapture } from './device-capture.ts';
 import { hasRelay } from './ice-servers.ts';
 import { LocalMedia } from './local-media.ts';
 import type { MediaObserver, MediaPorts } from './media-ports.ts';
@@ -17,17 +18,16 @@ import { MediaWatch } from './media-watch.ts';
 import { reportTo } from './peer-reports.ts';
 import { RemoteStreams } from './remote-streams.ts';
 import { SlowConnection } from './slow-connection.ts';
-import { stopTracks } from './tracks.ts';
 
 /** Captures, connects and mutes. Tracks exist from `prepare…` to `release`, never before. */
 export class CallMedia {
   readonly #ports: MediaPorts;
   readonly #observer: MediaObserver;
   readonly #local: LocalMedia;
+  readonly #capture: DeviceCapture;
   readonly #watch: MediaWatch;
   readonly #slowness: SlowConnection;
   readonly #remote: RemoteStreams;
-  #captured: Promise<Captured> | undefined;
   #peer: Peer | undefined;
   #isConnected = false;
   #hasRelay = false;
@@ -36,6 +36,7 @@ export class CallMedia {
   constructor(ports: MediaPorts, observer: MediaObserver) {
     this.#ports = ports;
     this.#observer = observer;
+    this.#capture = new DeviceCapture(ports.media);
     this.#local = new LocalMedia(ports.media, {
       ...observer,
       sendingChanged: (byOffer) => {
@@ -220,7 +221,8 @@ export class CallMedia {
   /** Takes the devices of another call as they are, muted or not, so that the user is not asked twice. */
   adopt(other: CallMedia): void {
     Object.assign(this.#local.devices.isMuted, other.#local.devices.isMuted);
-    this.#captured ??= other.#handOver();
+    this.#capture.takeFrom(other.#capture);
+    other.#local.close();
   }
 
   /** Closes the peer and stops every track, also those that are still being asked for. */
@@ -230,16 +232,8 @@ export class CallMedia {
     this.#peer?.close();
     this.#peer = undefined;
     this.#remote.clear();
-    this.#handOver()?.then(({ stream }) => {
-      stopTracks(stream);
-    }, ignore);
-  }
-
-  #handOver(): Promise<Captured> | undefined {
-    const captured = this.#captured;
-    this.#captured = undefined;
     this.#local.close();
-    return captured;
+    this.#capture.stop();
   }
 
   get #connected(): Peer {
@@ -248,23 +242,29 @@ export class CallMedia {
   }
 
   async #prepare(wanted: MediaKinds, describe: (peer: Peer) => Promise<void>): Promise<void> {
-    const { media } = this.#ports;
-    const capturing = (this.#captured ??= media.capture(wanted));
-    // Told below; devices may fail before anybody waits for them, and a rejection without a listener goes to the page.
-    capturing.catch(ignore);
+    const { media, iceServers } = this.#ports;
+    const capturing = this.#capture.start(wanted);
+    const [isGranted] = await Promise.all([media.isGranted(wanted), iceServers.get()]);
     // Before the user has granted the devices, browsers hide this machine's addresses from a connection for good.
-    await Promise.all([
-      this.#ports.iceServers.get(),
-      media.isGranted(wanted).then((isGranted) => (isGranted ? undefined : capturing)),
-    ]);
-    if (this.#captured !== capturing) return;
+    if (!isGranted) await capturing;
+    if (!this.#capture.has(capturing)) return;
     // The user may have taken longer than the servers.
-    const peer = this.#connect(this.#ports.iceServers.latest);
-    const [{ stream, problem }] = await Promise.all([capturing, describe(peer)]);
-    // The call ended, or another one took the devices, while the user was asked.
-    if (this.#captured !== capturing) return;
-    if (problem) this.#observer.problem(problem);
-    await this.#local.open({ stream, peer, wanted });
+    const peer = this.#connect(iceServers.latest);
+    this.#local.begin(peer, wanted);
+    await describe(peer);
+    // Cameras take their time to start: nobody waits for those that the user has granted, and that did not fail by now.
+    const captured = await (isGranted ? Promise.race([capturing, AT_ONCE]) : capturing);
+    const opening = this.#open(capturing);
+    if (captured) await opening;
+    else opening.catch(this.#observer.problem);
+  }
+
+  /** Sends what was captured. What fails is told, and the call goes on with what there is. */
+  async #open(capturing: Promise<Captured>): Promise<void> {
+    const captured = await this.#capture.settle(capturing);
+    if (!captured) return;
+    if (captured.problem) this.#observer.problem(captured.problem);
+    await this.#local.open(captured.stream);
   }
 
   #connect(iceServers: readonly RTCIceServer[]): Peer {
@@ -294,6 +294,4 @@ export class CallMedia {
   }
 }
 
-function ignore(): void {
-  // Told elsewhere.
-}
+const AT_ONCE = Promise.resolve(undefined);

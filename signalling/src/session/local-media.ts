@@ -15,14 +15,7 @@ export interface LocalObserver {
   readonly problem: (error: MediaError) => void;
 }
 
-/** What a call begins with. */
-export interface Opening {
-  readonly stream: MediaStream;
-  readonly peer: Peer;
-  readonly wanted: MediaKinds;
-}
-
-/** The tracks of one call, from `open` to `close`. */
+/** The tracks of one call, from `begin` to `close`. */
 export class LocalMedia {
   readonly devices: LocalDevices;
   readonly #media: MediaCapture;
@@ -31,6 +24,8 @@ export class LocalMedia {
   #peer: Peer | undefined;
   #sent: SentTracks | undefined;
   #replacesCamera = false;
+  /** The devices are asked for; what the user wishes counts as sent until they are there, or have failed. */
+  #isAwaiting = false;
 
   constructor(media: MediaCapture, observer: LocalObserver) {
     this.#media = media;
@@ -52,21 +47,30 @@ export class LocalMedia {
     return this.#screen.stream;
   }
 
-  /** Sends what was captured. A device that was not is muted. */
-  async open({ stream, peer, wanted }: Opening): Promise<void> {
+  /** The places of this peer are described; the devices may come later. */
+  begin(peer: Peer, wanted: MediaKinds): void {
     // Another call's devices may be more than this one has a place for.
     if (!wanted.video) this.devices.isMuted.camera = true;
-    this.devices.open(stream);
+    this.#isAwaiting = true;
     this.#peer = peer;
     this.#sent = new SentTracks(peer, wanted.video);
+  }
+
+  /** Sends what was captured. A device that was not is muted, and the opponent hears of it. */
+  async open(stream: MediaStream): Promise<void> {
+    const promised = DEVICES.filter((device) => this.#isSent(device));
+    this.#isAwaiting = false;
+    this.devices.open(stream);
+    if (!promised.every((device) => this.#isSent(device))) this.#observer.sendingChanged(false);
     this.#observer.changed();
-    await Promise.all([this.#fillFrom('microphone'), this.#fillFrom('camera')]);
+    await Promise.all(DEVICES.map((device) => this.#fillFrom(device)));
   }
 
   /** Ends all but the tracks of the devices: whoever captured these stops them, or gives them to another call. */
   close(): void {
     this.devices.close();
     this.#screen.stop();
+    this.#isAwaiting = false;
     this.#peer = undefined;
     this.#sent = undefined;
   }
@@ -90,9 +94,9 @@ export class LocalMedia {
   async setMuted(device: Device, isMuted: boolean, canNegotiate: boolean): Promise<void> {
     const isNews = device === 'camera' && !isMuted && this.#sent?.hasCamera === false;
     if (isNews && !canNegotiate) throw new MediaError('noVideo', 'The opponent takes no pictures');
-    const before = this.#trackFor(device);
+    const before = this.#isSent(device);
     this.devices.mute(device, isMuted);
-    if (before !== this.#trackFor(device)) this.#observer.sendingChanged(false);
+    if (before !== this.#isSent(device)) this.#observer.sendingChanged(false);
     this.#observer.changed();
     try {
       await this.#fillFrom(device);
@@ -153,9 +157,16 @@ export class LocalMedia {
   ): StreamDescription {
     return {
       purpose,
-      isAudioMuted: this.#trackFor(sound) === undefined,
-      isVideoMuted: this.#trackFor(pictures) === undefined,
+      isAudioMuted: !this.#isSent(sound),
+      isVideoMuted: !this.#isSent(pictures),
     };
+  }
+
+  /** What we say of a place: that of a device which is on its way is filled. */
+  #isSent(place: Place): boolean {
+    const isDevice = place === 'microphone' || place === 'camera';
+    if (isDevice && this.#isAwaiting && !this.devices.isMuted[place]) return true;
+    return this.#trackFor(place) !== undefined;
   }
 
   /** What belongs into a place now. */
@@ -173,6 +184,8 @@ export class LocalMedia {
     }
   }
 }
+
+const DEVICES = ['microphone', 'camera'] as const;
 
 /** Where a screen can be. */
 const SCREEN_PLACES = ['camera', 'screen', 'screenSound'] as const;
