@@ -1,5 +1,5 @@
 // Runs test files in Chromium, and where the browser itself counts in Firefox too, with @web/test-runner and counts their results.
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   startTestRunner,
   type Reporter,
@@ -8,6 +8,7 @@ import {
 } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { playwrightLauncher } from '@web/test-runner-playwright';
+import { build } from 'vite';
 import { CHROMIUM_FLAGS } from '../demo/e2e/fixtures/browser.ts';
 import { FIREFOX_PREFERENCES } from '../demo/e2e/fixtures/firefox.ts';
 import { ROOT } from './command.ts';
@@ -18,14 +19,31 @@ import { viteForTests } from './vite-for-tests.ts';
 
 /** Runs the files, in each browser one at a time, and adds each finished test to the tally. */
 export async function runBrowserTests(files: readonly string[], tally: Tally): Promise<void> {
-  const vite = viteForTests();
+  await run(groupsOf(files, tally), viteForTests(), tally);
+}
+
+/** Runs the files once more in Chromium, with the element as it is built in the place of its sources. */
+export async function runBuiltTests(files: readonly string[], tally: Tally): Promise<void> {
+  const outDir = join(ROOT, '.cache', 'built-element');
+  const root = join(ROOT, 'widget');
+  const configFile = join(root, 'vite.config.ts');
+  await build({ root, configFile, configLoader: 'native', logLevel: 'error', build: { outDir } });
+  const built = { find: ENTRY_OF_SOURCES, replacement: join(outDir, 'matrix-call.js') };
+  await run([{ ...inChromium(files), name: 'as built' }], viteForTests([built]), tally);
+}
+
+async function run(
+  groups: TestRunnerGroupConfig[],
+  vite: ReturnType<typeof viteForTests>,
+  tally: Tally,
+): Promise<void> {
   const runner = await startTestRunner({
     readCliArgs: false,
     readFileConfig: false,
     autoExitProcess: false,
     config: {
       rootDir: ROOT,
-      groups: groupsOf(files, tally),
+      groups,
       plugins: [vite.plugin],
       middleware: [vite.middleware],
       staticLogging: true,
@@ -148,6 +166,9 @@ function textOf(error: Partial<TestSession['errors'][number]> = {}): string {
   const difference = expected === undefined ? [] : [`expected: ${expected}`, `actual: ${actual}`];
   return [`${name}: ${message}`, ...difference, stack].join('\n');
 }
+
+/** What tests take of the sources and the built file offers, too. */
+const ENTRY_OF_SOURCES = /^\.\.?\/(?:src\/)?(?:definition|errors|matrix-call-element)\.ts$/;
 
 /** What rests on the browser itself: its WebRTC, its policies, its windows. */
 const RUNS_EVERYWHERE = /\/peer\/|\/(two-elements|strict-page|messages)\./;

@@ -1,21 +1,27 @@
 // Lets Vite serve and transform the files of the browser tests, so that they see what the build makes.
 import { once } from 'node:events';
 import type { TestRunnerConfig } from '@web/test-runner';
-import { createServer, type Plugin, type ViteDevServer } from 'vite';
+import { createServer, type Alias, type Plugin, type ViteDevServer } from 'vite';
 import { ROOT } from './command.ts';
 import { sharedViteConfig } from './vite-config.ts';
 
 type TestPlugin = NonNullable<TestRunnerConfig['plugins']>[number];
 type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
 
-/** A plugin that starts and stops Vite with the test runner, and the middleware that asks it for files. */
-export function viteForTests(): { readonly plugin: TestPlugin; readonly middleware: Middleware } {
+/**
+ * A plugin that starts and stops Vite with the test runner, and the middleware that asks it for files. What `replaced` names
+ * is taken from elsewhere.
+ */
+export function viteForTests(replaced: readonly Alias[] = []): {
+  readonly plugin: TestPlugin;
+  readonly middleware: Middleware;
+} {
   let vite: ViteDevServer | undefined;
   return {
     plugin: {
       name: 'vite',
       async serverStart() {
-        vite ??= await startVite();
+        vite ??= await startVite(replaced);
       },
       async serverStop() {
         await vite?.close();
@@ -30,9 +36,15 @@ export function viteForTests(): { readonly plugin: TestPlugin; readonly middlewa
   };
 }
 
-async function startVite(): Promise<ViteDevServer> {
+async function startVite(replaced: readonly Alias[]): Promise<ViteDevServer> {
+  const shared = sharedViteConfig();
+  const aliases = Object.entries(shared.resolve?.alias ?? {}) as [string, string][];
   return createServer({
-    ...sharedViteConfig(),
+    ...shared,
+    resolve: {
+      ...shared.resolve,
+      alias: [...replaced, ...aliases.map(([find, replacement]) => ({ find, replacement }))],
+    },
     root: ROOT,
     plugins: [runnerSocketStaysOutside],
     appType: 'custom',

@@ -1,8 +1,10 @@
 // Builds the element for pages without a bundler: one module with all that a first call needs, and chunks beside it.
+import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 import { defineConfig } from 'vite';
 import { simplePeerAliases } from '../signalling/simple-peer-aliases.ts';
 
 export default defineConfig({
+  plugins: [minifyTemplateLiterals({ failOnError: true })],
   resolve: {
     conditions: ['@matrix-call/source', 'module', 'browser', 'production'],
     alias: simplePeerAliases(),

@@ -1,11 +1,9 @@
 // Runs in a frame whose Content Security Policy forbids nearly everything, and draws every attack wherever words of a
 // stranger are drawn. The test around it gets a report.
-// Loaded with a call otherwise, and what an attack loads has to stand out.
-import '../src/components/panels.ts';
 import { ATTACKS } from './attacks.ts';
 import { BOB } from './fake-call.ts';
-import { allElements } from './show.ts';
-import { nextTask, putOnStage, settled, type TestCallElement } from './stage.ts';
+import { allElements, buttonLater } from './show.ts';
+import { connectCall, nextTask, putOnStage, settled, type TestCallElement } from './stage.ts';
 
 /** What came of the attacks. */
 export interface StrictReport {
@@ -37,6 +35,7 @@ async function attackAll(): Promise<StrictReport> {
   });
   const foreign: string[] = [];
   const element = await putOnStage();
+  await loadWhatComesWithACall(element);
   performance.clearResourceTimings();
   let drawn = 0;
   for (const attack of ATTACKS) {
@@ -56,6 +55,14 @@ async function attackAll(): Promise<StrictReport> {
     requests: performance.getEntriesByType('resource').map(({ name }) => name),
     isHacked: 'hacked' in window,
   };
+}
+
+/** What an attack loads has to stand out. */
+async function loadWhatComesWithACall(element: TestCallElement): Promise<void> {
+  const call = await connectCall(element, { canTransfer: true });
+  for (const part of ['more', 'transfer']) (await buttonLater(element, part)).click();
+  await buttonLater(element, 'transfer-to');
+  call.end('hungUp');
 }
 
 /** Each place where somebody else chooses the words. */
