@@ -1,7 +1,7 @@
 // What flows between the peers of one test page, packet by packet.
 
-import { waitUntil } from '@open-wc/testing';
 import { closeLater, type WatchedPeer } from './two-peers.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** All sound, all pictures, or one remote track. */
 export type Flow = 'audio' | 'video' | MediaStreamTrack;
@@ -12,7 +12,7 @@ export async function untilFlowing(flow: Flow, ...hearing: readonly WatchedPeer[
     const before = await countPackets(flow, watched);
     const isMore = async (): Promise<boolean> =>
       (await countPackets(flow, watched)).packets > before.packets + FLOWING_PACKETS;
-    await waitUntil(isMore, `no ${nameOf(flow)} flows`, { timeout: 10_000 });
+    await waitUntil(isMore, `no ${nameOf(flow)} flows`);
   }
 }
 
@@ -25,7 +25,7 @@ export async function untilStill(flow: Flow, ...hearing: readonly WatchedPeer[])
       if (now.packets !== last.packets) last = now;
       return now.atMs - last.atMs > STILL_MS;
     };
-    await waitUntil(isStill, `${nameOf(flow)} flows on`, { timeout: 10_000 });
+    await waitUntil(isStill, `${nameOf(flow)} flows on`);
   }
 }
 

@@ -1,11 +1,12 @@
 // Peers of one test page, what they reported, and the ways to join them.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import type { Candidate, Description } from '../src/call/media.ts';
 import { createMediaCapture } from '../src/peer/media-capture.ts';
 import { MediaError, type MediaConnection, type Peer, type PeerOptions } from '../src/peer/peer.ts';
 import { withoutCandidates as withoutCandidateLines } from '../src/peer/sdp-lines.ts';
 import { createSimplePeer } from '../src/peer/simple-peer.ts';
+import { waitUntil } from './wait-until.ts';
 
 export { directionsOf, sectionsOf } from './sections.ts';
 
@@ -193,7 +194,7 @@ export async function untilConnection(
   { connections }: WatchedPeer,
   wanted: MediaConnection,
 ): Promise<void> {
-  await waitUntil(() => connections.at(-1) === wanted, `never ${wanted}`, { timeout: 10_000 });
+  await waitUntil(() => connections.at(-1) === wanted, `never ${wanted}`);
 }
 
 /** Frames decoded and sound heard so far. */
@@ -216,7 +217,7 @@ export async function untilMediaFlows(...peers: readonly WatchedPeer[]): Promise
       const { frames, soundEnergy } = await readMedia(peer);
       return frames > 10 && soundEnergy > 0;
     };
-    await waitUntil(flows, 'no media', { timeout: 15_000 });
+    await waitUntil(flows, 'no media');
   }
 }
 

@@ -1,6 +1,6 @@
 // What our answer says to an offer, and what comes of it.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import {
   captureStream,
   closeAll,
@@ -16,6 +16,7 @@ import {
   type WatchedPeer,
 } from '../../test/two-peers.ts';
 import type { Description } from '../call/media.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 describe('what is answered', () => {
   afterEach(closeAll);
@@ -32,9 +33,7 @@ describe('what is answered', () => {
     const [, pictures] = sectionsOf(callee.peer.getLocalDescription());
     assert.include(pictures, { kind: 'video', direction: 'recvonly' });
     await untilMediaFlows(callee);
-    await waitUntil(async () => (await readMedia(caller.peer)).soundEnergy > 0, 'no sound', {
-      timeout: 10_000,
-    });
+    await waitUntil(async () => (await readMedia(caller.peer)).soundEnergy > 0, 'no sound');
     assert.strictEqual((await readMedia(caller.peer)).frames, 0);
   });
 
@@ -140,5 +139,5 @@ async function untilPathFound({ peer }: WatchedPeer): Promise<void> {
     const pairs = [...((await peer.getStats()).values() as Iterable<RTCIceCandidatePairStats>)];
     return pairs.some(({ type, state }) => type === 'candidate-pair' && state === 'succeeded');
   };
-  await waitUntil(hasPath, 'no path', { timeout: 10_000 });
+  await waitUntil(hasPath, 'no path');
 }

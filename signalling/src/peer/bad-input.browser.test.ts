@@ -1,6 +1,6 @@
 // What the other side may send, and what must not come of it.
 
-import { assert, aTimeout, waitUntil } from '@open-wc/testing';
+import { assert, aTimeout } from '@open-wc/testing';
 import {
   candidateAt,
   captureStream,
@@ -16,6 +16,7 @@ import {
   withoutCandidates,
 } from '../../test/two-peers.ts';
 import type { Candidate, Description } from '../call/media.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 const BAD_CANDIDATES: Readonly<Record<string, Candidate>> = {
   'an end marker with a media section': { candidate: '', sdpMid: '0' },

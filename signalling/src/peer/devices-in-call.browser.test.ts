@@ -1,6 +1,6 @@
 // Microphone and camera while a call runs: muted, exchanged, added.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { untilFlowing, untilStill } from '../../test/media-flow.ts';
 import {
   captureStream,
@@ -10,6 +10,7 @@ import {
   openCall,
   openCamera,
 } from '../../test/two-peers.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 describe('a camera', () => {
   afterEach(closeAll);

@@ -1,8 +1,9 @@
 // Digits for menus that are operated by telephone keys.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { closeAll, openCall, openPeer } from '../../test/two-peers.ts';
 import { MediaError } from './peer.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 describe('digits', () => {
   const made: RTCPeerConnection[] = [];
@@ -31,7 +32,7 @@ describe('digits', () => {
     await waitUntil(() => played.length === 1);
     caller.peer.sendDigits('#');
 
-    await waitUntil(() => played.includes(''), 'they never end', { timeout: 5_000 });
+    await waitUntil(() => played.includes(''), 'they never end');
     assert.deepEqual(played, ['1', '2', '#', '']);
   });
 

@@ -1,6 +1,6 @@
 // Descriptions of other stacks: whatever a bare connection of this browser takes connects, with sound.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 
 import {
   FOREIGN_STYLES,
@@ -16,6 +16,7 @@ import {
   openPeer,
   sendTracks,
 } from '../../test/two-peers.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 /** Somebody who takes descriptions: our peer, or a bare connection. */
 interface Taker {
@@ -101,7 +102,7 @@ async function openOurs({ hasVideo: video, isStreamless }: ForeignStyle): Promis
   const { peer } = watched;
   await sendTracks(peer, (await captureStream(video)).getTracks());
   const described = async (): Promise<string> => {
-    await waitUntil(() => watched.gatheringsCompleted > 0, 'gathers', { timeout: 5_000 });
+    await waitUntil(() => watched.gatheringsCompleted > 0, 'gathers');
     return peer.getLocalDescription().sdp;
   };
   return {
@@ -122,7 +123,7 @@ async function openOurs({ hasVideo: video, isStreamless }: ForeignStyle): Promis
 
 async function gathered(connection: RTCPeerConnection): Promise<void> {
   const isDone = (): boolean => connection.iceGatheringState === 'complete';
-  await waitUntil(isDone, 'never gathered', { timeout: 5_000 });
+  await waitUntil(isDone, 'never gathered');
 }
 
 async function heard({ getStats, hasSound }: Taker): Promise<void> {
@@ -131,7 +132,7 @@ async function heard({ getStats, hasSound }: Taker): Promise<void> {
       ({ type, kind, packetsReceived = 0 }) =>
         type === 'inbound-rtp' && kind === 'audio' && packetsReceived > 10,
     );
-  await waitUntil(flows, 'nothing is heard', { timeout: 4_000 });
+  await waitUntil(flows, 'nothing is heard');
   await waitUntil(hasSound, 'there is no track');
 }
 

@@ -1,6 +1,6 @@
 // Other paths for a call that runs: ICE restarts, their candidates, and what comes early.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { untilFlowing } from '../../test/media-flow.ts';
 import {
   candidateAt,
@@ -16,6 +16,7 @@ import {
   withoutCandidates,
   type WatchedPeer,
 } from '../../test/two-peers.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 describe('an ICE restart', () => {
   afterEach(closeAll);
@@ -35,7 +36,7 @@ describe('an ICE restart', () => {
       );
       for (const [index, watched] of call.entries()) {
         assert.notStrictEqual(pathOf(watched), paths[index]);
-        await waitUntil(() => watched.gatheringsCompleted === 2, 'no end', { timeout: 5_000 });
+        await waitUntil(() => watched.gatheringsCompleted === 2, 'no end');
       }
       await untilFlowing('audio', ...call);
       assert.strictEqual(one.connections.at(-1), 'connected');
@@ -123,7 +124,7 @@ describe('an ICE restart', () => {
     await caller.peer.applyAnswer(withoutCandidates(callee.peer.getLocalDescription()));
     for (const { peer } of [caller, callee]) peer.addCandidates([candidateAt('192.0.2.1')]);
     const hasFailed = (): boolean => caller.connections.at(-1) === 'failed';
-    await waitUntil(hasFailed, 'never failed', { timeout: 30_000 });
+    await waitUntil(hasFailed, 'never failed');
 
     caller.passCandidate = (candidate) => {
       callee.peer.addCandidates([candidate]);
@@ -138,10 +139,10 @@ describe('an ICE restart', () => {
   it('stays with relays alone where only they are allowed', async () => {
     const [caller, callee] = [openPeer({ isRelayOnly: true }), openPeer()];
     await negotiate(caller, callee, false);
-    await waitUntil(() => caller.gatheringsCompleted === 1, 'no end', { timeout: 5_000 });
+    await waitUntil(() => caller.gatheringsCompleted === 1, 'no end');
 
     await negotiateAgain(caller, callee, true);
-    await waitUntil(() => caller.gatheringsCompleted === 2, 'no end', { timeout: 5_000 });
+    await waitUntil(() => caller.gatheringsCompleted === 2, 'no end');
 
     assert.deepEqual(caller.candidates, []);
     assert.notInclude(caller.peer.getLocalDescription().sdp, 'a=candidate');

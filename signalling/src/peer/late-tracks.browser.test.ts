@@ -1,6 +1,6 @@
 // Descriptions made before there are tracks, and tracks that come, or are exchanged, at any time.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { drawPicture } from '../../test/media-flow.ts';
 import {
   captureStream,
@@ -17,6 +17,7 @@ import {
   untilMediaFlows,
   type WatchedPeer,
 } from '../../test/two-peers.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 /** When each side sends its tracks. */
 type Order = 'before' | 'after';
@@ -171,7 +172,7 @@ describe('tracks sent by the peer', () => {
     await sendTracks(caller.peer, [drawPicture({ width: 64, height: 48 })]);
     const { soundEnergy } = await readMedia(callee.peer);
 
-    await waitUntil(() => widthsOf(callee).includes(64), 'no new picture', { timeout: 10_000 });
+    await waitUntil(() => widthsOf(callee).includes(64), 'no new picture');
     await waitUntil(async () => (await readMedia(callee.peer)).soundEnergy > soundEnergy);
     assert.deepEqual(caller.errors, []);
   });
@@ -185,7 +186,7 @@ describe('tracks sent by the peer', () => {
     await negotiate(caller, callee);
 
     await untilMediaFlows(callee);
-    await waitUntil(() => widthsOf(callee).includes(64), 'no new picture', { timeout: 10_000 });
+    await waitUntil(() => widthsOf(callee).includes(64), 'no new picture');
   });
 
   it('begin at half their size, and grow once the bandwidth is known', async () => {
@@ -196,8 +197,8 @@ describe('tracks sent by the peer', () => {
 
     await negotiate(caller, callee);
 
-    await waitUntil(() => widthsOf(callee).includes(320), 'no small picture', { timeout: 10_000 });
-    await waitUntil(() => widthsOf(callee).includes(640), 'never grown', { timeout: 20_000 });
+    await waitUntil(() => widthsOf(callee).includes(320), 'no small picture');
+    await waitUntil(() => widthsOf(callee).includes(640), 'never grown');
   });
 
   it('are refused once the peer is closed', async () => {

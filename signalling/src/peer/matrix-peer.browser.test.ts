@@ -1,6 +1,6 @@
 // The habits of simple-peer that would end or confuse a call.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import type { Signal } from 'simple-peer';
 import {
   captureStream,
@@ -10,6 +10,7 @@ import {
   sendTracks,
 } from '../../test/two-peers.ts';
 import { MatrixPeer } from './matrix-peer.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 describe('the peer, spared the habits of simple-peer', () => {
   afterEach(closeAll);

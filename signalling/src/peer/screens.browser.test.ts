@@ -1,6 +1,6 @@
 // Screens beside the cameras: shared, ended, shared again, and those of clients that are not ours.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { drawPicture, remoteTrack, untilFlowing, untilStill } from '../../test/media-flow.ts';
 import {
   captureStream,
@@ -14,6 +14,7 @@ import {
   sectionsOf,
   type WatchedPeer,
 } from '../../test/two-peers.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 describe('a shared screen', () => {
   afterEach(closeAll);
@@ -186,7 +187,7 @@ async function widthsSent({ peer }: WatchedPeer): Promise<(number | undefined)[]
     widths = pictures.map(({ frameWidth }) => frameWidth);
     return widths.length > 0 && !widths.includes(undefined);
   };
-  await waitUntil(isSent, 'no size', { timeout: 10_000 });
+  await waitUntil(isSent, 'no size');
   return widths;
 }
 

@@ -1,9 +1,10 @@
 // Guards what `matrix-peer.ts` relies on inside simple-peer.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import SimplePeer from 'simple-peer';
 import manifest from 'simple-peer/package.json' with { type: 'json' };
 import { closeAll, openForeignConnection } from '../../test/two-peers.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 describe('simple-peer under the peer', () => {
   afterEach(closeAll);

@@ -1,4 +1,4 @@
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import {
   captureStream,
   closeAll,
@@ -18,6 +18,7 @@ import {
 } from '../../test/two-peers.ts';
 import type { Description } from '../call/media.ts';
 import { MediaError, type Peer } from './peer.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 describe('the peer over simple-peer', () => {
   afterEach(closeAll);

@@ -1,4 +1,4 @@
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { BrowserDevices } from '../../test/browser-devices.ts';
 import { closeAll, closeLater, readMedia } from '../../test/two-peers.ts';
 import type { WorkInput } from '../call/input.ts';
@@ -8,6 +8,7 @@ import { createSimplePeer } from '../peer/simple-peer.ts';
 import { CallMedia } from './call-media.ts';
 import type { OpponentFacts } from './media-ports.ts';
 import { systemClock } from './clock.ts';
+import { waitUntil } from '../../test/wait-until.ts';
 
 describe('the media of a call', () => {
   const browser = new BrowserDevices();
@@ -157,9 +158,7 @@ async function openCall(wanted: MediaKinds): Promise<[caller: Side, callee: Side
   await alice.media.prepareOffer(wanted);
   await bob.media.prepareAnswer(alice.media.describe(), wanted);
   await alice.media.applyAnswer(bob.media.describe());
-  await waitUntil(() => alice.isConnected && bob.isConnected, 'never connected', {
-    timeout: 10_000,
-  });
+  await waitUntil(() => alice.isConnected && bob.isConnected, 'never connected');
   return [alice, bob];
 }
 
@@ -183,7 +182,7 @@ async function untilPicturesFlow(side: Side, videos = 1): Promise<void> {
     const now = await readMedia({ getStats: () => readStats(side) });
     return flowing.length >= videos && now.frames > frames + 5;
   };
-  await waitUntil(flow, 'no pictures', { timeout: 15_000 });
+  await waitUntil(flow, 'no pictures');
 }
 
 async function untilPicturesAre(side: Side, width: number | 'other'): Promise<void> {
@@ -191,7 +190,7 @@ async function untilPicturesAre(side: Side, width: number | 'other'): Promise<vo
     const shown = (await readVideos(side))[0]?.frameWidth;
     return width === 'other' ? shown !== SCREEN_WIDTH : shown === width;
   };
-  await waitUntil(isSo, `never ${width}`, { timeout: 15_000 });
+  await waitUntil(isSo, `never ${width}`);
 }
 
 async function readVideos(side: Side): Promise<RTCInboundRtpStreamStats[]> {
