@@ -63,6 +63,12 @@ test('C-23: the integrity of a file is its hash as browsers compute it', () => {
   assert.equal(integrityOf("alert('Hello, world.');"), expected);
 });
 
+test('packages for pages ask for no Node', () => {
+  for (const folder of ['signalling', 'widget']) {
+    assert.equal('engines' in (readJson(`${folder}/package.json`) as object), false, folder);
+  }
+});
+
 /** All packages of others that a package of ours brings with it, over any number of steps. */
 function dependenciesOf(path: string, found = new Set<string>()): ReadonlySet<string> {
   for (const name of Object.keys(packages[path]?.dependencies ?? {})) {
