@@ -37,7 +37,8 @@ const VITE: Command = ['vite', 'build', '--configLoader', 'native', '--logLevel'
 const PACKAGES: readonly (readonly [folder: string, commands: readonly Command[]])[] = [
   // Modules with simple-peer and its shims inside, and their types.
   ['signalling', [VITE, TSC]],
-  ['turn', [TSC]],
+  // A service is a program: its users install the packages that it was tested with.
+  ['turn', [TSC, ['node', '../scripts/write-shrinkwrap.ts', 'turn']]],
   // Modules for those who bundle themselves, and the element for pages that have no bundler.
   // The manifest tells editors and documentation tools what the element offers.
   [

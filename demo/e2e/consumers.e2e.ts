@@ -1,7 +1,7 @@
 // The packages as they are published, in the projects of others: packed, installed beside nothing else, bundled without any
 // configuration, and called with.
 import assert from 'node:assert/strict';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
@@ -65,6 +65,19 @@ describe('the packages, packed and installed', needs('chromium'), () => {
     }
   });
 
+  test('S17: the service comes with the very packages it was tested with', () => {
+    const place = join(folder, 'node_modules', '@matrix-call', 'turn');
+    const { packages } = readJson(join(place, 'npm-shrinkwrap.json')) as { packages: Versions };
+    const tested = (readJson(join(ROOT, 'package-lock.json')) as { packages: Versions }).packages;
+    const locked = Object.entries(packages).filter(([path]) => path !== '');
+
+    assert.ok(locked.length > 20);
+    for (const [path, own] of locked) {
+      assert.deepEqual(pickVersion(own), pickVersion(tested[`turn/${path}`] ?? tested[path]), path);
+      assert.equal(readInstalled(place, path), own?.version, path);
+    }
+  });
+
   test('can be imported where there is no DOM', async () => {
     const names = [
       ...['matrix-call', 'matrix-call/define', 'matrix-call/react', 'matrix-call/vue'],
@@ -120,6 +133,25 @@ describe('the packages, packed and installed', needs('chromium'), () => {
     });
   }
 });
+
+type Versions = Readonly<
+  Record<string, { readonly version: string; readonly integrity: string } | undefined>
+>;
+
+function pickVersion(own: Versions[string]): unknown {
+  return own && { version: own.version, integrity: own.integrity };
+}
+
+/** What lies where Node finds it for the service: npm may have put it further out, if it is the same. */
+function readInstalled(place: string, path: string): unknown {
+  const places = [join(place, path), join(place, '..', '..', '..', path)];
+  const found = places.find((candidate) => existsSync(join(candidate, 'package.json')));
+  return found && (readJson(join(found, 'package.json')) as { version: string }).version;
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
 
 /** Packs all packages that are published and installs them, and what the projects are made with, from the registry. */
 async function install(folder: string): Promise<void> {
