@@ -50,7 +50,6 @@ function renderIdle({ say, state, target, isConnecting, prefersVideo }: ViewMode
 
 function renderIncoming({ say }: ViewModel, call: Call): TemplateResult {
   return html`<matrix-call-incoming
-    data-primary
     .say=${say}
     .person=${opponentOf(call)}
     .offersVideo=${call.hasVideo}
@@ -93,7 +92,6 @@ function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
   const { localStream } = call;
   const isRunning = call.status === 'connected' || call.status === 'reconnecting';
   return html`<matrix-call-controls
-    data-primary
     .say=${say}
     .hasMicrophone=${hasTrack(localStream, 'audio')}
     .hasCamera=${isRunning || hasTrack(localStream, 'video')}

@@ -53,7 +53,7 @@ describe('<matrix-call> on the page', () => {
 
     await connectCall(element);
     await settled(element);
-    assert.include(focused(), 'hang-up');
+    assert.strictEqual(focused(), 'card');
     element.desk.current?.end('opponentHungUp');
     await settled(element);
     await settled(element);

@@ -7,6 +7,7 @@ import { renderView } from './call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserDesk, type ConnectionConfig, type Desk } from './connection.ts';
 import { errorFrom } from './errors.ts';
+import { refuseHeldKeys } from './held-keys.ts';
 import { perform } from './perform.ts';
 import type { MatrixCallRequestEvent } from './request.ts';
 import { speaker, type Say } from './say.ts';
@@ -74,6 +75,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   constructor() {
     super();
     this.addEventListener('matrix-call-request', this.#grant);
+    refuseHeldKeys(this);
   }
 
   /** What the element is doing; also the attribute `call-state` and `:state(…)`. */
@@ -248,14 +250,18 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     return this.#session.call;
   }
 
-  /** Where the control that had the focus is gone: on with the most likely one in a new view, else at a harmless place. */
+  /**
+   * Where the control that had the focus is gone: on with the most likely one in a new view, else at a harmless place. A call
+   * has no likely one: a key on its way to something else must neither accept nor end it.
+   */
   async #keepFocus(isNewView: boolean): Promise<void> {
     const components = this.renderRoot.querySelectorAll<LitElement>('.main *');
     await Promise.all(Array.from(components, ({ updateComplete }) => updateComplete));
-    const place = this.renderRoot.querySelector<HTMLElement>(
-      isNewView ? '[data-primary]' : '.card',
+    const [likely, card] = ['[data-primary]', '.card'].map((selector) =>
+      this.renderRoot.querySelector<HTMLElement>(selector),
     );
-    if (isNewView || !this.matches(':focus-within')) place?.focus();
+    if (isNewView) (likely ?? card)?.focus();
+    else if (!this.matches(':focus-within')) card?.focus();
   }
 
   readonly #grant = (event: MatrixCallRequestEvent): void => {

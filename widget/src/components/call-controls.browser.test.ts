@@ -192,12 +192,4 @@ describe('the controls of a call', () => {
       component.remove();
     }
   });
-
-  it('focus hanging up', async () => {
-    const { component, button } = await show(CallControls, VIDEO);
-
-    component.focus();
-
-    assert.strictEqual(component.shadowRoot?.activeElement, button('hang-up'));
-  });
 });

@@ -107,7 +107,6 @@ export class CallControls extends Component {
           label: this.say('hangUp'),
           part: 'hang-up',
           look: 'danger',
-          isPrimary: true,
           press: this.asks({ type: 'hangUp' }),
         })}
       </div>

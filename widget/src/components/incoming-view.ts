@@ -115,7 +115,6 @@ export class IncomingView extends Component {
       label: this.say('accept'),
       part: 'accept-voice',
       look: 'accent',
-      isPrimary: true,
       press: this.asks({ type: 'answer', video: false }),
     });
   }
@@ -132,7 +131,6 @@ export class IncomingView extends Component {
       label: this.say('acceptVideo'),
       part: 'accept-video',
       look: 'accent',
-      isPrimary: true,
       press: this.asks({ type: 'answer', video: true }),
     })}`;
   }
