@@ -53,6 +53,7 @@ function renderIncoming({ say }: ViewModel, call: Call): TemplateResult {
     .say=${say}
     .person=${opponentOf(call)}
     .offersVideo=${call.hasVideo}
+    .ring=${call}
   ></matrix-call-incoming>`;
 }
 

@@ -4,6 +4,7 @@ import { codeOf, record, resetPage } from '../test/record.ts';
 import { buttonLater, buttonOf, textOf } from '../test/show.ts';
 import { createTestPicture } from '../test/test-picture.ts';
 import { connectCall, nextTask, putOnStage, settled } from '../test/stage.ts';
+import { press } from '../test/user.ts';
 
 describe('<matrix-call> in a call', () => {
   beforeEach(resetPage);
@@ -147,7 +148,7 @@ describe('<matrix-call> in a call', () => {
       assert.include(textOf(element), '@mallory:example.org');
       assert.isUndefined(call.transferAnswer);
 
-      buttonOf(element, button).click();
+      await press(element, button);
       await settled(element);
 
       assert.strictEqual(call.transferAnswer, answer);

@@ -1,6 +1,7 @@
 import { assert } from '@open-wc/testing';
 import { resetPage } from '../test/record.ts';
 import { allElements, buttonOf, textOf } from '../test/show.ts';
+import { press } from '../test/user.ts';
 import { nextTask, connectCall, goOnline, putOnStage, settled } from '../test/stage.ts';
 
 describe('<matrix-call> on the page', () => {
@@ -66,9 +67,8 @@ describe('<matrix-call> on the page', () => {
     await connectCall(element);
     element.desk.ringBeside();
     await settled(element);
-    buttonOf(element, 'hold-and-answer').focus();
 
-    buttonOf(element, 'hold-and-answer').click();
+    await press(element, 'hold-and-answer');
     await settled(element);
     await settled(element);
 

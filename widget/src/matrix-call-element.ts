@@ -11,7 +11,8 @@ import { refuseHeldKeys } from './held-keys.ts';
 import { perform } from './perform.ts';
 import type { MatrixCallRequestEvent } from './request.ts';
 import { speaker, type Say } from './say.ts';
-import { SessionController, type SessionHost } from './session-controller.ts';
+import { SessionController } from './session-controller.ts';
+import type { SessionHost } from './session-host.ts';
 import { elementStyles } from './styles.ts';
 
 /** Whether a call begins, or is answered, with the camera on; the `video` attribute decides where it is left out. */

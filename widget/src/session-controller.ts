@@ -1,6 +1,6 @@
 // Follows the desk and its calls for the element: state, notice and events.
 import type { Call, CheckResult, DeskEvent, TransferOffer } from '@matrix-call/signalling';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from './call-state.ts';
 import { CallTones } from './call-tones.ts';
@@ -16,13 +16,8 @@ import {
   MatrixCallStateChangeEvent,
 } from './events.ts';
 import { canReconnect, isOwnDoing, noticeAfter, type Notice } from './notice.ts';
-
-/** The element as its session sees it. */
-export interface SessionHost extends ReactiveControllerHost, EventTarget {
-  readonly isConnected: boolean;
-  /** Told before anybody else that the state changed. */
-  showState(state: CallState): void;
-}
+import { RingGap } from './ring-gap.ts';
+import type { SessionHost } from './session-host.ts';
 
 /** The session of one element: connects, and tells what becomes of its calls. */
 export class SessionController implements ReactiveController {
@@ -31,6 +26,7 @@ export class SessionController implements ReactiveController {
   readonly #host: SessionHost;
   readonly #connection: DeskConnection;
   readonly #tones = new CallTones();
+  readonly #gap = new RingGap();
   readonly #clock: CallClock;
   #wanted: ConnectionConfig | undefined;
   #isOnline = false;
@@ -135,7 +131,9 @@ export class SessionController implements ReactiveController {
   /** Takes a call that was placed or changed. */
   follow(call: Call): void {
     const { current, held } = this.#connection.desk ?? {};
-    this.#call = current ?? held ?? call;
+    const front = current ?? held ?? call;
+    if (!this.#gap.holdsBack(front)) this.#call = front;
+    else if (front !== call) this.#call = call;
     this.#refresh();
   }
 
@@ -226,9 +224,12 @@ export class SessionController implements ReactiveController {
         this.#setOnline(event.isOnline);
         return;
       case 'incoming':
+        this.#gap.pass(event.call, () => {
+          this.#announceIncoming(event.call, false);
+        });
+        return;
       case 'waiting':
-        this.follow(event.call);
-        this.#announceIncoming(event.call, event.type === 'waiting');
+        this.#announceIncoming(event.call, true);
         return;
       case 'changed':
         this.#update(event.call);
@@ -259,6 +260,7 @@ export class SessionController implements ReactiveController {
   }
 
   #announceIncoming(call: Call, waiting: boolean): void {
+    this.follow(call);
     const { userId = '', displayName } = call.opponent ?? {};
     const video = call.hasVideo;
     const event = new MatrixCallIncomingEvent({ userId, displayName, video, waiting });
@@ -267,6 +269,7 @@ export class SessionController implements ReactiveController {
   }
 
   #end(call: Call): void {
+    if (this.#state === 'ringing' && call === this.#call) this.#gap.begin();
     this.follow(call);
     const { endReason = 'failed', durationMs, opponent } = call;
     // Another call is shown, so this is the only word about the one that is over.

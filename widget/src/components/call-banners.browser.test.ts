@@ -1,5 +1,6 @@
 import { assert } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
+import { press } from '../../test/user.ts';
 import type { Banner } from '../banners.ts';
 import { CallBanners } from './call-banners.ts';
 
@@ -11,6 +12,7 @@ const WAITING: Banner = {
     ['holdAndAnswer', { type: 'answer', video: false }],
     ['reject', { type: 'reject' }],
   ],
+  accepts: 'call',
 };
 
 const HOLDING: Banner = {
@@ -29,9 +31,9 @@ describe('the banners of a call', () => {
   });
 
   it('ask for what their buttons say', async () => {
-    const { button, requests } = await show(CallBanners, { banners: [WAITING] });
+    const { component, button, requests } = await show(CallBanners, { banners: [WAITING] });
 
-    button('hold-and-answer').click();
+    await press(component, 'hold-and-answer');
     button('reject').click();
 
     assert.deepEqual(requests, [{ type: 'answer', video: false }, { type: 'reject' }]);

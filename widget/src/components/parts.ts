@@ -16,7 +16,7 @@ export interface RoundButton {
   readonly isLabelHidden?: boolean;
   /** Of a button that opens something: whether that is open. */
   readonly isExpanded?: boolean;
-  readonly press: () => void;
+  readonly press: (event: Event) => void;
 }
 
 /** A round button with an icon and its label. */
