@@ -1,9 +1,11 @@
 // Gives each view the state it shows.
 import type { Call, CallTarget, TransferOffer } from '@matrix-call/signalling';
 import { html, type TemplateResult } from 'lit';
+import { endKey } from './components/ended-view.ts';
 import { awaitingBanner, bannersOf } from './banners.ts';
 import { viewOf, type CallState } from './call-state.ts';
 import { describePerson, type Person } from './person.ts';
+import { causeOfEnd, mayCallAgain, type Notice } from './notice.ts';
 import type { Say } from './say.ts';
 
 /** Everything a view can depend on. */
@@ -20,6 +22,7 @@ export interface ViewModel {
   readonly target: CallTarget;
   readonly isConnecting: boolean;
   readonly prefersVideo: boolean;
+  readonly notice: Notice | undefined;
 }
 
 /** Renders the view that belongs to the state, and the words that tell a screen reader of it. */
@@ -58,9 +61,9 @@ function renderIncoming({ say }: ViewModel, call: Call): TemplateResult {
 }
 
 function renderCall(model: ViewModel, call: Call): TemplateResult {
-  const { say, target } = model;
+  const { say } = model;
   const { localStream, remoteStream, remoteScreenStream, opponent } = call;
-  const person = opponentOf(call) ?? (target.userId ? describePerson(target.userId) : undefined);
+  const person = personIn(model, call);
   const showsRemoteVideo = hasTrack(remoteStream, 'video') && !opponent?.isCameraMuted;
   return html`<div class="call ${showsRemoteVideo || remoteScreenStream ? 'over-video' : ''}">
     <matrix-call-tiles
@@ -98,7 +101,7 @@ function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
     .hasCamera=${isRunning || hasTrack(localStream, 'video')}
     .isMicrophoneMuted=${call.isMicrophoneMuted}
     .isCameraMuted=${call.isCameraMuted}
-    .canShareScreen=${isRunning && canCaptureScreen()}
+    .canShareScreen=${isRunning && call.canShareScreen && canCaptureScreen()}
     .isScreenShared=${call.isScreenShared}
     .canHold=${isRunning}
     .isHolding=${call.isHolding}
@@ -108,29 +111,39 @@ function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
   ></matrix-call-controls>`;
 }
 
-function renderEnded({ say, target, awaited }: ViewModel, call: Call): TemplateResult {
+function renderEnded(model: ViewModel, call: Call): TemplateResult {
+  const { say, target, awaited, notice } = model;
+  const cause = causeOfEnd(notice, call);
   const banners = awaited ? [awaitingBanner(awaited)] : [];
   return html`<matrix-call-banners .say=${say} .banners=${banners}></matrix-call-banners>
     <matrix-call-ended
       data-primary
       .say=${say}
-      .person=${opponentOf(call)}
+      .person=${personIn(model, call)}
       .reason=${call.endReason ?? 'failed'}
+      .cause=${cause}
       .durationMs=${call.durationMs}
       .wasIncoming=${call.direction === 'incoming'}
       .hadVideo=${call.hasVideo}
-      .canCall=${Boolean(call.opponent) || hasTarget(target)}
+      .canCall=${(Boolean(call.opponent) || hasTarget(target)) && mayCallAgain(cause)}
       .hadNoRelay=${call.isRelayMissing}
     ></matrix-call-ended>`;
 }
 
-function announce({ say, state, call, isConnecting }: ViewModel): string {
+function announce(model: ViewModel): string {
+  const { say, state, call, isConnecting, notice } = model;
   if (!call) return state === 'idle' ? '' : say(isConnecting ? 'state.offline' : 'notConnected');
-  const name = opponentOf(call)?.name;
+  const name = personIn(model, call)?.name;
   const values = name ? { name } : {};
-  if (call.status === 'ended') return say(`ended.${call.endReason ?? 'failed'}`, values);
+  if (call.status === 'ended') return say(endKey(call.endReason, causeOfEnd(notice, call)), values);
   if (call.status !== 'ringing') return say(`state.${call.status}`);
   return `${say(call.hasVideo ? 'incomingVideo' : 'incomingVoice')}: ${name ?? say('somebody')}`;
+}
+
+/** Who is called, also where the call came to nothing before anybody was found. */
+function personIn({ target }: ViewModel, call: Call): Person | undefined {
+  const wanted = call.direction === 'outgoing' && target.userId;
+  return opponentOf(call) ?? (wanted ? describePerson(wanted) : undefined);
 }
 
 function opponentOf({ opponent }: Call): Person | undefined {

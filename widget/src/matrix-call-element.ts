@@ -8,6 +8,7 @@ import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserDesk, type ConnectionConfig, type Desk } from './connection.ts';
 import { errorFrom } from './errors.ts';
 import { refuseHeldKeys } from './held-keys.ts';
+import { noticeBeside } from './notice.ts';
 import { perform } from './perform.ts';
 import type { MatrixCallRequestEvent } from './request.ts';
 import { speaker, type Say } from './say.ts';
@@ -237,10 +238,11 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           target: this.target,
           isConnecting: this.#session.isConnecting,
           prefersVideo: this.video,
+          notice: this.#session.notice,
         })}
         <matrix-call-notice
           .say=${this.#say}
-          .notice=${this.#session.notice}
+          .notice=${noticeBeside(this.#session.notice, this.#call)}
           .canReconnect=${this.#session.canReconnect}
         ></matrix-call-notice>
       </section>

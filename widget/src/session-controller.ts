@@ -7,7 +7,7 @@ import { CallTones } from './call-tones.ts';
 import type { ConnectionConfig, CreateDesk } from './connection.ts';
 import { DeskConnection } from './desk-connection.ts';
 import { Dialer } from './dialer.ts';
-import { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
+import { MatrixCallError } from './errors.ts';
 import {
   MatrixCallEndedEvent,
   MatrixCallErrorEvent,
@@ -17,7 +17,7 @@ import {
 } from './events.ts';
 import { canReconnect, isOwnDoing, noticeAfter, type Notice } from './notice.ts';
 import { RingGap } from './ring-gap.ts';
-import type { SessionHost } from './session-host.ts';
+import type { Problem, SessionHost } from './session-host.ts';
 
 /** The session of one element: connects, and tells what becomes of its calls. */
 export class SessionController implements ReactiveController {
@@ -195,10 +195,10 @@ export class SessionController implements ReactiveController {
   }
 
   /** Tells the user and the page that something went wrong. */
-  report(problem: { readonly code: MatrixCallErrorCode; readonly message: string }): void {
+  report(problem: Problem, call?: Call): void {
     // These are shown with the call, as long as they last and where they matter.
     if (problem.code !== 'noMedia' && problem.code !== 'noTurn')
-      this.#notice = { type: 'problem', code: problem.code };
+      this.#notice = { type: 'problem', code: problem.code, ...(call && { call }) };
     this.#host.requestUpdate();
     this.#host.dispatchEvent(new MatrixCallErrorEvent(problem.code, problem.message));
   }
@@ -248,7 +248,7 @@ export class SessionController implements ReactiveController {
         this.#host.requestUpdate();
         return;
       case 'problem':
-        this.report(event.problem);
+        this.report(event.problem, event.call);
     }
   }
 

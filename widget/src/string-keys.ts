@@ -56,7 +56,7 @@ export type LabelKey =
   | 'notConnected'
   | 'lasted';
 
-/** The name of a sentence. `hint.…` says what to do about an end or a problem, where there is something. */
+/** The name of a sentence. `hint.…` says what to do about an end, `help.…` about a problem, where there is something. */
 export type StringKey =
   | LabelKey
   | `state.${Exclude<CallState, 'idle' | 'ringing' | 'ended'>}`
@@ -65,7 +65,7 @@ export type StringKey =
   | `suppressed.${SuppressedWhy}`;
 
 /** The name of a sentence that not every end or problem has. */
-export type HintKey = `hint.${EndReason | MatrixCallErrorCode}`;
+export type HintKey = `hint.${EndReason}` | `help.${MatrixCallErrorCode}`;
 
 /** The name of a sentence about a check; `relay` is what speaks of one way to it. Problems have their own sentences. */
 export type CheckKey = `check.${CheckCode}` | `check.${CheckName | 'relay'}.${CheckCode}`;

@@ -99,7 +99,7 @@ export const english: Strings = {
   'problem.noCamera': 'No camera was found, so you are not seen.',
   'problem.deviceLost': 'The microphone or camera was unplugged. The call goes on.',
   'problem.screenDenied': 'Your screen is not shared.',
-  'problem.noScreenShare': 'This browser cannot share the screen.',
+  'problem.noScreenShare': 'The screen cannot be shared in this call.',
   'problem.noVideo': 'The other side takes no video now.',
   'problem.noDigits': 'The other side takes no digits.',
   'problem.noMedia': 'Nothing arrives from {name}.',
@@ -135,15 +135,15 @@ export const english: Strings = {
     'This part could not be loaded. Check your network, or load the page anew.',
   'problem.failed': 'Something broke.',
 
-  'hint.noWebRtc': 'Use a current Firefox, Chrome, Edge or Safari.',
-  'hint.insecureContext': 'Open this page with an address that begins with https.',
-  'hint.microphoneDenied':
+  'help.noWebRtc': 'Use a current Firefox, Chrome, Edge or Safari.',
+  'help.insecureContext': 'Open this page with an address that begins with https.',
+  'help.microphoneDenied':
     'To allow it, open the site settings at the left of the address bar, allow the microphone, then try again.',
-  'hint.cameraDenied':
+  'help.cameraDenied':
     'To allow it, open the site settings at the left of the address bar and allow the camera.',
-  'hint.noMicrophone': 'Connect one, then try again.',
-  'hint.deviceBusy': 'Close the other program, then try again.',
-  'hint.unreachable': 'Check your network, or try again later.',
+  'help.noMicrophone': 'Connect one, then try again.',
+  'help.deviceBusy': 'Close the other program, then try again.',
+  'help.unreachable': 'Check your network, or try again later.',
 
   'check.homeserver.ok': 'The homeserver answers and knows you.',
   'check.turn.ok': 'A relay is set up for you.',

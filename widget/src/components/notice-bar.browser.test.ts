@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
   deviceBusy: 'Another program',
   deviceLost: 'was unplugged',
   screenDenied: 'screen is not shared',
-  noScreenShare: 'cannot share the screen',
+  noScreenShare: 'screen cannot be shared',
   noVideo: 'takes no video',
   noDigits: 'takes no digits',
   noMedia: 'Nothing arrives',

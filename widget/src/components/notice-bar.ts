@@ -112,6 +112,6 @@ export class NoticeBar extends Component {
       const { name } = describePerson(userId, displayName);
       return [this.say(`ended.${notice.reason}`, { name }), ''];
     }
-    return [this.say(`problem.${notice.code}`), this.say(`hint.${notice.code}`)];
+    return [this.say(`problem.${notice.code}`), this.say(`help.${notice.code}`)];
   }
 }
