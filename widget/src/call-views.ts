@@ -4,6 +4,8 @@ import { html, type TemplateResult } from 'lit';
 import { endKey } from './components/ended-view.ts';
 import { awaitingBanner, bannersOf } from './banners.ts';
 import { viewOf, type CallState } from './call-state.ts';
+import { LINK_KEYS, type Link } from './desk-connection.ts';
+import { askingKey } from './permissions.ts';
 import { describePerson, type Person } from './person.ts';
 import { causeOfEnd, mayCallAgain, type Notice } from './notice.ts';
 import type { Say } from './say.ts';
@@ -20,7 +22,7 @@ export interface ViewModel {
   /** With whom the user will be connected. */
   readonly awaited: TransferOffer | undefined;
   readonly target: CallTarget;
-  readonly isConnecting: boolean;
+  readonly link: Link;
   readonly prefersVideo: boolean;
   readonly notice: Notice | undefined;
 }
@@ -39,14 +41,14 @@ function renderMain(model: ViewModel): TemplateResult {
   return view === 'ended' ? renderEnded(model, call) : renderCall(model, call);
 }
 
-function renderIdle({ say, state, target, isConnecting, prefersVideo }: ViewModel): TemplateResult {
+function renderIdle({ say, state, target, link, prefersVideo }: ViewModel): TemplateResult {
   return html`<matrix-call-idle
     data-primary
     .say=${say}
     .person=${target.userId ? describePerson(target.userId) : undefined}
     .hasTarget=${hasTarget(target)}
     .isOnline=${state !== 'offline'}
-    .isConnecting=${isConnecting}
+    .link=${link}
     .prefersVideo=${prefersVideo}
   ></matrix-call-idle>`;
 }
@@ -81,6 +83,7 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
       .say=${say}
       .person=${person}
       .state=${call.status}
+      .asking=${call.status === 'preparing' ? askingKey(call.hasVideo) : undefined}
       .durationMs=${call.durationMs}
       .isOpponentMuted=${call.status === 'connected' && Boolean(opponent?.isMicrophoneMuted)}
     ></matrix-call-status>
@@ -131,8 +134,8 @@ function renderEnded(model: ViewModel, call: Call): TemplateResult {
 }
 
 function announce(model: ViewModel): string {
-  const { say, state, call, isConnecting, notice } = model;
-  if (!call) return state === 'idle' ? '' : say(isConnecting ? 'state.offline' : 'notConnected');
+  const { say, state, call, link, notice } = model;
+  if (!call) return state === 'idle' ? '' : say(LINK_KEYS[link]);
   const name = personIn(model, call)?.name;
   const values = name ? { name } : {};
   if (call.status === 'ended') return say(endKey(call.endReason, causeOfEnd(notice, call)), values);

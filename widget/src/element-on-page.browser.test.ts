@@ -1,4 +1,5 @@
 import { assert } from '@open-wc/testing';
+import { emulateMedia } from '@web/test-runner-commands';
 import { resetPage } from '../test/record.ts';
 import { allElements, buttonOf, textOf } from '../test/show.ts';
 import { press } from '../test/user.ts';
@@ -148,6 +149,36 @@ describe('<matrix-call> on the page', () => {
     buttonOf(element, 'call-voice').click();
 
     assert.strictEqual(leaks, 0);
+  });
+
+  it('keeps its English words English in a page of another language and direction', async () => {
+    document.documentElement.dir = 'rtl';
+    const element = await putOnStage();
+    const words = (): Element => element.shadowRoot!.querySelector('.card')!;
+
+    assert.strictEqual(getComputedStyle(words()).direction, 'ltr');
+    assert.strictEqual(words().getAttribute('lang'), 'en');
+    element.strings = { callVoice: 'اتصال' };
+    await settled(element);
+
+    assert.strictEqual(getComputedStyle(words()).direction, 'rtl');
+    document.documentElement.removeAttribute('dir');
+  });
+
+  it('tells declining and accepting apart in forced colours', async () => {
+    await emulateMedia({ forcedColors: 'active' });
+    const element = await putOnStage();
+    element.desk.ring();
+    await settled(element);
+
+    const looks = ['reject', 'accept-voice'].map((part) => {
+      const disc = buttonOf(element, part).querySelector('.disc')!;
+      const { backgroundColor, borderStyle } = getComputedStyle(disc);
+      return `${backgroundColor} ${borderStyle}`;
+    });
+
+    await emulateMedia({ forcedColors: 'none' });
+    assert.notStrictEqual(looks[0], looks[1]);
   });
 });
 

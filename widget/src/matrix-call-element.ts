@@ -1,6 +1,6 @@
 // The element: the only part of the interface that knows a desk.
 import type { Call, EndReason } from '@matrix-call/signalling';
-import { html, type LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { describeFinding, type ConnectionFinding } from './check-text.ts';
 import { CALL_STATES, isActive, viewOf, type CallState, type View } from './call-state.ts';
 import { renderView } from './call-views.ts';
@@ -227,7 +227,14 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 
   protected override render(): TemplateResult {
     return html`<div class="frame">
-      <section class="card" part="card" tabindex="-1" aria-label=${this.#say('widget')}>
+      <section
+        class="card"
+        part="card"
+        tabindex="-1"
+        aria-label=${this.#say('widget')}
+        lang=${this.strings ? nothing : 'en'}
+        dir=${this.strings ? nothing : 'ltr'}
+      >
         ${renderView({
           say: this.#say,
           state: this.callState,
@@ -236,7 +243,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           held: this.#session.held,
           awaited: this.#session.awaited,
           target: this.target,
-          isConnecting: this.#session.isConnecting,
+          link: this.#session.link,
           prefersVideo: this.video,
           notice: this.#session.notice,
         })}

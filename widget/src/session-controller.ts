@@ -5,7 +5,7 @@ import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from './call-state.ts';
 import { CallTones } from './call-tones.ts';
 import type { ConnectionConfig, CreateDesk } from './connection.ts';
-import { DeskConnection } from './desk-connection.ts';
+import { DeskConnection, type Link } from './desk-connection.ts';
 import { Dialer } from './dialer.ts';
 import { MatrixCallError } from './errors.ts';
 import {
@@ -16,6 +16,7 @@ import {
   MatrixCallStateChangeEvent,
 } from './events.ts';
 import { canReconnect, isOwnDoing, noticeAfter, type Notice } from './notice.ts';
+import { learnPermissions } from './permissions.ts';
 import { RingGap } from './ring-gap.ts';
 import type { Problem, SessionHost } from './session-host.ts';
 
@@ -89,9 +90,9 @@ export class SessionController implements ReactiveController {
     return this.#notice;
   }
 
-  /** Whether the homeserver is still expected to answer. */
-  get isConnecting(): boolean {
-    return this.#connection.isConnecting;
+  /** Whether the homeserver is there, or still expected to answer. */
+  get link(): Link {
+    return this.#connection.link;
   }
 
   /** Whether connecting anew may help; a transport of the page starts only once. */
@@ -101,6 +102,7 @@ export class SessionController implements ReactiveController {
 
   hostConnected(): void {
     globalThis.addEventListener('pagehide', this.#hangUpOnUnload);
+    void learnPermissions();
     this.#host.showState(this.#state);
     this.#connect();
   }

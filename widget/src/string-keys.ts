@@ -54,6 +54,10 @@ export type LabelKey =
   | 'receiver'
   | 'somebody'
   | 'notConnected'
+  | 'retrying'
+  | 'mayAskMicrophone'
+  | 'mayAskCamera'
+  | 'mayAskBoth'
   | 'lasted';
 
 /** The name of a sentence. `hint.…` says what to do about an end, `help.…` about a problem, where there is something. */

@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Banner, BannerAction, Banners } from '../banners.ts';
 import { byHand, Settling } from '../settling.ts';
 import { Component, reactive } from './component.ts';
+import { sizes } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
 
 /** Shows banners, each with its buttons; a screen reader is told of those that come. */
@@ -11,6 +12,7 @@ export class CallBanners extends Component {
     Component.styles,
     buttons,
     panel,
+    sizes,
     css`
       .panel {
         display: flex;

@@ -192,4 +192,57 @@ describe('the controls of a call', () => {
       component.remove();
     }
   });
+
+  it('close what is open when the focus goes elsewhere, and leave it there', async () => {
+    const { component, button } = await show(CallControls, RUNNING);
+    const elsewhere = document.createElement('button');
+    document.body.append(elsewhere);
+    button('more').click();
+    await component.updateComplete;
+
+    button('microphone').focus();
+    await component.updateComplete;
+    assert.isOk(button('hold'));
+    elsewhere.focus();
+    await component.updateComplete;
+
+    assert.throws(() => button('hold'));
+    assert.strictEqual(document.activeElement, elsewhere);
+    elsewhere.remove();
+  });
+
+  it('are reached in the order in which they are seen, hanging up last', async () => {
+    const { component, button } = await show(CallControls, RUNNING);
+    button('more').click();
+    await component.updateComplete;
+
+    const buttons = [...component.renderRoot.querySelectorAll('button')];
+    const tops = buttons.map((each) => each.getBoundingClientRect().top);
+
+    assert.strictEqual(buttons.at(-1), button('hang-up'));
+    assert.deepEqual(
+      tops,
+      tops.toSorted((a, b) => a - b),
+    );
+  });
+
+  it('are large enough to be hit, also what is behind More', async () => {
+    const { component, button } = await show(CallControls, RUNNING);
+    button('more').click();
+    await component.updateComplete;
+
+    for (const each of component.renderRoot.querySelectorAll('button')) {
+      assert.isAtLeast(each.getBoundingClientRect().height, 36, each.part.value);
+    }
+  });
+
+  it('grow with large letters', async () => {
+    document.documentElement.style.fontSize = '32px';
+    const { button } = await show(CallControls, RUNNING);
+
+    const { width } = button('hang-up').querySelector('svg')!.getBoundingClientRect();
+
+    document.documentElement.removeAttribute('style');
+    assert.isAtLeast(width, 48);
+  });
 });

@@ -4,7 +4,7 @@ import { Later } from '../later.ts';
 import { ask } from '../request.ts';
 import { Component, reactive } from './component.ts';
 import { panelStyles } from './panel-styles.ts';
-import { roundButton, type RoundButton } from './parts.ts';
+import { roundButton, sizes, type RoundButton } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
 
 /** The controls of a running call. */
@@ -14,6 +14,7 @@ export class CallControls extends Component {
     buttons,
     panel,
     panelStyles,
+    sizes,
     css`
       :host {
         display: block;
@@ -22,7 +23,7 @@ export class CallControls extends Component {
 
       .all {
         display: flex;
-        flex-direction: column-reverse;
+        flex-direction: column;
         gap: 12px;
       }
 
@@ -33,7 +34,7 @@ export class CallControls extends Component {
       }
 
       .round {
-        flex: 0 1 56px;
+        flex: 0 1 max(56px, 3.5rem);
         min-inline-size: 0;
         gap: 0;
       }
@@ -96,7 +97,8 @@ export class CallControls extends Component {
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="all" @keydown=${this.#closeOnEscape}>
+    return html`<div class="all" @keydown=${this.#closeOnEscape} @focusout=${this.#closeBehind}>
+      ${this.open && this.canHold ? this.#renderOpen() : nothing}
       <div class="bar" part="controls">
         ${this.hasMicrophone ? this.#renderMicrophone() : nothing}
         ${this.hasCamera ? this.#renderCamera() : nothing}
@@ -110,7 +112,6 @@ export class CallControls extends Component {
           press: this.asks({ type: 'hangUp' }),
         })}
       </div>
-      ${this.open && this.canHold ? this.#renderOpen() : nothing}
     </div>`;
   }
 
@@ -232,6 +233,12 @@ export class CallControls extends Component {
     if (event.key !== 'Escape' || !this.open) return;
     event.preventDefault();
     this.#close();
+  };
+
+  /** The focus goes to something else on the page; where it goes nowhere, the window or the panel changed. */
+  readonly #closeBehind = ({ relatedTarget }: FocusEvent): void => {
+    if (relatedTarget instanceof Node && !this.renderRoot.contains(relatedTarget))
+      this.open = undefined;
   };
 
   #close(): void {

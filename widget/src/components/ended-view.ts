@@ -6,7 +6,7 @@ import type { StringKey } from '../string-keys.ts';
 import { formatDuration } from '../duration.ts';
 import type { Person } from '../person.ts';
 import { Component, reactive } from './component.ts';
-import { avatar, avatarStyles, roundButton } from './parts.ts';
+import { avatar, avatarStyles, roundButton, sizes } from './parts.ts';
 import { buttons, personView } from './tokens.ts';
 
 /** Shows how a call ended. */
@@ -16,6 +16,7 @@ export class EndedView extends Component {
     buttons,
     personView,
     avatarStyles,
+    sizes,
     css`
       .name {
         font-size: 1.25rem;

@@ -2,7 +2,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { Person } from '../person.ts';
 import { Component, reactive } from './component.ts';
-import { avatar, avatarStyles, nameAndId, roundButton, type RoundButton } from './parts.ts';
+import { avatar, avatarStyles, nameAndId, roundButton, sizes, type RoundButton } from './parts.ts';
 import { byHand, Settling } from '../settling.ts';
 import { buttons, personView } from './tokens.ts';
 
@@ -13,6 +13,7 @@ export class IncomingView extends Component {
     buttons,
     personView,
     avatarStyles,
+    sizes,
     css`
       .ringing {
         position: relative;

@@ -4,6 +4,7 @@ import { isError, type Notice } from '../notice.ts';
 import { describePerson } from '../person.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
+import { sizes } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
 
 /** Shows one notice; empty without one. */
@@ -12,6 +13,7 @@ export class NoticeBar extends Component {
     Component.styles,
     buttons,
     panel,
+    sizes,
     css`
       :host {
         display: block;

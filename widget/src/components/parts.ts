@@ -56,6 +56,47 @@ export function nameAndId(person: Person): TemplateResult {
     }`;
 }
 
+/** Buttons that can be hit and told apart: by touch, with large letters, in forced colours. */
+export const sizes = css`
+  .plain {
+    min-block-size: max(36px, 2.25rem);
+    min-inline-size: max(36px, 2.25rem);
+  }
+
+  .round {
+    inline-size: max(88px, 5.5rem);
+  }
+
+  .disc {
+    inline-size: max(56px, 3.5rem);
+    block-size: max(56px, 3.5rem);
+  }
+
+  .disc svg {
+    inline-size: max(24px, 1.5rem);
+    block-size: max(24px, 1.5rem);
+  }
+
+  @media (pointer: coarse) {
+    .plain {
+      min-block-size: max(44px, 2.75rem);
+      min-inline-size: max(44px, 2.75rem);
+    }
+  }
+
+  @media (forced-colors: active) {
+    .accent .disc {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+
+    .danger .disc {
+      border: 5px double currentcolor;
+    }
+  }
+`;
+
 /** How an avatar looks. */
 export const avatarStyles = css`
   .avatar {
