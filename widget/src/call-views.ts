@@ -9,6 +9,7 @@ import { askingKey } from './permissions.ts';
 import { describePerson, type Person } from './person.ts';
 import { causeOfEnd, mayCallAgain, type Notice } from './notice.ts';
 import type { Say } from './say.ts';
+import type { LabelKey } from './string-keys.ts';
 
 /** Everything a view can depend on. */
 export interface ViewModel {
@@ -79,6 +80,11 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
       .isCameraMuted=${call.isCameraMuted}
       .isWaiting=${call.status === 'calling'}
     ></matrix-call-tiles>
+    <matrix-call-veil
+      .style=${'position:absolute;inset:0;padding:0'}
+      .say=${say}
+      .words=${veilOf(call)}
+    ></matrix-call-veil>
     <matrix-call-status
       .say=${say}
       .person=${person}
@@ -95,6 +101,12 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
   </div>`;
 }
 
+/** What stands over a picture that does not move. */
+function veilOf({ status, isHolding, isHeld }: Call): readonly LabelKey[] {
+  if (status === 'reconnecting') return ['lost', 'lookingForPath'];
+  return isHolding || isHeld ? ['onHold'] : [];
+}
+
 function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
   const { localStream } = call;
   const isRunning = call.status === 'connected' || call.status === 'reconnecting';
@@ -108,6 +120,7 @@ function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
     .isScreenShared=${call.isScreenShared}
     .canHold=${isRunning}
     .isHolding=${call.isHolding}
+    .isHeld=${call.isHeld}
     .canSendDigits=${call.canSendDigits}
     .canTransfer=${call.canTransfer}
     .transferSuggestion=${held?.opponent?.userId}

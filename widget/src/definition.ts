@@ -3,6 +3,7 @@ import { CallBanners } from './components/call-banners.ts';
 import { CallControls } from './components/call-controls.ts';
 import { CallStatusLine } from './components/call-status.ts';
 import { CallTiles } from './components/call-tiles.ts';
+import { CallVeil } from './components/call-veil.ts';
 import { EndedView } from './components/ended-view.ts';
 import { IdleView } from './components/idle-view.ts';
 import { IncomingView } from './components/incoming-view.ts';
@@ -27,6 +28,7 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'matrix-call-controls': CallControls,
   'matrix-call-status': CallStatusLine,
   'matrix-call-tiles': CallTiles,
+  'matrix-call-veil': CallVeil,
   'matrix-call-ended': EndedView,
   'matrix-call-idle': IdleView,
   'matrix-call-incoming': IncomingView,

@@ -235,6 +235,12 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
         lang=${this.strings ? nothing : 'en'}
         dir=${this.strings ? nothing : 'ltr'}
       >
+        <matrix-call-notice
+          .say=${this.#say}
+          .notice=${noticeBeside(this.#session.notice, this.#call)}
+          .state=${this.callState}
+          .canReconnect=${this.#session.canReconnect}
+        ></matrix-call-notice>
         ${renderView({
           say: this.#say,
           state: this.callState,
@@ -247,11 +253,6 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           prefersVideo: this.video,
           notice: this.#session.notice,
         })}
-        <matrix-call-notice
-          .say=${this.#say}
-          .notice=${noticeBeside(this.#session.notice, this.#call)}
-          .canReconnect=${this.#session.canReconnect}
-        ></matrix-call-notice>
       </section>
     </div>`;
   }
@@ -261,17 +262,15 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   }
 
   /**
-   * Where the control that had the focus is gone: on with the most likely one in a new view, else at a harmless place. A call
-   * has no likely one: a key on its way to something else must neither accept nor end it.
+   * On with the most likely control in a new view; else, where the focused one is gone, at a harmless place. A call has no
+   * likely one: a key on its way to something else must neither accept nor end it.
    */
   async #keepFocus(isNewView: boolean): Promise<void> {
-    const components = this.renderRoot.querySelectorAll<LitElement>('.main *');
-    await Promise.all(Array.from(components, ({ updateComplete }) => updateComplete));
-    const [likely, card] = ['[data-primary]', '.card'].map((selector) =>
-      this.renderRoot.querySelector<HTMLElement>(selector),
-    );
-    if (isNewView) (likely ?? card)?.focus();
-    else if (!this.matches(':focus-within')) card?.focus();
+    const parts = this.renderRoot.querySelectorAll<LitElement>('.main *');
+    await Promise.all(Array.from(parts, ({ updateComplete }) => updateComplete));
+    const place = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
+    if (isNewView) (place('[data-primary]') ?? place('.card'))?.focus();
+    else if (!this.matches(':focus-within')) place('.card')?.focus();
   }
 
   readonly #grant = (event: MatrixCallRequestEvent): void => {

@@ -55,6 +55,18 @@ export function isError(notice: Notice): boolean {
   return notice.type === 'problem' && !WARNINGS.has(notice.code);
 }
 
+/** Whether a problem is for a notice. */
+export function isNotable(code: MatrixCallErrorCode): boolean {
+  return !TOLD_OTHERWISE.has(code);
+}
+
+/** How long a notice stays, in milliseconds; undefined where it stays until what it says is over. */
+export function lifetimeMsOf(notice: Notice, state: CallState): number | undefined {
+  if (state === 'offline') return undefined;
+  const isBrief = notice.type === 'problem' && WARNINGS.has(notice.code);
+  return isBrief ? 10_000 : 30_000;
+}
+
 /** Whether the user brought an end about, and so knows of it. */
 export function isOwnDoing(reason: EndReason): boolean {
   return OWN_DOINGS.has(reason);
@@ -106,6 +118,12 @@ const WARNINGS: ReadonlySet<MatrixCallErrorCode> = new Set([
   'cannotTransfer',
   'transferDeclined',
   'transferFailed',
+]);
+/** Shown with the call as long as they last, or known to the user, who closed the choice of screens. */
+const TOLD_OTHERWISE: ReadonlySet<MatrixCallErrorCode> = new Set([
+  'noMedia',
+  'noTurn',
+  'screenDenied',
 ]);
 const OWN_DOINGS: ReadonlySet<EndReason> = new Set(['hungUp', 'cancelled', 'rejected', 'ignored']);
 const NO_MICROPHONE: ReadonlySet<MatrixCallErrorCode> = new Set([

@@ -15,7 +15,7 @@ import {
   MatrixCallReadyEvent,
   MatrixCallStateChangeEvent,
 } from './events.ts';
-import { canReconnect, isOwnDoing, noticeAfter, type Notice } from './notice.ts';
+import { canReconnect, isNotable, isOwnDoing, noticeAfter, type Notice } from './notice.ts';
 import { learnPermissions } from './permissions.ts';
 import { RingGap } from './ring-gap.ts';
 import type { Problem, SessionHost } from './session-host.ts';
@@ -198,8 +198,7 @@ export class SessionController implements ReactiveController {
 
   /** Tells the user and the page that something went wrong. */
   report(problem: Problem, call?: Call): void {
-    // These are shown with the call, as long as they last and where they matter.
-    if (problem.code !== 'noMedia' && problem.code !== 'noTurn')
+    if (isNotable(problem.code))
       this.#notice = { type: 'problem', code: problem.code, ...(call && { call }) };
     this.#host.requestUpdate();
     this.#host.dispatchEvent(new MatrixCallErrorEvent(problem.code, problem.message));

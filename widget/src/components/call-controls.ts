@@ -45,9 +45,16 @@ export class CallControls extends Component {
         aspect-ratio: 1;
       }
 
-      .off .disc {
+      /* Filled means: on. */
+      .on .disc {
         background: var(--_text);
         color: var(--_background);
+      }
+
+      .paused .disc {
+        border: 2px dashed currentcolor;
+        background: var(--_control);
+        color: var(--_quiet);
       }
     `,
   ];
@@ -60,6 +67,7 @@ export class CallControls extends Component {
     'isScreenShared',
     'canHold',
     'isHolding',
+    'isHeld',
     'canSendDigits',
     'canTransfer',
     'transferSuggestion',
@@ -76,6 +84,7 @@ export class CallControls extends Component {
   declare isScreenShared: boolean;
   declare canHold: boolean;
   declare isHolding: boolean;
+  declare isHeld: boolean;
   declare canSendDigits: boolean;
   declare canTransfer: boolean;
   /** The user ID of the call on hold. */
@@ -117,34 +126,45 @@ export class CallControls extends Component {
 
   #renderMicrophone(): TemplateResult {
     const isMuted = this.isMicrophoneMuted;
-    return round({
+    return this.#renderSwitch('microphone', !isMuted, {
       icon: isMuted ? 'microphoneOff' : 'microphone',
-      label: this.say(isMuted ? 'unmuteMicrophone' : 'muteMicrophone'),
-      part: 'microphone',
-      look: isMuted && 'off',
+      title: this.say(isMuted ? 'unmuteMicrophone' : 'muteMicrophone'),
       press: this.asks({ type: 'muteMicrophone', isMuted: !isMuted }),
     });
   }
 
   #renderCamera(): TemplateResult {
     const isMuted = this.isCameraMuted;
-    return round({
+    return this.#renderSwitch('camera', !isMuted, {
       icon: isMuted ? 'cameraOff' : 'camera',
-      label: this.say(isMuted ? 'unmuteCamera' : 'muteCamera'),
-      part: 'camera',
-      look: isMuted && 'off',
+      title: this.say(isMuted ? 'unmuteCamera' : 'muteCamera'),
       press: this.asks({ type: 'muteCamera', isMuted: !isMuted }),
     });
   }
 
   #renderScreen(): TemplateResult {
     const isShared = this.isScreenShared;
-    return round({
+    return this.#renderSwitch('screen', isShared, {
       icon: 'screen',
-      label: this.say(isShared ? 'stopScreen' : 'shareScreen'),
-      part: 'screen',
-      look: isShared && 'off',
+      title: this.say(isShared ? 'stopScreen' : 'shareScreen'),
       press: this.asks({ type: 'shareScreen', isShared: !isShared }),
+    });
+  }
+
+  /** Something that is on or off. On hold it can be set, but does nothing until the call goes on. */
+  #renderSwitch(
+    name: 'microphone' | 'camera' | 'screen',
+    isPressed: boolean,
+    button: Pick<RoundButton, 'icon' | 'title' | 'press'>,
+  ): TemplateResult {
+    const isPaused = this.isHolding || this.isHeld;
+    return round({
+      ...button,
+      label: this.say(name),
+      part: name,
+      isPressed,
+      look: isPaused ? 'paused' : isPressed && 'on',
+      ...(isPaused && { title: this.say('onHold') }),
     });
   }
 
@@ -155,7 +175,7 @@ export class CallControls extends Component {
       label: this.say('more'),
       part: 'more',
       isExpanded,
-      look: isExpanded && 'off',
+      look: isExpanded && 'on',
       press: () => {
         this.open = this.open ? undefined : 'more';
       },

@@ -9,11 +9,15 @@ export interface RoundButton {
   /** The words under the disc, and what it is called. */
   readonly label: string;
   readonly part: string;
-  readonly look?: 'accent' | 'danger' | 'off' | false;
+  readonly look?: 'accent' | 'danger' | 'on' | 'paused' | false;
   /** The control that gets the focus when the view appears. */
   readonly isPrimary?: boolean;
   readonly isDisabled?: boolean;
   readonly isLabelHidden?: boolean;
+  /** What a press does, or why it does nothing, where the label does not say so. */
+  readonly title?: string;
+  /** Of a switch: whether it is on. */
+  readonly isPressed?: boolean;
   /** Of a button that opens something: whether that is open. */
   readonly isExpanded?: boolean;
   readonly press: (event: Event) => void;
@@ -29,7 +33,8 @@ export function roundButton(button: RoundButton): TemplateResult {
     ?data-primary=${isPrimary}
     ?disabled=${button.isDisabled ?? false}
     aria-expanded=${button.isExpanded ?? nothing}
-    title=${isLabelHidden ? label : nothing}
+    aria-pressed=${button.isPressed ?? nothing}
+    title=${button.title ?? (isLabelHidden ? label : nothing)}
     @click=${button.press}
   >
     <span class="disc">${icon(button.icon)}</span>
