@@ -1,10 +1,9 @@
 // Gives each view the state it shows.
 import type { Call, CallTarget, TransferOffer } from '@matrix-call/signalling';
 import { html, type TemplateResult } from 'lit';
-import { endKey } from './components/ended-view.ts';
 import { awaitingBanner, bannersOf } from './banners.ts';
 import { viewOf, type CallState } from './call-state.ts';
-import { LINK_KEYS, type Link } from './desk-connection.ts';
+import type { Link } from './desk-connection.ts';
 import { askingKey } from './permissions.ts';
 import { describePerson, type Person } from './person.ts';
 import { causeOfEnd, mayCallAgain, type Notice } from './notice.ts';
@@ -31,7 +30,7 @@ export interface ViewModel {
 /** Renders the view that belongs to the state, and the words that tell a screen reader of it. */
 export function renderView(model: ViewModel): TemplateResult {
   return html`<div class="main">${renderMain(model)}</div>
-    <div class="hidden" role="status">${announce(model)}</div>`;
+    <matrix-call-news .say=${model.say} .model=${model}></matrix-call-news>`;
 }
 
 function renderMain(model: ViewModel): TemplateResult {
@@ -146,18 +145,8 @@ function renderEnded(model: ViewModel, call: Call): TemplateResult {
     ></matrix-call-ended>`;
 }
 
-function announce(model: ViewModel): string {
-  const { say, state, call, link, notice } = model;
-  if (!call) return state === 'idle' ? '' : say(LINK_KEYS[link]);
-  const name = personIn(model, call)?.name;
-  const values = name ? { name } : {};
-  if (call.status === 'ended') return say(endKey(call.endReason, causeOfEnd(notice, call)), values);
-  if (call.status !== 'ringing') return say(`state.${call.status}`);
-  return `${say(call.hasVideo ? 'incomingVideo' : 'incomingVoice')}: ${name ?? say('somebody')}`;
-}
-
 /** Who is called, also where the call came to nothing before anybody was found. */
-function personIn({ target }: ViewModel, call: Call): Person | undefined {
+export function personIn({ target }: ViewModel, call: Call): Person | undefined {
   const wanted = call.direction === 'outgoing' && target.userId;
   return opponentOf(call) ?? (wanted ? describePerson(wanted) : undefined);
 }

@@ -2,7 +2,7 @@ import { assert } from '@open-wc/testing';
 import { BOB } from '../test/fake-call.ts';
 import { codeOf, record, resetPage } from '../test/record.ts';
 import { buttonOf, textOf } from '../test/show.ts';
-import { nextTask, connectCall, putOnStage, settled } from '../test/stage.ts';
+import { nextTask, connectCall, putOnStage, settled, type TestCallElement } from '../test/stage.ts';
 
 describe('<matrix-call> calling', () => {
   beforeEach(resetPage);
@@ -204,7 +204,7 @@ describe('<matrix-call> calling', () => {
       assert.include(ended?.querySelector('h2')?.textContent, words);
       assert.strictEqual(ended?.querySelector('[part="hint"]')?.textContent, '');
       assert.include(ended?.querySelector('[part="name"]')?.textContent, 'bob');
-      assert.include(element.shadowRoot?.querySelector('[role="status"]')?.textContent, words);
+      assert.include(newsOf(element), words);
       assert.notMatch(textOf(element), /cannot be called|could not be sent|network|Try again/u);
       assert.throws(() => buttonOf(element, 'call-again'));
       assert.throws(() => buttonOf(element, 'dismiss-notice'));
@@ -237,3 +237,8 @@ describe('<matrix-call> calling', () => {
     assert.throws(() => buttonOf(element, 'screen'));
   });
 });
+
+function newsOf(element: TestCallElement): string | undefined {
+  const news = element.shadowRoot?.querySelector('matrix-call-news')?.shadowRoot;
+  return news?.querySelector('[role="status"]')?.textContent ?? undefined;
+}

@@ -102,19 +102,6 @@ describe('<matrix-call> on the page', () => {
     assert.strictEqual(document.activeElement, input);
   });
 
-  it('tells a screen reader what happens', async () => {
-    const element = await putOnStage();
-    const status = element.shadowRoot?.querySelector('[role="status"]');
-    element.desk.ring({ video: true });
-    await settled(element);
-    assert.strictEqual(status?.textContent, 'Incoming video call: Bob Builder');
-
-    element.desk.current?.end('missed');
-    await settled(element);
-
-    assert.strictEqual(status?.textContent, 'You missed a call from Bob Builder.');
-  });
-
   it('speaks other words where they are given', async () => {
     const element = await putOnStage();
 

@@ -53,11 +53,16 @@ describe('the banners of a call', () => {
   it('tell a screen reader of a banner that comes, and name its buttons by its words', async () => {
     const { component } = await show(CallBanners, { banners: [] });
 
-    component.banners = [WAITING];
+    component.banners = [WAITING, HOLDING];
     await component.updateComplete;
 
-    const group = component.shadowRoot?.querySelector('[aria-live="polite"] [role="group"]');
-    assert.strictEqual(group?.getAttribute('aria-label'), 'Carol is calling.');
+    const labels = (place: string): unknown[] =>
+      [...component.renderRoot.querySelectorAll(`${place} [role="group"]`)].map(
+        (group) => group.ariaLabel,
+      );
+    assert.deepEqual(labels('[aria-live="polite"]'), ['You put Bob on hold.']);
+    // A ring is told at once, by another part.
+    assert.deepEqual(labels(':not([aria-live])'), ['Carol is calling.']);
   });
 
   it('are nothing where there is nothing to say', async () => {

@@ -44,9 +44,15 @@ export class CallBanners extends Component {
   readonly #settlings: Settling[] = [];
 
   protected override render(): TemplateResult {
-    return html`<div aria-live="polite">
-      ${this.banners.map((banner, place) => this.#renderBanner(banner || undefined, place))}
-    </div>`;
+    const banners = this.banners.map((banner, place) => {
+      const isRing = banner && banner.words === 'waiting';
+      return { isRing, drawn: this.#renderBanner(banner || undefined, place) };
+    });
+    // A ring is told at once, and elsewhere.
+    return html`<div>${banners.map(({ isRing, drawn }) => (isRing ? drawn : nothing))}</div>
+      <div aria-live="polite">
+        ${banners.map(({ isRing, drawn }) => (isRing ? nothing : drawn))}
+      </div>`;
   }
 
   #renderBanner(banner: Banner | undefined, place: number) {
