@@ -31,16 +31,16 @@ describe('screens', needs('chromium', 'firefox'), () => {
       const [alice, bob] = await openPair(t, lab, { pair, browsers, tonesHz: TONES_HZ, prepare });
       await connect(pair.roomId, alice, bob);
 
-      await press(alice.page, 'Share screen');
+      await press(alice.page, 'Screen');
       await waitForWords(alice.page, 'You share your screen.');
       await proveAll(alice, bob, 'bob');
-      await press(bob.page, 'Share screen');
+      await press(bob.page, 'Screen');
       await proveAll(alice, bob, 'both');
-      await press(alice.page, 'Stop sharing');
+      await press(alice.page, 'Screen');
       await waitForNoScreen(bob.page);
-      await press(bob.page, 'Stop sharing');
+      await press(bob.page, 'Screen');
       await waitForNoScreen(alice.page);
-      await press(alice.page, 'Share screen');
+      await press(alice.page, 'Screen');
 
       await proveAll(alice, bob, 'bob');
     });

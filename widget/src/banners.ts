@@ -11,6 +11,8 @@ export interface Banner {
   /** The real user ID of a stranger whose name is only a claim. */
   readonly userId?: string;
   readonly actions?: readonly BannerAction[];
+  /** What the first action accepts, by identity: another one has to be seen before it can be accepted. */
+  readonly accepts?: unknown;
 }
 
 /** A button of a banner: what stands on it, and what it asks for. The first one is the one most people want. */
@@ -53,7 +55,8 @@ export function bannersOf({ call, waiting, held, awaited }: BannerSource): Banne
   ];
 }
 
-function waitingBanner({ opponent, hasVideo }: Call, { isCameraMuted }: Call): Banner {
+function waitingBanner(waiting: Call, { isCameraMuted }: Call): Banner {
+  const { opponent, hasVideo } = waiting;
   return {
     words: 'waiting',
     values: valuesOf(opponent),
@@ -64,6 +67,7 @@ function waitingBanner({ opponent, hasVideo }: Call, { isCameraMuted }: Call): B
       ['reject', { type: 'reject' }],
       ['ignore', { type: 'ignore' }],
     ],
+    accepts: waiting,
   };
 }
 
@@ -78,6 +82,7 @@ function transferBanner({ opponent, transferOffer }: Call): Banner | undefined {
       ['accept', { type: 'acceptTransfer' }],
       ['reject', { type: 'declineTransfer' }],
     ],
+    accepts: transferOffer.userId,
   };
 }
 

@@ -3,8 +3,12 @@ import type { Call, CallTarget, TransferOffer } from '@matrix-call/signalling';
 import { html, type TemplateResult } from 'lit';
 import { awaitingBanner, bannersOf } from './banners.ts';
 import { viewOf, type CallState } from './call-state.ts';
+import type { Link } from './desk-connection.ts';
+import { askingKey } from './permissions.ts';
 import { describePerson, type Person } from './person.ts';
+import { causeOfEnd, mayCallAgain, type Notice } from './notice.ts';
 import type { Say } from './say.ts';
+import type { LabelKey } from './string-keys.ts';
 
 /** Everything a view can depend on. */
 export interface ViewModel {
@@ -18,14 +22,15 @@ export interface ViewModel {
   /** With whom the user will be connected. */
   readonly awaited: TransferOffer | undefined;
   readonly target: CallTarget;
-  readonly isConnecting: boolean;
+  readonly link: Link;
   readonly prefersVideo: boolean;
+  readonly notice: Notice | undefined;
 }
 
 /** Renders the view that belongs to the state, and the words that tell a screen reader of it. */
 export function renderView(model: ViewModel): TemplateResult {
   return html`<div class="main">${renderMain(model)}</div>
-    <div class="hidden" role="status">${announce(model)}</div>`;
+    <matrix-call-news .say=${model.say} .model=${model}></matrix-call-news>`;
 }
 
 function renderMain(model: ViewModel): TemplateResult {
@@ -36,31 +41,31 @@ function renderMain(model: ViewModel): TemplateResult {
   return view === 'ended' ? renderEnded(model, call) : renderCall(model, call);
 }
 
-function renderIdle({ say, state, target, isConnecting, prefersVideo }: ViewModel): TemplateResult {
+function renderIdle({ say, state, target, link, prefersVideo }: ViewModel): TemplateResult {
   return html`<matrix-call-idle
     data-primary
     .say=${say}
     .person=${target.userId ? describePerson(target.userId) : undefined}
     .hasTarget=${hasTarget(target)}
     .isOnline=${state !== 'offline'}
-    .isConnecting=${isConnecting}
+    .link=${link}
     .prefersVideo=${prefersVideo}
   ></matrix-call-idle>`;
 }
 
 function renderIncoming({ say }: ViewModel, call: Call): TemplateResult {
   return html`<matrix-call-incoming
-    data-primary
     .say=${say}
     .person=${opponentOf(call)}
     .offersVideo=${call.hasVideo}
+    .ring=${call}
   ></matrix-call-incoming>`;
 }
 
 function renderCall(model: ViewModel, call: Call): TemplateResult {
-  const { say, target } = model;
+  const { say } = model;
   const { localStream, remoteStream, remoteScreenStream, opponent } = call;
-  const person = opponentOf(call) ?? (target.userId ? describePerson(target.userId) : undefined);
+  const person = personIn(model, call);
   const showsRemoteVideo = hasTrack(remoteStream, 'video') && !opponent?.isCameraMuted;
   return html`<div class="call ${showsRemoteVideo || remoteScreenStream ? 'over-video' : ''}">
     <matrix-call-tiles
@@ -74,10 +79,16 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
       .isCameraMuted=${call.isCameraMuted}
       .isWaiting=${call.status === 'calling'}
     ></matrix-call-tiles>
+    <matrix-call-veil
+      .style=${'position:absolute;inset:0;padding:0'}
+      .say=${say}
+      .words=${veilOf(call)}
+    ></matrix-call-veil>
     <matrix-call-status
       .say=${say}
       .person=${person}
       .state=${call.status}
+      .asking=${call.status === 'preparing' ? askingKey(call.hasVideo) : undefined}
       .durationMs=${call.durationMs}
       .isOpponentMuted=${call.status === 'connected' && Boolean(opponent?.isMicrophoneMuted)}
     ></matrix-call-status>
@@ -89,49 +100,55 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
   </div>`;
 }
 
+/** What stands over a picture that does not move. */
+function veilOf({ status, isHolding, isHeld }: Call): readonly LabelKey[] {
+  if (status === 'reconnecting') return ['lost', 'lookingForPath'];
+  return isHolding || isHeld ? ['onHold'] : [];
+}
+
 function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
   const { localStream } = call;
   const isRunning = call.status === 'connected' || call.status === 'reconnecting';
   return html`<matrix-call-controls
-    data-primary
     .say=${say}
     .hasMicrophone=${hasTrack(localStream, 'audio')}
     .hasCamera=${isRunning || hasTrack(localStream, 'video')}
     .isMicrophoneMuted=${call.isMicrophoneMuted}
     .isCameraMuted=${call.isCameraMuted}
-    .canShareScreen=${isRunning && canCaptureScreen()}
+    .canShareScreen=${isRunning && call.canShareScreen && canCaptureScreen()}
     .isScreenShared=${call.isScreenShared}
     .canHold=${isRunning}
     .isHolding=${call.isHolding}
+    .isHeld=${call.isHeld}
     .canSendDigits=${call.canSendDigits}
     .canTransfer=${call.canTransfer}
     .transferSuggestion=${held?.opponent?.userId}
   ></matrix-call-controls>`;
 }
 
-function renderEnded({ say, target, awaited }: ViewModel, call: Call): TemplateResult {
+function renderEnded(model: ViewModel, call: Call): TemplateResult {
+  const { say, target, awaited, notice } = model;
+  const cause = causeOfEnd(notice, call);
   const banners = awaited ? [awaitingBanner(awaited)] : [];
   return html`<matrix-call-banners .say=${say} .banners=${banners}></matrix-call-banners>
     <matrix-call-ended
       data-primary
       .say=${say}
-      .person=${opponentOf(call)}
+      .person=${personIn(model, call)}
       .reason=${call.endReason ?? 'failed'}
+      .cause=${cause}
       .durationMs=${call.durationMs}
       .wasIncoming=${call.direction === 'incoming'}
       .hadVideo=${call.hasVideo}
-      .canCall=${Boolean(call.opponent) || hasTarget(target)}
+      .canCall=${(Boolean(call.opponent) || hasTarget(target)) && mayCallAgain(cause)}
       .hadNoRelay=${call.isRelayMissing}
     ></matrix-call-ended>`;
 }
 
-function announce({ say, state, call, isConnecting }: ViewModel): string {
-  if (!call) return state === 'idle' ? '' : say(isConnecting ? 'state.offline' : 'notConnected');
-  const name = opponentOf(call)?.name;
-  const values = name ? { name } : {};
-  if (call.status === 'ended') return say(`ended.${call.endReason ?? 'failed'}`, values);
-  if (call.status !== 'ringing') return say(`state.${call.status}`);
-  return `${say(call.hasVideo ? 'incomingVideo' : 'incomingVoice')}: ${name ?? say('somebody')}`;
+/** Who is called, also where the call came to nothing before anybody was found. */
+export function personIn({ target }: ViewModel, call: Call): Person | undefined {
+  const wanted = call.direction === 'outgoing' && target.userId;
+  return opponentOf(call) ?? (wanted ? describePerson(wanted) : undefined);
 }
 
 function opponentOf({ opponent }: Call): Person | undefined {

@@ -17,6 +17,6 @@ export function describeFinding(result: CheckResult, say: Say): ConnectionFindin
   const text =
     say(`check.${way ? 'relay' : name}.${code}`, { other: way.toUpperCase() }) ||
     say(`check.${code}`) ||
-    `${say(`problem.${problem}`)} ${say(`hint.${problem}`)}`.trim();
+    `${say(`problem.${problem}`)} ${say(`help.${problem}`)}`.trim();
   return { ...result, text };
 }

@@ -1,8 +1,10 @@
 // The names of the elements.
 import { CallBanners } from './components/call-banners.ts';
 import { CallControls } from './components/call-controls.ts';
+import { CallNews } from './components/call-news.ts';
 import { CallStatusLine } from './components/call-status.ts';
 import { CallTiles } from './components/call-tiles.ts';
+import { CallVeil } from './components/call-veil.ts';
 import { EndedView } from './components/ended-view.ts';
 import { IdleView } from './components/idle-view.ts';
 import { IncomingView } from './components/incoming-view.ts';
@@ -25,8 +27,10 @@ export function defineMatrixCall(
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'matrix-call-banners': CallBanners,
   'matrix-call-controls': CallControls,
+  'matrix-call-news': CallNews,
   'matrix-call-status': CallStatusLine,
   'matrix-call-tiles': CallTiles,
+  'matrix-call-veil': CallVeil,
   'matrix-call-ended': EndedView,
   'matrix-call-idle': IdleView,
   'matrix-call-incoming': IncomingView,

@@ -2,7 +2,9 @@
 import type { DeskEvent } from '@matrix-call/signalling';
 import { isComplete, needsNewDesk } from './connection.ts';
 import type { ConnectionConfig, CreateDesk, Desk } from './connection.ts';
-import { errorFrom, MatrixCallError } from './errors.ts';
+import { errorFrom, MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
+import { Retry } from './retry.ts';
+import type { LabelKey, StringKey } from './string-keys.ts';
 
 /** What a connection tells. */
 export interface DeskListener {
@@ -14,6 +16,16 @@ export interface DeskListener {
   onClosed(): void;
 }
 
+/** Whether a connection is there or on its way, for the first time or again. */
+export type Link = 'connecting' | 'retrying' | 'none';
+
+/** What is said of a link that is not there. */
+export const LINK_KEYS: Readonly<Record<Link, StringKey & (LabelKey | 'state.offline')>> = {
+  connecting: 'state.offline',
+  retrying: 'retrying',
+  none: 'notConnected',
+};
+
 /** One way to the homeserver at a time. */
 export class DeskConnection {
   readonly #createDesk: CreateDesk;
@@ -24,6 +36,12 @@ export class DeskConnection {
   #started: Promise<MatrixCallError | undefined> | undefined;
   #unsubscribe: (() => void) | undefined;
   #isConnecting = false;
+  #unset: ReturnType<typeof setTimeout> | undefined;
+  readonly #retry = new Retry(() => {
+    const config = this.#config;
+    this.#stop();
+    if (config) this.#open(config);
+  });
 
   constructor(createDesk: CreateDesk, listener: DeskListener) {
     this.#createDesk = createDesk;
@@ -36,8 +54,9 @@ export class DeskConnection {
   }
 
   /** Whether the homeserver answers, or is still expected to. */
-  get isConnecting(): boolean {
-    return this.#isConnecting;
+  get link(): Link {
+    if (this.#retry.failures > 0) return 'retrying';
+    return this.#isConnecting ? 'connecting' : 'none';
   }
 
   /** Opens a desk for a configuration, unless the open one serves it as well. */
@@ -45,6 +64,8 @@ export class DeskConnection {
     if (this.#config && !needsNewDesk(this.#config, config)) return;
     this.close();
     if (isComplete(config)) this.#open(config);
+    // A page may set one property after the other, and ask for a token in between.
+    else this.#unset ??= setTimeout(this.#tellUnset, UNSET_MS);
   }
 
   /** The desk, connected or not; throws `MatrixCallError` where there is nothing to connect with. */
@@ -63,6 +84,13 @@ export class DeskConnection {
 
   /** Stops the desk; a call that runs is hung up. */
   close(): void {
+    this.#retry.end();
+    clearTimeout(this.#unset);
+    this.#unset = undefined;
+    this.#stop();
+  }
+
+  #stop(): void {
     const desk = this.#desk;
     if (this.#config?.transport) this.#stoppedTransports.add(this.#config.transport);
     this.#config = undefined;
@@ -95,11 +123,12 @@ export class DeskConnection {
     try {
       const { userId } = await desk.start();
       if (desk !== this.#desk) return new MatrixCallError('aborted', 'Connected anew meanwhile');
+      this.#retry.end();
       this.#listener.onReady(userId);
       return undefined;
     } catch (cause) {
       const error = errorFrom(cause);
-      if (desk === this.#desk) this.#fail(error);
+      if (desk === this.#desk) this.#failToStart(error);
       return error;
     }
   }
@@ -111,9 +140,29 @@ export class DeskConnection {
     else this.#listener.onEvent(event);
   }
 
+  /** A homeserver that is down for now is told of once and tried again; a transport of the page starts only once. */
+  #failToStart(error: MatrixCallError): void {
+    const isFirst = this.#retry.failures === 0;
+    if (this.#config?.transport || !PASSING.has(error.code)) this.#retry.end();
+    else this.#retry.wait();
+    if (isFirst || this.#retry.failures === 0) this.#fail(error);
+  }
+
+  readonly #tellUnset = (): void => {
+    const error = new MatrixCallError(
+      'notConfigured',
+      'No homeserver and access token, and no transport',
+    );
+    console.warn(`<matrix-call>: ${error.message} were set.`);
+    this.#listener.onFailure(error);
+  };
+
   #fail(error: MatrixCallError): void {
     if (!this.#isConnecting) return;
     this.#isConnecting = false;
     this.#listener.onFailure(error);
   }
 }
+
+const UNSET_MS = 3_000;
+const PASSING: ReadonlySet<MatrixCallErrorCode> = new Set(['unreachable', 'rateLimited']);

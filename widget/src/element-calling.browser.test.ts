@@ -2,7 +2,7 @@ import { assert } from '@open-wc/testing';
 import { BOB } from '../test/fake-call.ts';
 import { codeOf, record, resetPage } from '../test/record.ts';
 import { buttonOf, textOf } from '../test/show.ts';
-import { nextTask, connectCall, putOnStage, settled } from '../test/stage.ts';
+import { nextTask, connectCall, putOnStage, settled, type TestCallElement } from '../test/stage.ts';
 
 describe('<matrix-call> calling', () => {
   beforeEach(resetPage);
@@ -183,4 +183,62 @@ describe('<matrix-call> calling', () => {
     assert.include(told, 'ended: captureFailed after 0');
     assert.include(textOf(element), 'allow the microphone');
   });
+
+  for (const [reason, code, words] of [
+    ['unreachable', 'encryptedRoom', 'This room is encrypted.'],
+    ['unreachable', 'roomNotFound', 'This room does not exist'],
+    ['unreachable', 'userNotFound', 'There is no such user.'],
+    ['unreachable', 'emptyRoom', 'Nobody else is in this room.'],
+    ['sendFailed', 'forbidden', 'does not allow you to call here.'],
+  ] as const) {
+    it(`says once why a call could not be, and offers nothing that cannot help: ${code}`, async () => {
+      const element = await putOnStage();
+      await element.call();
+      const call = element.desk.current!;
+
+      element.desk.tell({ type: 'problem', problem: { code, message: 'No' }, call });
+      call.end(reason);
+      await settled(element);
+
+      const ended = element.shadowRoot?.querySelector('matrix-call-ended')?.shadowRoot;
+      assert.include(ended?.querySelector('h2')?.textContent, words);
+      assert.strictEqual(ended?.querySelector('[part="hint"]')?.textContent, '');
+      assert.include(ended?.querySelector('[part="name"]')?.textContent, 'bob');
+      assert.include(newsOf(element), words);
+      assert.notMatch(textOf(element), /cannot be called|could not be sent|network|Try again/u);
+      assert.throws(() => buttonOf(element, 'call-again'));
+      assert.throws(() => buttonOf(element, 'dismiss-notice'));
+    });
+  }
+
+  it('offers to call again where the homeserver did not answer, with advice of its own', async () => {
+    const element = await putOnStage();
+    await element.call();
+    const call = element.desk.current!;
+
+    const problem = { code: 'unreachable', message: 'No answer' } as const;
+    element.desk.tell({ type: 'problem', problem, call });
+    call.end('sendFailed');
+    await settled(element);
+
+    assert.include(textOf(element), 'Check your network, or try again later.');
+    assert.notInclude(textOf(element), 'did not take it');
+    assert.isOk(buttonOf(element, 'call-again'));
+  });
+
+  it('offers to share the screen only where the other side has a place for it', async () => {
+    const element = await putOnStage();
+    const call = await connectCall(element);
+    assert.isOk(buttonOf(element, 'screen'));
+
+    call.become({ canShareScreen: false });
+    await settled(element);
+
+    assert.throws(() => buttonOf(element, 'screen'));
+  });
 });
+
+function newsOf(element: TestCallElement): string | undefined {
+  const news = element.shadowRoot?.querySelector('matrix-call-news')?.shadowRoot;
+  return news?.querySelector('[role="status"]')?.textContent ?? undefined;
+}

@@ -1,4 +1,4 @@
-import { assert } from '@open-wc/testing';
+import { assert, waitUntil } from '@open-wc/testing';
 import { type Transport, TransportError } from '@matrix-call/signalling';
 import { codeOf, record, resetPage } from '../test/record.ts';
 import { allElements, buttonOf, textOf } from '../test/show.ts';
@@ -171,4 +171,62 @@ describe('<matrix-call> connecting', () => {
       assert.deepEqual(told, ['error: notSupported']);
     });
   }
+
+  for (const [name, event] of [
+    ['the network comes back', () => window.dispatchEvent(new Event('online'))],
+    ['the page is shown again', () => document.dispatchEvent(new Event('visibilitychange'))],
+    ['a while has passed', () => true],
+  ] as const) {
+    it(`tries a homeserver that was down again, and says so: ${name}`, async () => {
+      const element = await putOnStage({ isOnline: false });
+      const told = record(element);
+      element.desk.refuse(new TransportError('unreachable', 'No answer'));
+      await codeOf(element.call());
+      await settled(element);
+      assert.include(textOf(element), 'Not connected. Trying again…');
+
+      event();
+      await waitUntil(() => element.desks.length === 2, 'It tries again', { timeout: 60_000 });
+      element.desk.refuse(new TransportError('unreachable', 'No answer'));
+      await codeOf(element.call());
+      event();
+      await waitUntil(() => element.desks.length === 3, 'And again', { timeout: 60_000 });
+      await goOnline(element);
+
+      assert.deepEqual(told, ['error: unreachable', 'offline → idle', 'ready']);
+      assert.notInclude(textOf(element), 'does not answer');
+    });
+  }
+
+  it('does not try again what cannot help, nor after it was removed', async () => {
+    const element = await putOnStage({ isOnline: false });
+    element.desk.refuse(new TransportError('unauthorized', 'Wrong token'));
+    await codeOf(element.call());
+    const removed = await putOnStage({ isOnline: false });
+    removed.desk.refuse(new TransportError('unreachable', 'No answer'));
+    await codeOf(removed.call());
+    removed.remove();
+    await nextTask();
+
+    window.dispatchEvent(new Event('online'));
+    await nextTask();
+
+    assert.deepEqual([element.desks.length, removed.desks.length], [1, 1]);
+  });
+
+  it('says to the user and once to the developer that it is not set up', async () => {
+    const warnings: unknown[] = [];
+    const { warn } = console;
+    console.warn = (...words: unknown[]) => void warnings.push(words.join(' '));
+    const element = await putOnStage({ homeserver: undefined, isOnline: false });
+    const told = record(element);
+
+    await waitUntil(() => told.length > 0, 'It says so', { timeout: 60_000 });
+    await settled(element);
+    console.warn = warn;
+
+    assert.deepEqual(told, ['error: notConfigured']);
+    assert.include(textOf(element), 'it has no homeserver, or no access token');
+    assert.lengthOf(warnings, 1);
+  });
 });

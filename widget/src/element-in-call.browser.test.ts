@@ -4,6 +4,7 @@ import { codeOf, record, resetPage } from '../test/record.ts';
 import { buttonLater, buttonOf, textOf } from '../test/show.ts';
 import { createTestPicture } from '../test/test-picture.ts';
 import { connectCall, nextTask, putOnStage, settled } from '../test/stage.ts';
+import { press } from '../test/user.ts';
 
 describe('<matrix-call> in a call', () => {
   beforeEach(resetPage);
@@ -33,7 +34,7 @@ describe('<matrix-call> in a call', () => {
     assert.doesNotThrow(() => buttonOf(element, 'camera'));
   });
 
-  it('tells where the user chose no screen, and the call goes on', async () => {
+  it('tells the page where the user chose no screen, and not the user, who knows', async () => {
     const element = await putOnStage();
     const told = record(element);
     const call = await connectCall(element);
@@ -44,7 +45,7 @@ describe('<matrix-call> in a call', () => {
     await settled(element);
 
     assert.strictEqual(told.at(-1), 'error: screenDenied');
-    assert.include(textOf(element), 'Your screen is not shared.');
+    assert.notInclude(textOf(element), 'Your screen is not shared.');
     assert.strictEqual(await codeOf(element.setScreenShare(true)), 'screenDenied');
     assert.strictEqual(element.callState, 'connected');
   });
@@ -58,7 +59,7 @@ describe('<matrix-call> in a call', () => {
     await settled(element);
 
     assert.isFalse(call.isCameraMuted);
-    assert.include(buttonOf(element, 'camera').textContent, 'Turn camera off');
+    assert.strictEqual(buttonOf(element, 'camera').title, 'Turn camera off');
   });
 
   it('rejects where no camera is to be had', async () => {
@@ -147,7 +148,7 @@ describe('<matrix-call> in a call', () => {
       assert.include(textOf(element), '@mallory:example.org');
       assert.isUndefined(call.transferAnswer);
 
-      buttonOf(element, button).click();
+      await press(element, button);
       await settled(element);
 
       assert.strictEqual(call.transferAnswer, answer);
@@ -230,5 +231,46 @@ describe('<matrix-call> in a call', () => {
     );
 
     assert.deepEqual(codes, Array(5).fill('noCall'));
+  });
+
+  for (const [fact, change, words] of [
+    ['lost', { status: 'reconnecting' }, 'Connection lost Looking for another path…'],
+    ['held', { isHeld: true }, 'On hold'],
+    ['on hold', { isHolding: true }, 'On hold'],
+  ] as const) {
+    it(`dims the picture of a call that is ${fact}, and says so in large words`, async () => {
+      const element = await putOnStage();
+      const call = await connectCall(element, { video: true });
+      const veil = element.shadowRoot!.querySelector('matrix-call-veil')!;
+      assert.strictEqual(textOf(veil), '');
+
+      call.become(change);
+      await settled(element);
+
+      const [cover, word] = ['div', 'p'].map((name) => veil.shadowRoot!.querySelector(name)!);
+      const picture = element.shadowRoot!.querySelector('matrix-call-tiles')!;
+      assert.strictEqual(textOf(veil), words);
+      assert.isAtLeast(Number.parseFloat(getComputedStyle(word!).fontSize), 24);
+      assert.deepEqual(
+        cover!.getBoundingClientRect().toJSON(),
+        picture.getBoundingClientRect().toJSON(),
+      );
+      call.become({ status: 'connected', isHeld: false, isHolding: false });
+      await settled(element);
+      assert.strictEqual(textOf(veil), '');
+    });
+  }
+
+  it('moves nothing for a notice', async () => {
+    const element = await putOnStage();
+    await connectCall(element);
+    const top = (): number => buttonOf(element, 'hang-up').getBoundingClientRect().top;
+    const before = top();
+
+    element.desk.tell({ type: 'problem', problem: { code: 'cameraDenied', message: 'No' } });
+    await settled(element);
+
+    assert.include(textOf(element), 'The camera is blocked');
+    assert.strictEqual(top(), before);
   });
 });

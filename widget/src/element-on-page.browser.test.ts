@@ -1,6 +1,8 @@
 import { assert } from '@open-wc/testing';
+import { emulateMedia } from '@web/test-runner-commands';
 import { resetPage } from '../test/record.ts';
 import { allElements, buttonOf, textOf } from '../test/show.ts';
+import { press } from '../test/user.ts';
 import { nextTask, connectCall, goOnline, putOnStage, settled } from '../test/stage.ts';
 
 describe('<matrix-call> on the page', () => {
@@ -53,7 +55,7 @@ describe('<matrix-call> on the page', () => {
 
     await connectCall(element);
     await settled(element);
-    assert.include(focused(), 'hang-up');
+    assert.strictEqual(focused(), 'card');
     element.desk.current?.end('opponentHungUp');
     await settled(element);
     await settled(element);
@@ -66,9 +68,8 @@ describe('<matrix-call> on the page', () => {
     await connectCall(element);
     element.desk.ringBeside();
     await settled(element);
-    buttonOf(element, 'hold-and-answer').focus();
 
-    buttonOf(element, 'hold-and-answer').click();
+    await press(element, 'hold-and-answer');
     await settled(element);
     await settled(element);
 
@@ -99,19 +100,6 @@ describe('<matrix-call> on the page', () => {
     await settled(element);
 
     assert.strictEqual(document.activeElement, input);
-  });
-
-  it('tells a screen reader what happens', async () => {
-    const element = await putOnStage();
-    const status = element.shadowRoot?.querySelector('[role="status"]');
-    element.desk.ring({ video: true });
-    await settled(element);
-    assert.strictEqual(status?.textContent, 'Incoming video call: Bob Builder');
-
-    element.desk.current?.end('missed');
-    await settled(element);
-
-    assert.strictEqual(status?.textContent, 'You missed a call from Bob Builder.');
   });
 
   it('speaks other words where they are given', async () => {
@@ -148,6 +136,36 @@ describe('<matrix-call> on the page', () => {
     buttonOf(element, 'call-voice').click();
 
     assert.strictEqual(leaks, 0);
+  });
+
+  it('keeps its English words English in a page of another language and direction', async () => {
+    document.documentElement.dir = 'rtl';
+    const element = await putOnStage();
+    const words = (): Element => element.shadowRoot!.querySelector('.card')!;
+
+    assert.strictEqual(getComputedStyle(words()).direction, 'ltr');
+    assert.strictEqual(words().getAttribute('lang'), 'en');
+    element.strings = { callVoice: 'اتصال' };
+    await settled(element);
+
+    assert.strictEqual(getComputedStyle(words()).direction, 'rtl');
+    document.documentElement.removeAttribute('dir');
+  });
+
+  it('tells declining and accepting apart in forced colours', async () => {
+    await emulateMedia({ forcedColors: 'active' });
+    const element = await putOnStage();
+    element.desk.ring();
+    await settled(element);
+
+    const looks = ['reject', 'accept-voice'].map((part) => {
+      const disc = buttonOf(element, part).querySelector('.disc')!;
+      const { backgroundColor, borderStyle } = getComputedStyle(disc);
+      return `${backgroundColor} ${borderStyle}`;
+    });
+
+    await emulateMedia({ forcedColors: 'none' });
+    assert.notStrictEqual(looks[0], looks[1]);
   });
 });
 

@@ -3,7 +3,7 @@ import { FORBIDDEN, MARKUP_NAMES } from '../test/markup-names.ts';
 import { BOB } from '../test/fake-call.ts';
 import { record, resetPage } from '../test/record.ts';
 import { allElements, buttonOf, textOf } from '../test/show.ts';
-import { putOnStage, settled } from '../test/stage.ts';
+import { putOnStage, rings, settled } from '../test/stage.ts';
 import { watchAudioContexts } from '../test/watch-sounds.ts';
 
 describe('<matrix-call> being called', () => {
@@ -41,7 +41,7 @@ describe('<matrix-call> being called', () => {
     assert.strictEqual(element.endReason, 'rejected');
 
     element.desk.ring();
-    await settled(element);
+    await rings(element);
     buttonOf(element, 'ignore').click();
     assert.strictEqual(element.endReason, 'ignored');
   });
@@ -61,6 +61,7 @@ describe('<matrix-call> being called', () => {
     assert.strictEqual(contexts.count(), 0);
 
     element.desk.ring();
+    await rings(element);
     assert.strictEqual(contexts.count(), 1);
     contexts.forget();
   });

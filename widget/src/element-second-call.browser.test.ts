@@ -3,6 +3,7 @@ import { FORBIDDEN, MARKUP_NAMES } from '../test/markup-names.ts';
 import { BOB, CAROL, type FakeCall } from '../test/fake-call.ts';
 import { codeOf, record, resetPage } from '../test/record.ts';
 import { allElements, buttonLater, buttonOf, textOf } from '../test/show.ts';
+import { press } from '../test/user.ts';
 import { connectCall, putOnStage, settled, type TestCallElement } from '../test/stage.ts';
 import { watchAudioContexts } from '../test/watch-sounds.ts';
 
@@ -57,7 +58,7 @@ describe('<matrix-call> with a second call', () => {
 
     const fourth = element.desk.ringBeside();
     await settled(element);
-    buttonOf(element, 'hold-and-answer').click();
+    await press(element, 'hold-and-answer');
     assert.deepEqual([fourth.acceptedVideo, first.isHolding], [false, true]);
   });
 

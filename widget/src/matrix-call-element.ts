@@ -1,16 +1,19 @@
 // The element: the only part of the interface that knows a desk.
 import type { Call, EndReason } from '@matrix-call/signalling';
-import { html, type LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { describeFinding, type ConnectionFinding } from './check-text.ts';
 import { CALL_STATES, isActive, viewOf, type CallState, type View } from './call-state.ts';
 import { renderView } from './call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserDesk, type ConnectionConfig, type Desk } from './connection.ts';
 import { errorFrom } from './errors.ts';
+import { refuseHeldKeys } from './held-keys.ts';
+import { noticeBeside } from './notice.ts';
 import { perform } from './perform.ts';
 import type { MatrixCallRequestEvent } from './request.ts';
 import { speaker, type Say } from './say.ts';
-import { SessionController, type SessionHost } from './session-controller.ts';
+import { SessionController } from './session-controller.ts';
+import type { SessionHost } from './session-host.ts';
 import { elementStyles } from './styles.ts';
 
 /** Whether a call begins, or is answered, with the camera on; the `video` attribute decides where it is left out. */
@@ -74,6 +77,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   constructor() {
     super();
     this.addEventListener('matrix-call-request', this.#grant);
+    refuseHeldKeys(this);
   }
 
   /** What the element is doing; also the attribute `call-state` and `:state(…)`. */
@@ -223,7 +227,20 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 
   protected override render(): TemplateResult {
     return html`<div class="frame">
-      <section class="card" part="card" tabindex="-1" aria-label=${this.#say('widget')}>
+      <section
+        class="card"
+        part="card"
+        tabindex="-1"
+        aria-label=${this.#say('widget')}
+        lang=${this.strings ? nothing : 'en'}
+        dir=${this.strings ? nothing : 'ltr'}
+      >
+        <matrix-call-notice
+          .say=${this.#say}
+          .notice=${noticeBeside(this.#session.notice, this.#call)}
+          .state=${this.callState}
+          .canReconnect=${this.#session.canReconnect}
+        ></matrix-call-notice>
         ${renderView({
           say: this.#say,
           state: this.callState,
@@ -232,14 +249,10 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           held: this.#session.held,
           awaited: this.#session.awaited,
           target: this.target,
-          isConnecting: this.#session.isConnecting,
+          link: this.#session.link,
           prefersVideo: this.video,
+          notice: this.#session.notice,
         })}
-        <matrix-call-notice
-          .say=${this.#say}
-          .notice=${this.#session.notice}
-          .canReconnect=${this.#session.canReconnect}
-        ></matrix-call-notice>
       </section>
     </div>`;
   }
@@ -248,14 +261,16 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     return this.#session.call;
   }
 
-  /** Where the control that had the focus is gone: on with the most likely one in a new view, else at a harmless place. */
+  /**
+   * On with the most likely control in a new view; else, where the focused one is gone, at a harmless place. A call has no
+   * likely one: a key on its way to something else must neither accept nor end it.
+   */
   async #keepFocus(isNewView: boolean): Promise<void> {
-    const components = this.renderRoot.querySelectorAll<LitElement>('.main *');
-    await Promise.all(Array.from(components, ({ updateComplete }) => updateComplete));
-    const place = this.renderRoot.querySelector<HTMLElement>(
-      isNewView ? '[data-primary]' : '.card',
-    );
-    if (isNewView || !this.matches(':focus-within')) place?.focus();
+    const parts = this.renderRoot.querySelectorAll<LitElement>('.main *');
+    await Promise.all(Array.from(parts, ({ updateComplete }) => updateComplete));
+    const place = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
+    if (isNewView) (place('[data-primary]') ?? place('.card'))?.focus();
+    else if (!this.matches(':focus-within')) place('.card')?.focus();
   }
 
   readonly #grant = (event: MatrixCallRequestEvent): void => {

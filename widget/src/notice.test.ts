@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canReconnect, isError, noticeAfter, type Notice } from './notice.ts';
+import type { Call } from '@matrix-call/signalling';
+import {
+  canReconnect,
+  causeOfEnd,
+  isError,
+  mayCallAgain,
+  noticeAfter,
+  noticeBeside,
+  type Notice,
+} from './notice.ts';
 
 const denied: Notice = { type: 'problem', code: 'microphoneDenied' };
 const busy: Notice = { type: 'problem', code: 'rateLimited' };
@@ -43,4 +52,36 @@ test('a busy homeserver and a silent call are to know, a denied microphone is an
   assert.ok(isError(denied));
   assert.ok(!isError(busy));
   assert.ok(!isError({ type: 'suppressed', why: 'publicRoom', userId: '@bob:example.org' }));
+});
+
+test('a problem that ended a call is its cause, and is not told a second time', () => {
+  const call = { endReason: 'unreachable' } as Call;
+  const notice: Notice = { type: 'problem', code: 'encryptedRoom', call };
+
+  assert.equal(causeOfEnd(notice, call), 'encryptedRoom');
+  assert.equal(noticeBeside(notice, call), undefined);
+  assert.ok(!mayCallAgain('encryptedRoom'));
+});
+
+test('a problem that says less than the end is no cause, and is not told either', () => {
+  const call = { endReason: 'connectionFailed' } as Call;
+  const notice: Notice = { type: 'problem', code: 'connectionFailed', call };
+
+  assert.equal(causeOfEnd(notice, call), undefined);
+  assert.equal(noticeBeside(notice, call), undefined);
+});
+
+test('a problem of another call, or of none, stays beside the end', () => {
+  const call = { endReason: 'unreachable' } as Call;
+
+  for (const notice of [denied, { ...denied, call: {} as Call }]) {
+    assert.equal(causeOfEnd(notice, call), undefined);
+    assert.equal(noticeBeside(notice, call), notice);
+  }
+});
+
+test('a call that the user ended has no cause', () => {
+  const call = { endReason: 'hungUp' } as Call;
+
+  assert.equal(causeOfEnd({ ...denied, call }, call), undefined);
 });

@@ -1,13 +1,13 @@
 // Follows the desk and its calls for the element: state, notice and events.
 import type { Call, CheckResult, DeskEvent, TransferOffer } from '@matrix-call/signalling';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from './call-state.ts';
 import { CallTones } from './call-tones.ts';
 import type { ConnectionConfig, CreateDesk } from './connection.ts';
-import { DeskConnection } from './desk-connection.ts';
+import { DeskConnection, type Link } from './desk-connection.ts';
 import { Dialer } from './dialer.ts';
-import { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
+import { MatrixCallError } from './errors.ts';
 import {
   MatrixCallEndedEvent,
   MatrixCallErrorEvent,
@@ -15,14 +15,10 @@ import {
   MatrixCallReadyEvent,
   MatrixCallStateChangeEvent,
 } from './events.ts';
-import { canReconnect, isOwnDoing, noticeAfter, type Notice } from './notice.ts';
-
-/** The element as its session sees it. */
-export interface SessionHost extends ReactiveControllerHost, EventTarget {
-  readonly isConnected: boolean;
-  /** Told before anybody else that the state changed. */
-  showState(state: CallState): void;
-}
+import { canReconnect, isNotable, isOwnDoing, noticeAfter, type Notice } from './notice.ts';
+import { learnPermissions } from './permissions.ts';
+import { RingGap } from './ring-gap.ts';
+import type { Problem, SessionHost } from './session-host.ts';
 
 /** The session of one element: connects, and tells what becomes of its calls. */
 export class SessionController implements ReactiveController {
@@ -31,6 +27,7 @@ export class SessionController implements ReactiveController {
   readonly #host: SessionHost;
   readonly #connection: DeskConnection;
   readonly #tones = new CallTones();
+  readonly #gap = new RingGap();
   readonly #clock: CallClock;
   #wanted: ConnectionConfig | undefined;
   #isOnline = false;
@@ -93,9 +90,9 @@ export class SessionController implements ReactiveController {
     return this.#notice;
   }
 
-  /** Whether the homeserver is still expected to answer. */
-  get isConnecting(): boolean {
-    return this.#connection.isConnecting;
+  /** Whether the homeserver is there, or still expected to answer. */
+  get link(): Link {
+    return this.#connection.link;
   }
 
   /** Whether connecting anew may help; a transport of the page starts only once. */
@@ -105,6 +102,7 @@ export class SessionController implements ReactiveController {
 
   hostConnected(): void {
     globalThis.addEventListener('pagehide', this.#hangUpOnUnload);
+    void learnPermissions();
     this.#host.showState(this.#state);
     this.#connect();
   }
@@ -135,7 +133,9 @@ export class SessionController implements ReactiveController {
   /** Takes a call that was placed or changed. */
   follow(call: Call): void {
     const { current, held } = this.#connection.desk ?? {};
-    this.#call = current ?? held ?? call;
+    const front = current ?? held ?? call;
+    if (!this.#gap.holdsBack(front)) this.#call = front;
+    else if (front !== call) this.#call = call;
     this.#refresh();
   }
 
@@ -197,10 +197,9 @@ export class SessionController implements ReactiveController {
   }
 
   /** Tells the user and the page that something went wrong. */
-  report(problem: { readonly code: MatrixCallErrorCode; readonly message: string }): void {
-    // These are shown with the call, as long as they last and where they matter.
-    if (problem.code !== 'noMedia' && problem.code !== 'noTurn')
-      this.#notice = { type: 'problem', code: problem.code };
+  report(problem: Problem, call?: Call): void {
+    if (isNotable(problem.code))
+      this.#notice = { type: 'problem', code: problem.code, ...(call && { call }) };
     this.#host.requestUpdate();
     this.#host.dispatchEvent(new MatrixCallErrorEvent(problem.code, problem.message));
   }
@@ -226,9 +225,12 @@ export class SessionController implements ReactiveController {
         this.#setOnline(event.isOnline);
         return;
       case 'incoming':
+        this.#gap.pass(event.call, () => {
+          this.#announceIncoming(event.call, false);
+        });
+        return;
       case 'waiting':
-        this.follow(event.call);
-        this.#announceIncoming(event.call, event.type === 'waiting');
+        this.#announceIncoming(event.call, true);
         return;
       case 'changed':
         this.#update(event.call);
@@ -247,7 +249,7 @@ export class SessionController implements ReactiveController {
         this.#host.requestUpdate();
         return;
       case 'problem':
-        this.report(event.problem);
+        this.report(event.problem, event.call);
     }
   }
 
@@ -259,6 +261,7 @@ export class SessionController implements ReactiveController {
   }
 
   #announceIncoming(call: Call, waiting: boolean): void {
+    this.follow(call);
     const { userId = '', displayName } = call.opponent ?? {};
     const video = call.hasVideo;
     const event = new MatrixCallIncomingEvent({ userId, displayName, video, waiting });
@@ -267,6 +270,7 @@ export class SessionController implements ReactiveController {
   }
 
   #end(call: Call): void {
+    if (this.#state === 'ringing' && call === this.#call) this.#gap.begin();
     this.follow(call);
     const { endReason = 'failed', durationMs, opponent } = call;
     // Another call is shown, so this is the only word about the one that is over.

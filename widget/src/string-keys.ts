@@ -21,6 +21,9 @@ export type LabelKey =
   | 'unmuteCamera'
   | 'shareScreen'
   | 'stopScreen'
+  | 'microphone'
+  | 'camera'
+  | 'screen'
   | 'more'
   | 'hold'
   | 'resume'
@@ -37,6 +40,13 @@ export type LabelKey =
   | 'localVideo'
   | 'cameraIsOff'
   | 'microphoneIsOff'
+  | 'microphoneIsOn'
+  | 'cameraOfIsOff'
+  | 'cameraOfIsOn'
+  | 'screenIsShown'
+  | 'screenIsGone'
+  | 'youAreMuted'
+  | 'youAreHeard'
   | 'incomingVoice'
   | 'incomingVideo'
   | 'waiting'
@@ -45,6 +55,9 @@ export type LabelKey =
   | 'swap'
   | 'holding'
   | 'held'
+  | 'onHold'
+  | 'lost'
+  | 'lookingForPath'
   | 'sharing'
   | 'transferOffer'
   | 'awaiting'
@@ -54,9 +67,13 @@ export type LabelKey =
   | 'receiver'
   | 'somebody'
   | 'notConnected'
+  | 'retrying'
+  | 'mayAskMicrophone'
+  | 'mayAskCamera'
+  | 'mayAskBoth'
   | 'lasted';
 
-/** The name of a sentence. `hint.…` says what to do about an end or a problem, where there is something. */
+/** The name of a sentence. `hint.…` says what to do about an end, `help.…` about a problem, where there is something. */
 export type StringKey =
   | LabelKey
   | `state.${Exclude<CallState, 'idle' | 'ringing' | 'ended'>}`
@@ -65,7 +82,7 @@ export type StringKey =
   | `suppressed.${SuppressedWhy}`;
 
 /** The name of a sentence that not every end or problem has. */
-export type HintKey = `hint.${EndReason | MatrixCallErrorCode}`;
+export type HintKey = `hint.${EndReason}` | `help.${MatrixCallErrorCode}`;
 
 /** The name of a sentence about a check; `relay` is what speaks of one way to it. Problems have their own sentences. */
 export type CheckKey = `check.${CheckCode}` | `check.${CheckName | 'relay'}.${CheckCode}`;

@@ -43,6 +43,14 @@ test('given sentences replace the English ones, the others stay', () => {
   assert.deepEqual([say('hangUp'), say('dismiss')], ['Auflegen', 'Close']);
 });
 
+test('what helps against a problem is not said of an end of the same name', () => {
+  const say = speaker();
+
+  assert.equal(say('hint.unreachable'), '');
+  assert.equal(say('help.rejected'), '');
+  assert.notEqual(say('help.unreachable'), '');
+});
+
 test('an end without a hint has an empty one', () => {
   assert.equal(speaker()('hint.hungUp'), '');
 });

@@ -56,6 +56,7 @@ export class FakeCall implements Call {
   isStalled = false;
   isRelayMissing = false;
   canSendDigits = false;
+  canShareScreen = true;
   canTransfer = false;
   transferOffer: TransferOffer | undefined;
   claimedIdentity: ClaimedIdentity | undefined;
@@ -164,6 +165,7 @@ type FakeCallState = Pick<
   | 'isStalled'
   | 'isRelayMissing'
   | 'canSendDigits'
+  | 'canShareScreen'
   | 'canTransfer'
   | 'transferOffer'
   | 'claimedIdentity'

@@ -1,4 +1,5 @@
 // The element on a page with a fake desk behind it.
+import { waitUntil } from '@open-wc/testing';
 import { createTestPicture } from './test-picture.ts';
 import { BOB, type FakeCall } from './fake-call.ts';
 import { FakeDesk } from './fake-desk.ts';
@@ -72,6 +73,12 @@ export async function connectCall(
   });
   await settled(element);
   return call;
+}
+
+/** Waits until it rings: a caller who follows another does so after a while. */
+export async function rings(element: MatrixCallElement): Promise<void> {
+  await waitUntil(() => element.callState === 'ringing', 'It rings', { timeout: 60_000 });
+  await settled(element);
 }
 
 /** Waits until the element and all its components are drawn. */

@@ -4,6 +4,7 @@ import { defineMatrixCall } from '../src/definition.ts';
 import { MatrixCallElement } from '../src/matrix-call-element.ts';
 import { buttonOf, textOf } from './show.ts';
 import { createTestPicture } from './test-picture.ts';
+import { press } from './user.ts';
 
 // Everything is real here but the homeserver: desks, peers, devices (fake ones of the browser), elements.
 describe('two elements on one page', () => {
@@ -35,7 +36,7 @@ describe('two elements on one page', () => {
     buttonOf(alice, 'call-video').click();
     await reach(bob, 'ringing');
     await waitUntil(() => textOf(bob).includes('Incoming video call'), 'Bob sees who calls');
-    buttonOf(bob, 'accept-video').click();
+    await press(bob, 'accept-video');
     await Promise.all([reach(alice, 'connected'), reach(bob, 'connected')]);
     await Promise.all([seesVideo(alice), seesVideo(bob)]);
 
@@ -112,7 +113,7 @@ describe('two elements on one page', () => {
 
     await carol.call();
     await waitUntil(() => textOf(alice).includes('is calling.'), 'Alice sees that Carol calls');
-    buttonOf(alice, 'hold-and-answer').click();
+    await press(alice, 'hold-and-answer');
     await Promise.all([reach(alice, 'connected'), reach(carol, 'connected')]);
     assert.strictEqual(alice.remoteUserId, '@carol:example.org');
     await waitUntil(() => textOf(bob).includes('On hold by'), 'Bob reads that he is on hold');
@@ -178,7 +179,7 @@ describe('two elements on one page', () => {
     await alice.transferTo('@carol:example.org');
     await waitUntil(() => textOf(bob).includes('wants to connect you'), 'Bob is asked');
     assert.include(textOf(bob), '@carol:example.org');
-    buttonOf(bob, 'accept').click();
+    await press(bob, 'accept');
     await reach(carol, 'ringing');
     await carol.answer();
 

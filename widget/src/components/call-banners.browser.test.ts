@@ -1,5 +1,6 @@
 import { assert } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
+import { press } from '../../test/user.ts';
 import type { Banner } from '../banners.ts';
 import { CallBanners } from './call-banners.ts';
 
@@ -11,6 +12,7 @@ const WAITING: Banner = {
     ['holdAndAnswer', { type: 'answer', video: false }],
     ['reject', { type: 'reject' }],
   ],
+  accepts: 'call',
 };
 
 const HOLDING: Banner = {
@@ -29,9 +31,9 @@ describe('the banners of a call', () => {
   });
 
   it('ask for what their buttons say', async () => {
-    const { button, requests } = await show(CallBanners, { banners: [WAITING] });
+    const { component, button, requests } = await show(CallBanners, { banners: [WAITING] });
 
-    button('hold-and-answer').click();
+    await press(component, 'hold-and-answer');
     button('reject').click();
 
     assert.deepEqual(requests, [{ type: 'answer', video: false }, { type: 'reject' }]);
@@ -51,11 +53,16 @@ describe('the banners of a call', () => {
   it('tell a screen reader of a banner that comes, and name its buttons by its words', async () => {
     const { component } = await show(CallBanners, { banners: [] });
 
-    component.banners = [WAITING];
+    component.banners = [WAITING, HOLDING];
     await component.updateComplete;
 
-    const group = component.shadowRoot?.querySelector('[aria-live="polite"] [role="group"]');
-    assert.strictEqual(group?.getAttribute('aria-label'), 'Carol is calling.');
+    const labels = (place: string): unknown[] =>
+      [...component.renderRoot.querySelectorAll(`${place} [role="group"]`)].map(
+        (group) => group.ariaLabel,
+      );
+    assert.deepEqual(labels('[aria-live="polite"]'), ['You put Bob on hold.']);
+    // A ring is told at once, by another part.
+    assert.deepEqual(labels(':not([aria-live])'), ['Carol is calling.']);
   });
 
   it('are nothing where there is nothing to say', async () => {

@@ -1,7 +1,9 @@
 // Below the name in a call: what else is to know and to decide.
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Banner, BannerAction, Banners } from '../banners.ts';
+import { byHand, Settling } from '../settling.ts';
 import { Component, reactive } from './component.ts';
+import { sizes } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
 
 /** Shows banners, each with its buttons; a screen reader is told of those that come. */
@@ -10,6 +12,7 @@ export class CallBanners extends Component {
     Component.styles,
     buttons,
     panel,
+    sizes,
     css`
       .panel {
         display: flex;
@@ -37,33 +40,64 @@ export class CallBanners extends Component {
   static override properties = reactive('banners');
 
   declare banners: Banners;
+  /** One for each place of a banner. */
+  readonly #settlings: Settling[] = [];
 
   protected override render(): TemplateResult {
-    return html`<div aria-live="polite">
-      ${this.banners.map((banner) => (banner ? this.#renderBanner(banner) : nothing))}
-    </div>`;
+    const banners = this.banners.map((banner, place) => {
+      const isRing = banner && banner.words === 'waiting';
+      return { isRing, drawn: this.#renderBanner(banner || undefined, place) };
+    });
+    // A ring is told at once, and elsewhere.
+    return html`<div>${banners.map(({ isRing, drawn }) => (isRing ? drawn : nothing))}</div>
+      <div aria-live="polite">
+        ${banners.map(({ isRing, drawn }) => (isRing ? nothing : drawn))}
+      </div>`;
   }
 
-  #renderBanner({ words, values, userId, actions }: Banner): TemplateResult {
+  #renderBanner(banner: Banner | undefined, place: number) {
+    const settling = (this.#settlings[place] ??= new Settling(this));
+    const isSettled = settling.isOver(banner?.accepts);
+    if (!banner) return nothing;
+    const { words, values, userId, actions = [], accepts } = banner;
     const text = this.say(words, values);
     return html`<div class="panel" part="banner" role="group" aria-label=${text}>
       <div class="words" dir="auto">
         <p>${text}</p>
         ${userId ? html`<p><bdi>${userId}</bdi></p>` : nothing}
       </div>
-      ${actions ? html`<div class="choices">${actions.map(this.#renderAction)}</div>` : nothing}
+      ${
+        actions.length === 0
+          ? nothing
+          : html`<div class="choices">
+              ${actions.map((action, index) => {
+                const accepting = index === 0 && accepts !== undefined;
+                return this.#renderAction(action, { isFirst: index === 0, accepting, isSettled });
+              })}
+            </div>`
+      }
     </div>`;
   }
 
-  readonly #renderAction = ([label, request]: BannerAction, index: number) =>
-    html`<button
+  #renderAction([label, request]: BannerAction, { isFirst, accepting, isSettled }: ActionLook) {
+    const press = this.asks(request);
+    return html`<button
       type="button"
-      class="plain choice ${index === 0 ? 'main' : ''}"
+      class="plain choice ${isFirst ? 'main' : ''}"
       part="button ${partOf(label)}"
-      @click=${this.asks(request)}
+      ?disabled=${accepting && !isSettled}
+      @click=${accepting ? byHand(press) : press}
     >
       ${this.say(label)}
     </button>`;
+  }
+}
+
+interface ActionLook {
+  readonly isFirst: boolean;
+  readonly accepting: boolean;
+  /** Whether what it accepts has been seen for long enough. */
+  readonly isSettled: boolean;
 }
 
 /** `holdAndAnswer` is the part `hold-and-answer`. */

@@ -49,11 +49,11 @@ describe('the controls of a call', () => {
   });
 
   it('change nothing by themselves: the state comes from above', async () => {
-    const { button, text } = await show(CallControls, VIDEO);
+    const { button } = await show(CallControls, VIDEO);
 
     button('microphone').click();
 
-    assert.include(text(), 'Mute microphone');
+    assert.strictEqual(button('microphone').title, 'Mute microphone');
   });
 
   it('offer no camera where there is none', async () => {
@@ -80,7 +80,7 @@ describe('the controls of a call', () => {
       { type: 'shareScreen', isShared: true },
       { type: 'shareScreen', isShared: false },
     ]);
-    assert.include(button('screen').textContent, 'Stop sharing');
+    assert.strictEqual(button('screen').title, 'Stop sharing');
   });
 
   it('keep what is used less behind one button, which opens, focuses and closes it', async () => {
@@ -193,11 +193,100 @@ describe('the controls of a call', () => {
     }
   });
 
-  it('focus hanging up', async () => {
-    const { component, button } = await show(CallControls, VIDEO);
+  it('close what is open when the focus goes elsewhere, and leave it there', async () => {
+    const { component, button } = await show(CallControls, RUNNING);
+    const elsewhere = document.createElement('button');
+    document.body.append(elsewhere);
+    button('more').click();
+    await component.updateComplete;
 
-    component.focus();
+    button('microphone').focus();
+    await component.updateComplete;
+    assert.isOk(button('hold'));
+    elsewhere.focus();
+    await component.updateComplete;
 
-    assert.strictEqual(component.shadowRoot?.activeElement, button('hang-up'));
+    assert.throws(() => button('hold'));
+    assert.strictEqual(document.activeElement, elsewhere);
+    elsewhere.remove();
   });
+
+  it('are reached in the order in which they are seen, hanging up last', async () => {
+    const { component, button } = await show(CallControls, RUNNING);
+    button('more').click();
+    await component.updateComplete;
+
+    const buttons = [...component.renderRoot.querySelectorAll('button')];
+    const tops = buttons.map((each) => each.getBoundingClientRect().top);
+
+    assert.strictEqual(buttons.at(-1), button('hang-up'));
+    assert.deepEqual(
+      tops,
+      tops.toSorted((a, b) => a - b),
+    );
+  });
+
+  it('are large enough to be hit, also what is behind More', async () => {
+    const { component, button } = await show(CallControls, RUNNING);
+    button('more').click();
+    await component.updateComplete;
+
+    for (const each of component.renderRoot.querySelectorAll('button')) {
+      assert.isAtLeast(each.getBoundingClientRect().height, 36, each.part.value);
+    }
+  });
+
+  it('grow with large letters', async () => {
+    document.documentElement.style.fontSize = '32px';
+    const { button } = await show(CallControls, RUNNING);
+
+    const { width } = button('hang-up').querySelector('svg')!.getBoundingClientRect();
+
+    document.documentElement.removeAttribute('style');
+    assert.isAtLeast(width, 48);
+  });
+
+  it('are filled where something is on, which is said as well', async () => {
+    const { component, button } = await show(CallControls, {
+      ...RUNNING,
+      isCameraMuted: true,
+      isScreenShared: false,
+      canShareScreen: true,
+    });
+    const looks = (): unknown[] =>
+      ['microphone', 'camera', 'screen'].map((part) => [
+        button(part).ariaPressed,
+        button(part).classList.contains('on'),
+      ]);
+    assert.deepEqual(looks(), [
+      ['true', true],
+      ['false', false],
+      ['false', false],
+    ]);
+
+    Object.assign(component, {
+      isMicrophoneMuted: true,
+      isCameraMuted: false,
+      isScreenShared: true,
+    });
+    await component.updateComplete;
+
+    assert.deepEqual(looks(), [
+      ['false', false],
+      ['true', true],
+      ['true', true],
+    ]);
+  });
+
+  for (const hold of ['isHolding', 'isHeld'] as const) {
+    it(`look and say that nothing goes out on hold, and can be set all the same: ${hold}`, async () => {
+      const { button, requests } = await show(CallControls, { ...RUNNING, [hold]: true });
+
+      button('microphone').click();
+
+      assert.isTrue(button('microphone').matches('.paused:not(.on)'));
+      assert.strictEqual(button('microphone').title, 'On hold');
+      assert.deepEqual(requests, [{ type: 'muteMicrophone', isMuted: true }]);
+    });
+  }
 });

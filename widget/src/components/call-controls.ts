@@ -4,7 +4,7 @@ import { Later } from '../later.ts';
 import { ask } from '../request.ts';
 import { Component, reactive } from './component.ts';
 import { panelStyles } from './panel-styles.ts';
-import { roundButton, type RoundButton } from './parts.ts';
+import { roundButton, sizes, type RoundButton } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
 
 /** The controls of a running call. */
@@ -14,6 +14,7 @@ export class CallControls extends Component {
     buttons,
     panel,
     panelStyles,
+    sizes,
     css`
       :host {
         display: block;
@@ -22,7 +23,7 @@ export class CallControls extends Component {
 
       .all {
         display: flex;
-        flex-direction: column-reverse;
+        flex-direction: column;
         gap: 12px;
       }
 
@@ -33,7 +34,7 @@ export class CallControls extends Component {
       }
 
       .round {
-        flex: 0 1 56px;
+        flex: 0 1 max(56px, 3.5rem);
         min-inline-size: 0;
         gap: 0;
       }
@@ -44,9 +45,16 @@ export class CallControls extends Component {
         aspect-ratio: 1;
       }
 
-      .off .disc {
+      /* Filled means: on. */
+      .on .disc {
         background: var(--_text);
         color: var(--_background);
+      }
+
+      .paused .disc {
+        border: 2px dashed currentcolor;
+        background: var(--_control);
+        color: var(--_quiet);
       }
     `,
   ];
@@ -59,6 +67,7 @@ export class CallControls extends Component {
     'isScreenShared',
     'canHold',
     'isHolding',
+    'isHeld',
     'canSendDigits',
     'canTransfer',
     'transferSuggestion',
@@ -75,6 +84,7 @@ export class CallControls extends Component {
   declare isScreenShared: boolean;
   declare canHold: boolean;
   declare isHolding: boolean;
+  declare isHeld: boolean;
   declare canSendDigits: boolean;
   declare canTransfer: boolean;
   /** The user ID of the call on hold. */
@@ -96,7 +106,8 @@ export class CallControls extends Component {
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="all" @keydown=${this.#closeOnEscape}>
+    return html`<div class="all" @keydown=${this.#closeOnEscape} @focusout=${this.#closeBehind}>
+      ${this.open && this.canHold ? this.#renderOpen() : nothing}
       <div class="bar" part="controls">
         ${this.hasMicrophone ? this.#renderMicrophone() : nothing}
         ${this.hasCamera ? this.#renderCamera() : nothing}
@@ -107,44 +118,53 @@ export class CallControls extends Component {
           label: this.say('hangUp'),
           part: 'hang-up',
           look: 'danger',
-          isPrimary: true,
           press: this.asks({ type: 'hangUp' }),
         })}
       </div>
-      ${this.open && this.canHold ? this.#renderOpen() : nothing}
     </div>`;
   }
 
   #renderMicrophone(): TemplateResult {
     const isMuted = this.isMicrophoneMuted;
-    return round({
+    return this.#renderSwitch('microphone', !isMuted, {
       icon: isMuted ? 'microphoneOff' : 'microphone',
-      label: this.say(isMuted ? 'unmuteMicrophone' : 'muteMicrophone'),
-      part: 'microphone',
-      look: isMuted && 'off',
+      title: this.say(isMuted ? 'unmuteMicrophone' : 'muteMicrophone'),
       press: this.asks({ type: 'muteMicrophone', isMuted: !isMuted }),
     });
   }
 
   #renderCamera(): TemplateResult {
     const isMuted = this.isCameraMuted;
-    return round({
+    return this.#renderSwitch('camera', !isMuted, {
       icon: isMuted ? 'cameraOff' : 'camera',
-      label: this.say(isMuted ? 'unmuteCamera' : 'muteCamera'),
-      part: 'camera',
-      look: isMuted && 'off',
+      title: this.say(isMuted ? 'unmuteCamera' : 'muteCamera'),
       press: this.asks({ type: 'muteCamera', isMuted: !isMuted }),
     });
   }
 
   #renderScreen(): TemplateResult {
     const isShared = this.isScreenShared;
-    return round({
+    return this.#renderSwitch('screen', isShared, {
       icon: 'screen',
-      label: this.say(isShared ? 'stopScreen' : 'shareScreen'),
-      part: 'screen',
-      look: isShared && 'off',
+      title: this.say(isShared ? 'stopScreen' : 'shareScreen'),
       press: this.asks({ type: 'shareScreen', isShared: !isShared }),
+    });
+  }
+
+  /** Something that is on or off. On hold it can be set, but does nothing until the call goes on. */
+  #renderSwitch(
+    name: 'microphone' | 'camera' | 'screen',
+    isPressed: boolean,
+    button: Pick<RoundButton, 'icon' | 'title' | 'press'>,
+  ): TemplateResult {
+    const isPaused = this.isHolding || this.isHeld;
+    return round({
+      ...button,
+      label: this.say(name),
+      part: name,
+      isPressed,
+      look: isPaused ? 'paused' : isPressed && 'on',
+      ...(isPaused && { title: this.say('onHold') }),
     });
   }
 
@@ -155,7 +175,7 @@ export class CallControls extends Component {
       label: this.say('more'),
       part: 'more',
       isExpanded,
-      look: isExpanded && 'off',
+      look: isExpanded && 'on',
       press: () => {
         this.open = this.open ? undefined : 'more';
       },
@@ -233,6 +253,12 @@ export class CallControls extends Component {
     if (event.key !== 'Escape' || !this.open) return;
     event.preventDefault();
     this.#close();
+  };
+
+  /** The focus goes to something else on the page; where it goes nowhere, the window or the panel changed. */
+  readonly #closeBehind = ({ relatedTarget }: FocusEvent): void => {
+    if (relatedTarget instanceof Node && !this.renderRoot.contains(relatedTarget))
+      this.open = undefined;
   };
 
   #close(): void {

@@ -3,6 +3,7 @@ import type { CallStatus } from '@matrix-call/signalling';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { formatDuration } from '../duration.ts';
 import type { Person } from '../person.ts';
+import type { LabelKey } from '../string-keys.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
 
@@ -40,10 +41,18 @@ export class CallStatusLine extends Component {
       }
     `,
   ];
-  static override properties = reactive('person', 'state', 'durationMs', 'isOpponentMuted');
+  static override properties = reactive(
+    'person',
+    'state',
+    'asking',
+    'durationMs',
+    'isOpponentMuted',
+  );
 
   declare person: Person | undefined;
   declare state: Exclude<CallStatus, 'ringing' | 'ended'>;
+  /** What the browser may ask for now. */
+  declare asking: LabelKey | undefined;
   declare durationMs: number;
   declare isOpponentMuted: boolean;
 
@@ -54,7 +63,7 @@ export class CallStatusLine extends Component {
         ${
           this.state === 'connected'
             ? html`<span role="timer" part="timer">${formatDuration(this.durationMs)}</span>`
-            : this.say(`state.${this.state}`)
+            : this.#words()
         }
         ${
           this.isOpponentMuted
@@ -64,5 +73,10 @@ export class CallStatusLine extends Component {
             : nothing
         }
       </p>`;
+  }
+
+  #words(): string {
+    const words = this.say(`state.${this.state}`);
+    return this.asking ? `${words} ${this.say(this.asking)}` : words;
   }
 }

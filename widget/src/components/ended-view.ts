@@ -1,10 +1,12 @@
 // After a call: how it ended, in exact words, and calling again.
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { EndReason } from '@matrix-call/signalling';
+import type { MatrixCallErrorCode } from '../errors.ts';
+import type { StringKey } from '../string-keys.ts';
 import { formatDuration } from '../duration.ts';
 import type { Person } from '../person.ts';
 import { Component, reactive } from './component.ts';
-import { avatar, avatarStyles, roundButton } from './parts.ts';
+import { avatar, avatarStyles, roundButton, sizes } from './parts.ts';
 import { buttons, personView } from './tokens.ts';
 
 /** Shows how a call ended. */
@@ -14,6 +16,7 @@ export class EndedView extends Component {
     buttons,
     personView,
     avatarStyles,
+    sizes,
     css`
       .name {
         font-size: 1.25rem;
@@ -24,6 +27,7 @@ export class EndedView extends Component {
   static override properties = reactive(
     'person',
     'reason',
+    'cause',
     'durationMs',
     'wasIncoming',
     'hadVideo',
@@ -33,6 +37,8 @@ export class EndedView extends Component {
 
   declare person: Person | undefined;
   declare reason: EndReason;
+  /** The problem that says better than the reason why it ended. */
+  declare cause: MatrixCallErrorCode | undefined;
   declare durationMs: number;
   declare wasIncoming: boolean;
   declare hadVideo: boolean;
@@ -43,8 +49,9 @@ export class EndedView extends Component {
     const name = this.person?.name;
     return html`<div class="view">
       ${avatar(this.person)}
+      ${this.cause && name ? html`<p class="quiet" part="name"><bdi>${name}</bdi></p>` : nothing}
       <h2 class="name" part="status">
-        ${this.say(`ended.${this.reason}`, { ...(name && { name }) })}
+        ${this.say(endKey(this.reason, this.cause), { ...(name && { name }) })}
       </h2>
       <p class="quiet" part="hint">${this.#hint()}</p>
       <div class="actions">
@@ -72,9 +79,15 @@ export class EndedView extends Component {
   }
 
   #hint(): string {
+    if (this.cause) return this.say(`help.${this.cause}`);
     const isHelpless = this.hadNoRelay && this.reason === 'connectionFailed';
     const hint = this.say(isHelpless ? 'problem.noTurn' : `hint.${this.reason}`);
     if (this.durationMs < 1000) return hint;
     return `${this.say('lasted', { duration: formatDuration(this.durationMs) })} ${hint}`;
   }
+}
+
+/** The sentence that says how a call ended. */
+export function endKey(reason: EndReason = 'failed', cause?: MatrixCallErrorCode): StringKey {
+  return cause ? `problem.${cause}` : `ended.${reason}`;
 }

@@ -7,7 +7,7 @@ const READY: Partial<IdleView> = {
   person: describePerson('@bob:example.org'),
   hasTarget: true,
   isOnline: true,
-  isConnecting: true,
+  link: 'connecting',
   prefersVideo: false,
 };
 
@@ -52,7 +52,7 @@ describe('the view before a call', () => {
     const { text } = await show(IdleView, {
       ...READY,
       isOnline: false,
-      isConnecting: false,
+      link: 'none',
     });
 
     assert.include(text(), 'Not connected');

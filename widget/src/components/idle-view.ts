@@ -1,8 +1,9 @@
 // Before a call: whom to call, and the buttons that call.
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { LINK_KEYS, type Link } from '../desk-connection.ts';
 import type { Person } from '../person.ts';
 import { Component, reactive } from './component.ts';
-import { avatar, avatarStyles, nameAndId, roundButton } from './parts.ts';
+import { avatar, avatarStyles, nameAndId, roundButton, sizes } from './parts.ts';
 import { buttons, personView } from './tokens.ts';
 
 /** Offers to call somebody by voice or video, or waits for calls where nobody is named. */
@@ -12,6 +13,7 @@ export class IdleView extends Component {
     buttons,
     personView,
     avatarStyles,
+    sizes,
     css`
       .status {
         display: inline-flex;
@@ -41,19 +43,14 @@ export class IdleView extends Component {
       }
     `,
   ];
-  static override properties = reactive(
-    'person',
-    'hasTarget',
-    'isOnline',
-    'isConnecting',
-    'prefersVideo',
-  );
+  static override properties = reactive('person', 'hasTarget', 'isOnline', 'link', 'prefersVideo');
 
   /** Who would be called; undefined for a room, or where nobody is named. */
   declare person: Person | undefined;
   declare hasTarget: boolean;
   declare isOnline: boolean;
-  declare isConnecting: boolean;
+  /** What is said where it is not online. */
+  declare link: Link;
   declare prefersVideo: boolean;
 
   protected override render(): TemplateResult {
@@ -72,8 +69,8 @@ export class IdleView extends Component {
   }
 
   #renderOffline(): TemplateResult {
-    return html`<p class="quiet status ${this.isConnecting ? 'connecting' : ''}" part="status">
-      ${this.say(this.isConnecting ? 'state.offline' : 'notConnected')}
+    return html`<p class="quiet status ${this.link === 'none' ? '' : 'connecting'}" part="status">
+      ${this.say(LINK_KEYS[this.link])}
     </p>`;
   }
 

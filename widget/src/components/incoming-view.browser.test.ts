@@ -1,5 +1,6 @@
 import { assert } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
+import { press } from '../../test/user.ts';
 import { describePerson } from '../person.ts';
 import { IncomingView } from './incoming-view.ts';
 
@@ -26,9 +27,10 @@ describe('the view of a ringing call', () => {
     const { component, button, requests } = await show(IncomingView, {
       person,
       offersVideo: false,
+      ring: 'call',
     });
 
-    button('accept-voice').click();
+    await press(component, 'accept-voice');
     button('reject').click();
     button('ignore').click();
 
@@ -41,13 +43,14 @@ describe('the view of a ringing call', () => {
   });
 
   it('lets the user choose the camera where the caller offers video', async () => {
-    const { button, requests } = await show(IncomingView, {
+    const { component, requests } = await show(IncomingView, {
       person,
       offersVideo: true,
+      ring: 'call',
     });
 
-    button('accept-video').click();
-    button('accept-voice').click();
+    await press(component, 'accept-video');
+    await press(component, 'accept-voice');
 
     assert.deepEqual(requests, [
       { type: 'answer', video: true },

@@ -2,7 +2,8 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { Person } from '../person.ts';
 import { Component, reactive } from './component.ts';
-import { avatar, avatarStyles, nameAndId, roundButton } from './parts.ts';
+import { avatar, avatarStyles, nameAndId, roundButton, sizes, type RoundButton } from './parts.ts';
+import { byHand, Settling } from '../settling.ts';
 import { buttons, personView } from './tokens.ts';
 
 /** Shows a ringing call. */
@@ -12,6 +13,7 @@ export class IncomingView extends Component {
     buttons,
     personView,
     avatarStyles,
+    sizes,
     css`
       .ringing {
         position: relative;
@@ -70,12 +72,15 @@ export class IncomingView extends Component {
       }
     `,
   ];
-  static override properties = reactive('person', 'offersVideo');
+  static override properties = reactive('person', 'offersVideo', 'ring');
 
   /** The caller; undefined while the caller is being looked up. */
   declare person: Person | undefined;
   /** Whether the caller offers video. */
   declare offersVideo: boolean;
+  /** What rings, by identity: another one has to be seen before it can be accepted. */
+  declare ring: unknown;
+  readonly #settling = new Settling(this);
 
   protected override render(): TemplateResult {
     return html`<div class="view">
@@ -110,30 +115,22 @@ export class IncomingView extends Component {
   }
 
   #renderVoiceAnswer(): TemplateResult {
-    return roundButton({
-      icon: 'phone',
-      label: this.say('accept'),
-      part: 'accept-voice',
-      look: 'accent',
-      isPrimary: true,
-      press: this.asks({ type: 'answer', video: false }),
-    });
+    const button = { icon: 'phone', label: this.say('accept'), part: 'accept-voice' } as const;
+    return this.#renderAccept({ ...button, look: 'accent' }, false);
   }
 
   #renderVideoAnswers(): TemplateResult {
-    return html`${roundButton({
-      icon: 'phone',
-      label: this.say('acceptVoice'),
-      part: 'accept-voice',
-      press: this.asks({ type: 'answer', video: false }),
-    })}
-    ${roundButton({
-      icon: 'camera',
-      label: this.say('acceptVideo'),
-      part: 'accept-video',
-      look: 'accent',
-      isPrimary: true,
-      press: this.asks({ type: 'answer', video: true }),
-    })}`;
+    const voice = { icon: 'phone', label: this.say('acceptVoice'), part: 'accept-voice' } as const;
+    const video = { icon: 'camera', label: this.say('acceptVideo'), part: 'accept-video' } as const;
+    return html`${this.#renderAccept(voice, false)}
+    ${this.#renderAccept({ ...video, look: 'accent' }, true)}`;
+  }
+
+  #renderAccept(button: Omit<RoundButton, 'press'>, video: boolean): TemplateResult {
+    return roundButton({
+      ...button,
+      isDisabled: !this.#settling.isOver(this.ring),
+      press: byHand(this.asks({ type: 'answer', video })),
+    });
   }
 }

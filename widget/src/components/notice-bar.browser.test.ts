@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
   deviceBusy: 'Another program',
   deviceLost: 'was unplugged',
   screenDenied: 'screen is not shared',
-  noScreenShare: 'cannot share the screen',
+  noScreenShare: 'screen cannot be shared',
   noVideo: 'takes no video',
   noDigits: 'takes no digits',
   noMedia: 'Nothing arrives',
@@ -111,4 +111,25 @@ describe('the notice bar', () => {
 
     assert.strictEqual(text(), '');
   });
+
+  for (const [state, code, lastsMs] of [
+    ['connected', 'deviceLost', 10_000],
+    ['connected', 'cameraDenied', 30_000],
+    ['offline', 'unreachable', undefined],
+  ] as const) {
+    it(`asks to go by itself, unless what it says still is: ${code}`, async () => {
+      const original = window.setTimeout.bind(window);
+      const timers = new Map<number | undefined, () => void>();
+      window.setTimeout = ((go: () => void, ms?: number) =>
+        timers.set(ms, go).size) as typeof setTimeout;
+      const shown = show(NoticeBar, { notice: { type: 'problem', code }, state });
+      const { requests } = await shown;
+      window.setTimeout = original;
+
+      timers.get(lastsMs)?.();
+
+      assert.strictEqual(timers.size, lastsMs === undefined ? 0 : 1);
+      assert.lengthOf(requests, lastsMs === undefined ? 0 : 1);
+    });
+  }
 });

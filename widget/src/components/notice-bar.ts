@@ -1,9 +1,12 @@
 // What went wrong and what helps, in a bar that can be put away.
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { isError, type Notice } from '../notice.ts';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { CallState } from '../call-state.ts';
+import { isError, lifetimeMsOf, type Notice } from '../notice.ts';
+import { ask } from '../request.ts';
 import { describePerson } from '../person.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
+import { sizes } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
 
 /** Shows one notice; empty without one. */
@@ -12,16 +15,25 @@ export class NoticeBar extends Component {
     Component.styles,
     buttons,
     panel,
+    sizes,
     css`
+      /* Lies over the view and moves nothing. */
       :host {
         display: block;
+        position: relative;
+        z-index: 2;
+        flex: none;
+        block-size: 0;
       }
 
       .notice {
         display: flex;
         align-items: flex-start;
         gap: 10px;
-        margin: 0 12px 12px;
+        margin: 12px;
+        max-block-size: 14rem;
+        overflow: auto;
+        box-shadow: 0 2px 12px rgb(0 0 0 / 0.2);
         background: var(--_control);
       }
 
@@ -61,10 +73,34 @@ export class NoticeBar extends Component {
       }
     `,
   ];
-  static override properties = reactive('notice', 'canReconnect');
+  static override properties = reactive('notice', 'canReconnect', 'state');
 
   declare notice: Notice | undefined;
   declare canReconnect: boolean;
+  /** What the element is doing: a notice of what still is does not go by itself. */
+  declare state: CallState;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (changed.has('notice') || changed.has('state')) this.#goLater();
+  }
+
+  /** Goes by itself, unless somebody is busy with it. */
+  #goLater(): void {
+    clearTimeout(this.#timer);
+    const lifetimeMs = this.notice && lifetimeMsOf(this.notice, this.state);
+    if (lifetimeMs === undefined) return;
+    this.#timer = setTimeout(() => {
+      if (this.matches(':hover, :focus-within')) this.#goLater();
+      else ask(this, { type: 'dismissNotice' });
+    }, lifetimeMs);
+  }
 
   protected override render(): TemplateResult {
     return html`<div role="alert">${this.notice ? this.#renderNotice(this.notice) : nothing}</div>`;
@@ -112,6 +148,6 @@ export class NoticeBar extends Component {
       const { name } = describePerson(userId, displayName);
       return [this.say(`ended.${notice.reason}`, { name }), ''];
     }
-    return [this.say(`problem.${notice.code}`), this.say(`hint.${notice.code}`)];
+    return [this.say(`problem.${notice.code}`), this.say(`help.${notice.code}`)];
   }
 }

@@ -9,14 +9,18 @@ export interface RoundButton {
   /** The words under the disc, and what it is called. */
   readonly label: string;
   readonly part: string;
-  readonly look?: 'accent' | 'danger' | 'off' | false;
+  readonly look?: 'accent' | 'danger' | 'on' | 'paused' | false;
   /** The control that gets the focus when the view appears. */
   readonly isPrimary?: boolean;
   readonly isDisabled?: boolean;
   readonly isLabelHidden?: boolean;
+  /** What a press does, or why it does nothing, where the label does not say so. */
+  readonly title?: string;
+  /** Of a switch: whether it is on. */
+  readonly isPressed?: boolean;
   /** Of a button that opens something: whether that is open. */
   readonly isExpanded?: boolean;
-  readonly press: () => void;
+  readonly press: (event: Event) => void;
 }
 
 /** A round button with an icon and its label. */
@@ -29,7 +33,8 @@ export function roundButton(button: RoundButton): TemplateResult {
     ?data-primary=${isPrimary}
     ?disabled=${button.isDisabled ?? false}
     aria-expanded=${button.isExpanded ?? nothing}
-    title=${isLabelHidden ? label : nothing}
+    aria-pressed=${button.isPressed ?? nothing}
+    title=${button.title ?? (isLabelHidden ? label : nothing)}
     @click=${button.press}
   >
     <span class="disc">${icon(button.icon)}</span>
@@ -55,6 +60,47 @@ export function nameAndId(person: Person): TemplateResult {
         : nothing
     }`;
 }
+
+/** Buttons that can be hit and told apart: by touch, with large letters, in forced colours. */
+export const sizes = css`
+  .plain {
+    min-block-size: max(36px, 2.25rem);
+    min-inline-size: max(36px, 2.25rem);
+  }
+
+  .round {
+    inline-size: max(88px, 5.5rem);
+  }
+
+  .disc {
+    inline-size: max(56px, 3.5rem);
+    block-size: max(56px, 3.5rem);
+  }
+
+  .disc svg {
+    inline-size: max(24px, 1.5rem);
+    block-size: max(24px, 1.5rem);
+  }
+
+  @media (pointer: coarse) {
+    .plain {
+      min-block-size: max(44px, 2.75rem);
+      min-inline-size: max(44px, 2.75rem);
+    }
+  }
+
+  @media (forced-colors: active) {
+    .accent .disc {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+
+    .danger .disc {
+      border: 5px double currentcolor;
+    }
+  }
+`;
 
 /** How an avatar looks. */
 export const avatarStyles = css`

@@ -1,0 +1,43 @@
+// Over a call in which nothing moves: dims the picture, and says in large words why.
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { LabelKey } from '../string-keys.ts';
+import { Component, reactive } from './component.ts';
+
+/** Covers the whole call behind its words and controls; those tell a screen reader of it. */
+export class CallVeil extends Component {
+  static override styles = [
+    Component.styles,
+    css`
+      div {
+        position: absolute;
+        inset: 0;
+        display: grid;
+        place-content: center;
+        padding: 20px;
+        background: color-mix(in srgb, var(--_background) 82%, transparent);
+        color: var(--_text);
+        text-align: center;
+      }
+
+      p {
+        margin: 0;
+      }
+
+      p:first-child {
+        font-size: 1.5rem;
+        font-weight: 600;
+      }
+    `,
+  ];
+  static override properties = reactive('words');
+
+  /** What has happened, and what is being done about it. */
+  declare words: readonly LabelKey[];
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.words.length === 0) return nothing;
+    return html`<div aria-hidden="true">
+      ${this.words.map((key) => html`<p>${this.say(key)}</p>`)}
+    </div>`;
+  }
+}

@@ -1,0 +1,105 @@
+import { assert, waitUntil } from '@open-wc/testing';
+import { BOB, CAROL } from '../test/fake-call.ts';
+import { record, resetPage } from '../test/record.ts';
+import { buttonOf, textOf } from '../test/show.ts';
+import { connectCall, nextTask, putOnStage, rings, settled } from '../test/stage.ts';
+import { clickAt, press } from '../test/user.ts';
+
+describe('<matrix-call> and clicks meant for something else', () => {
+  beforeEach(resetPage);
+
+  it('S04: a click and a key on their way to "Call" when it begins to ring answer nothing', async () => {
+    const element = await putOnStage();
+    const call = buttonOf(element, 'call-voice');
+    call.focus();
+    // The moment is the caller's choice: between the press and the release.
+    call.addEventListener('pointerdown', () => element.desk.ring({ video: true }));
+
+    await clickAt(call);
+    await settled(element);
+
+    assert.strictEqual(element.callState, 'ringing');
+    assert.strictEqual(element.shadowRoot?.activeElement?.className, 'card');
+  });
+
+  it('S04: a click in the moment of ringing answers nothing, and one after it was seen does', async () => {
+    const element = await putOnStage();
+    const call = element.desk.ring({ video: true });
+    await settled(element);
+
+    await clickAt(buttonOf(element, 'accept-video'));
+    assert.strictEqual(element.callState, 'ringing');
+    await press(element, 'accept-video');
+
+    assert.strictEqual(call.acceptedVideo, true);
+  });
+
+  it('S04: a click of a script answers nothing, the method does', async () => {
+    const element = await putOnStage();
+    const call = element.desk.ring();
+    await settled(element);
+    await waitUntil(() => !buttonOf(element, 'accept-voice').disabled);
+
+    buttonOf(element, 'accept-voice').click();
+    assert.strictEqual(element.callState, 'ringing');
+    await element.answer();
+
+    assert.strictEqual(call.acceptedVideo, false);
+  });
+
+  it('S04: a second caller and an offered transfer are accepted only once they were seen', async () => {
+    const element = await putOnStage();
+    const call = await connectCall(element, { transferOffer: CAROL });
+    element.desk.ringBeside();
+    await settled(element);
+    assert.isTrue(buttonOf(element, 'hold-and-answer').disabled);
+    assert.isTrue(buttonOf(element, 'accept').disabled);
+    await waitUntil(() => !buttonOf(element, 'accept').disabled);
+
+    call.become({ transferOffer: BOB });
+    await settled(element);
+
+    assert.isTrue(buttonOf(element, 'accept').disabled);
+    assert.isFalse(buttonOf(element, 'hold-and-answer').disabled);
+  });
+
+  it('S04: a caller who follows another rings after a gap, as a new one', async () => {
+    const element = await putOnStage();
+    const told = record(element);
+    const first = element.desk.ring();
+    const endedAtMs = performance.now();
+
+    first.end('missed');
+    const second = element.desk.ring({ opponent: CAROL });
+    await settled(element);
+    assert.include(textOf(element), 'You missed a call from Bob Builder.');
+    second.become({ durationMs: 0 });
+    assert.strictEqual(element.callState, 'ended');
+    await rings(element);
+
+    assert.isAtLeast(performance.now() - endedAtMs, 1000);
+    assert.deepEqual(told, [
+      'idle → ringing',
+      'incoming from @bob:example.org, video false',
+      'ringing → ended',
+      'ended: missed after 0',
+      'ended → ringing',
+      'incoming from @carol:example.org, video false',
+    ]);
+    await settled(element);
+    assert.isTrue(buttonOf(element, 'accept-voice').disabled);
+  });
+
+  it('S04: a caller who gave up within the gap is told of, and does not ring', async () => {
+    const element = await putOnStage();
+    element.desk.ring().end('missed');
+    const told = record(element);
+
+    element.desk.ring({ opponent: CAROL }).end('missed');
+    await nextTask();
+    await settled(element);
+
+    assert.include(textOf(element), 'You missed a call from Carol Singer.');
+    assert.deepEqual(told, ['ended: missed after 0']);
+  });
+});

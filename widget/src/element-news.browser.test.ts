@@ -1,0 +1,96 @@
+import { assert } from '@open-wc/testing';
+import { BOB } from '../test/fake-call.ts';
+import { resetPage } from '../test/record.ts';
+import { allElements } from '../test/show.ts';
+import { connectCall, putOnStage, settled, type TestCallElement } from '../test/stage.ts';
+import { createTestPicture } from '../test/test-picture.ts';
+
+describe('<matrix-call> for a screen reader', () => {
+  beforeEach(resetPage);
+
+  it('tells a whole call, every change once', async () => {
+    const element = await putOnStage();
+    const hears = listen(element);
+
+    const call = await connectCall(element, { video: true });
+    assert.deepEqual(await hears(), ['polite: Connected']);
+    call.become({ opponent: { ...BOB, isMicrophoneMuted: true } });
+    assert.deepEqual(await hears(), ['polite: Bob Builder is muted']);
+    call.become({ opponent: { ...BOB, isCameraMuted: true } });
+    assert.deepEqual(await hears(), [
+      'polite: Bob Builder can be heard again. The camera of Bob Builder is off.',
+    ]);
+    call.become({ remoteScreenStream: createTestPicture({ video: true, hue: 1 }) });
+    assert.deepEqual(await hears(), ['polite: Bob Builder shares a screen.']);
+    call.become({ remoteScreenStream: undefined, opponent: BOB });
+    assert.deepEqual(await hears(), [
+      'polite: The camera of Bob Builder is on. Bob Builder shares no screen any more.',
+    ]);
+    await element.setMicrophoneMuted(true);
+    assert.deepEqual(await hears(), ['polite: You are muted.']);
+    await element.setMicrophoneMuted(false);
+    assert.deepEqual(await hears(), ['polite: You can be heard again.']);
+    call.become({ isHeld: true });
+    assert.deepEqual(await hears(), ['polite: On hold by Bob Builder.']);
+    call.become({ isHeld: false, status: 'reconnecting' });
+    assert.deepEqual(await hears(), ['polite: Connection lost. Reconnecting…']);
+    call.become({ status: 'connected', durationMs: 66_000 });
+    assert.deepEqual(await hears(), ['polite: Connected']);
+    call.become({ durationMs: 67_000 });
+    assert.deepEqual(await hears(), []);
+    call.end('opponentHungUp');
+    assert.deepEqual(await hears(), ['polite: Bob Builder ended the call.']);
+  });
+
+  it('tells at once who rings, with the user ID, also beside another call', async () => {
+    const element = await putOnStage();
+    const hears = listen(element);
+
+    const call = element.desk.ring({ video: true });
+    assert.deepEqual(await hears(), [
+      'at once: Incoming video call: Bob Builder, @bob:example.org',
+    ]);
+    call.become({ status: 'connected' });
+    assert.deepEqual(await hears(), ['polite: Connected']);
+    element.desk.ringBeside();
+
+    assert.deepEqual(await hears(), ['at once: Carol Singer is calling. @carol:example.org']);
+  });
+
+  it('tells once of a failure', async () => {
+    const element = await putOnStage();
+    const hears = listen(element);
+    await element.call();
+    const call = element.desk.current!;
+    await hears();
+
+    element.desk.tell({ type: 'problem', problem: { code: 'encryptedRoom', message: 'No' }, call });
+    call.end('unreachable');
+
+    assert.deepEqual(await hears(), [
+      'polite: This room is encrypted. Calls in encrypted rooms are not possible yet.',
+    ]);
+  });
+});
+
+/** What live regions say since they were heard the last time; the same words again are not news. */
+function listen(element: TestCallElement): () => Promise<readonly string[]> {
+  const said = new Map<Element, string>();
+  return async () => {
+    await settled(element);
+    await settled(element);
+    const news: string[] = [];
+    for (const region of allElements(element)) {
+      if (!region.matches('[role="status"], [role="alert"], [aria-live]')) continue;
+      const words = region.textContent
+        .replace(/[\u2068\u2069]/gu, '')
+        .replace(/\s+/gu, ' ')
+        .trim();
+      if (words && words !== said.get(region)) {
+        news.push(`${region.role === 'alert' ? 'at once' : 'polite'}: ${words}`);
+      }
+      said.set(region, words);
+    }
+    return news;
+  };
+}
