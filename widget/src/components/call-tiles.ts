@@ -107,6 +107,25 @@ export class CallTiles extends Component {
         z-index: 1;
       }
 
+      @container (height < 20em) {
+        :host {
+          --_avatar-size: 64px;
+        }
+
+        .local,
+        .small {
+          inline-size: 72px;
+        }
+      }
+
+      @container (height < 15em) {
+        .avatar,
+        .local,
+        .small {
+          display: none;
+        }
+      }
+
       .local video {
         transform: scaleX(-1);
       }
