@@ -155,11 +155,18 @@ export const elementStyles = [
       --_background: #17191d;
       --_control: rgb(30 33 38 / 0.8);
       --_focus: #fff;
+      --_focus-edge: #0d0f12;
     }
 
+    /* Dark enough under white words for a picture that is white. */
     .over-video > matrix-call-status {
+      align-self: center;
+      max-inline-size: calc(100% - 24px);
+      margin-block-start: 12px;
+      padding: 6px 16px;
+      border-radius: 16px;
+      background: rgb(13 15 18 / 0.75);
       color: #fff;
-      text-shadow: 0 0 8px rgb(0 0 0 / 0.7);
     }
 
     @container (width < 44em) {

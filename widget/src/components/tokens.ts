@@ -52,6 +52,7 @@ export const buttons = css`
   button.plain:focus-visible {
     outline: 3px solid var(--_focus, var(--_accent));
     outline-offset: 3px;
+    box-shadow: 0 0 0 8px var(--_focus-edge, transparent);
   }
 
   .round {
