@@ -3,7 +3,7 @@ import type { Call, CallTarget, TransferOffer } from '@matrix-call/signalling';
 import { html, type TemplateResult } from 'lit';
 import { awaitingBanner, bannersOf } from './banners.ts';
 import { viewOf, type CallState } from './call-state.ts';
-import { describePerson, type Person } from './person.ts';
+import { describePerson, isolate, type Person } from './person.ts';
 import type { Say } from './say.ts';
 
 /** Everything a view can depend on. */
@@ -131,7 +131,7 @@ function announce({ say, state, call, isConnecting }: ViewModel): string {
   const values = name ? { name } : {};
   if (call.status === 'ended') return say(`ended.${call.endReason ?? 'failed'}`, values);
   if (call.status !== 'ringing') return say(`state.${call.status}`);
-  return `${say(call.hasVideo ? 'incomingVideo' : 'incomingVoice')}: ${name ?? say('somebody')}`;
+  return `${say(call.hasVideo ? 'incomingVideo' : 'incomingVoice')}: ${name ? isolate(name) : say('somebody')}`;
 }
 
 function opponentOf({ opponent }: Call): Person | undefined {

@@ -106,12 +106,12 @@ describe('<matrix-call> on the page', () => {
     const status = element.shadowRoot?.querySelector('[role="status"]');
     element.desk.ring({ video: true });
     await settled(element);
-    assert.strictEqual(status?.textContent, 'Incoming video call: Bob Builder');
+    assert.strictEqual(status?.textContent, 'Incoming video call: \u2068Bob Builder\u2069');
 
     element.desk.current?.end('missed');
     await settled(element);
 
-    assert.strictEqual(status?.textContent, 'You missed a call from Bob Builder.');
+    assert.strictEqual(status?.textContent, 'You missed a call from \u2068Bob Builder\u2069.');
   });
 
   it('speaks other words where they are given', async () => {

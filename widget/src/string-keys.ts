@@ -53,6 +53,7 @@ export type LabelKey =
   | 'room'
   | 'receiver'
   | 'somebody'
+  | 'somebodyWithin'
   | 'notConnected'
   | 'lasted';
 

@@ -51,6 +51,7 @@ export const english: Strings = {
   room: 'This room',
   receiver: 'Ready for calls',
   somebody: 'The other side',
+  somebodyWithin: 'the other side',
   notConnected: 'Not connected',
   lasted: 'The call lasted {duration}.',
 

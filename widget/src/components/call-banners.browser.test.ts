@@ -55,7 +55,7 @@ describe('the banners of a call', () => {
     await component.updateComplete;
 
     const group = component.shadowRoot?.querySelector('[aria-live="polite"] [role="group"]');
-    assert.strictEqual(group?.getAttribute('aria-label'), 'Carol is calling.');
+    assert.strictEqual(group?.getAttribute('aria-label'), '\u2068Carol\u2069 is calling.');
   });
 
   it('are nothing where there is nothing to say', async () => {

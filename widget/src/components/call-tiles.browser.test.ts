@@ -75,7 +75,7 @@ describe('the tiles of a call', () => {
     await waitUntil(() => screen.videoWidth > 0 && camera.videoWidth > 0, 'both play');
 
     assert.strictEqual(screen.srcObject, remoteScreenStream);
-    assert.strictEqual(screen.getAttribute('aria-label'), 'Screen of Bob');
+    assert.strictEqual(screen.getAttribute('aria-label'), 'Screen of \u2068Bob\u2069');
     assert.strictEqual(getComputedStyle(screen).objectFit, 'contain');
     assert.deepEqual([screen.muted, camera.muted], [false, false]);
     assert.isAbove(screen.offsetWidth, camera.offsetWidth * 3);

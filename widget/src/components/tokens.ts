@@ -216,13 +216,6 @@ export const personView = css`
     text-wrap: balance;
   }
 
-  .id {
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
-    overflow: hidden;
-  }
-
   /* Words scroll behind what can be done. */
   .actions {
     position: sticky;
@@ -259,8 +252,7 @@ export const personView = css`
       display: none;
     }
 
-    .name,
-    .id {
+    .name {
       -webkit-line-clamp: 1;
     }
 
