@@ -14,6 +14,7 @@ import { needs } from '../../scripts/parts.ts';
 import { startDemo, type Demo } from '../demo.ts';
 import { launchBrowser, openPage, showLogsOnFailure } from './fixtures/browser.ts';
 import { answers } from './fixtures/server-process.ts';
+import { asRead } from './fixtures/shown.ts';
 
 const ANY_PORTS = { homeserver: 0, turn: 0, page: 0 };
 
@@ -41,7 +42,7 @@ describe('the demo page', needs('chromium', 'coturn'), () => {
     await sees(alice, 'media: straight from browser to browser');
     await sees(bob, 'media: straight from browser to browser');
     await press(bob, 'Hang up');
-    await sees(alice, 'Bob ended the call.');
+    await sees(alice, asRead('Bob ended the call.'));
     await sees(bob, 'ended: hungUp');
     assert.deepEqual(both.errors, []);
   });
@@ -58,7 +59,7 @@ describe('the demo page', needs('chromium', 'coturn'), () => {
 
     await sees(alice, 'media: through the relay, over udp');
     await press(alice, 'Hang up');
-    await sees(bob, 'Alice ended the call.');
+    await sees(bob, asRead('Alice ended the call.'));
   });
 });
 
@@ -165,7 +166,7 @@ async function press(frame: FrameLocator, name: string): Promise<void> {
   await frame.getByRole('button', { name, exact: true }).click({ timeout: PATIENCE_MS });
 }
 
-async function sees(frame: FrameLocator, text: string): Promise<void> {
+async function sees(frame: FrameLocator, text: string | RegExp): Promise<void> {
   await frame.getByText(text).first().waitFor({ timeout: PATIENCE_MS });
 }
 

@@ -15,6 +15,7 @@ import {
   type Session,
 } from './fixtures/matrix-client.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
+import { asRead } from './fixtures/shown.ts';
 import { connect, ends, nameOf } from './fixtures/whole-call.ts';
 
 declare global {
@@ -55,7 +56,7 @@ describe('a stranger on Synapse', needs('chromium', 'synapse'), () => {
       document.querySelector('matrix-call')?.setMicrophoneMuted(true),
     );
     await bob.page
-      .getByText(`${nameOf(alice)} is muted`)
+      .getByText(asRead(`${nameOf(alice)} is muted`))
       .first()
       .waitFor();
     await proveMedia(bob.page);

@@ -1,6 +1,6 @@
 // What else is to know and to decide in a call: who waits, who is on hold, what the opponent claims. Pure.
 import type { Call, Opponent, TransferOffer } from '@matrix-call/signalling';
-import { describePerson } from './person.ts';
+import { describePerson, isolate } from './person.ts';
 import type { Request } from './request.ts';
 import type { LabelKey, StringKey, StringValues } from './string-keys.ts';
 
@@ -102,16 +102,11 @@ function claimBanner({ opponent, claimedIdentity }: Call): Banner | undefined {
   if (!claimedIdentity || !opponent) return undefined;
   const claimed = describePerson(claimedIdentity.userId ?? '', claimedIdentity.displayName);
   const other = [...new Set([claimed.name, claimed.userId])].filter(Boolean).map(isolate).join(' ');
-  const name = isolate(describePerson(opponent.userId).userId);
+  const name = describePerson(opponent.userId).userId;
   return other ? { words: 'claim', values: { name, other } } : undefined;
 }
 
 function valuesOf(opponent: Opponent | undefined): StringValues {
   if (!opponent) return {};
-  return { name: isolate(describePerson(opponent.userId, opponent.displayName).name) };
-}
-
-/** Keeps the direction of a name from turning the words around it. */
-function isolate(name: string): string {
-  return `\u2068${name}\u2069`;
+  return { name: describePerson(opponent.userId, opponent.displayName).name };
 }

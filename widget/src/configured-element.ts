@@ -1,11 +1,12 @@
 // The configuration of the element: its attributes and properties, and what they mean together.
 import type { CallTarget, Transport } from '@matrix-call/signalling';
-import { LitElement, type PropertyDeclarations } from 'lit';
+import type { PropertyDeclarations } from 'lit';
 import type { ConnectionConfig } from './connection.ts';
+import { DrawnElement } from './drawn-element.ts';
 import type { Strings } from './string-keys.ts';
 
 /** An element that can be told how to connect, whom to call, and in which words. */
-export abstract class ConfiguredElement extends LitElement {
+export abstract class ConfiguredElement extends DrawnElement {
   static override properties: PropertyDeclarations = {
     homeserver: {},
     userId: { attribute: 'user-id' },
@@ -53,6 +54,9 @@ export abstract class ConfiguredElement extends LitElement {
     super();
     this.video = false;
     this.relayOnly = false;
+    for (const type of ['keydown', 'keypress', 'keyup'] as const) {
+      this.addEventListener(type, keepKey);
+    }
   }
 
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
@@ -85,4 +89,16 @@ export abstract class ConfiguredElement extends LitElement {
       isRelayOnly: relayOnly,
     };
   }
+}
+
+/**
+ * Shortcuts of the page see all keys as if they were pressed on the element: not that somebody writes into a field or
+ * presses a button in it.
+ */
+function keepKey(event: KeyboardEvent): void {
+  const [place] = event.composedPath();
+  const isWritten = place instanceof HTMLInputElement;
+  const isPressed =
+    place instanceof HTMLButtonElement && (event.key === 'Enter' || event.key === ' ');
+  if (isWritten || isPressed) event.stopPropagation();
 }

@@ -56,3 +56,37 @@ test('C-17: a name is cut to 100 characters as people count them', () => {
 test('a name of a megabyte is cut at once', () => {
   assert.ok(cleanName('x'.repeat(1_000_000)).length <= 100);
 });
+
+test('S12: a user ID is cut in its middle, and its end is the server that is asked', () => {
+  const long = `@support:matrix.org.${'a'.repeat(180)}.evil.example`;
+
+  const { userId } = describePerson(long);
+
+  assert.ok(userId.startsWith('@support:matrix.org.'));
+  assert.ok(userId.endsWith(long.slice(-40)));
+  assert.equal(userId.length, 61);
+  assert.equal(describePerson('@bob:example.org').userId, '@bob:example.org');
+});
+
+const BLANKS = {
+  'the empty pattern of Braille': '\u2800\u2800',
+  'the joiner of graphemes': '\u034F',
+  'a selector of shapes': '\uFE0F',
+  'vowels that nobody writes': '\u17B4\u17B5',
+  'a filler of Hangul': '\u3164 \uFFA0',
+  'accents without a letter': '\u0301\u0302',
+  'a note without a head': '\u{1D159}',
+  'characters that do not exist yet': '\u{E0080}',
+};
+
+for (const [what, name] of Object.entries(BLANKS)) {
+  test(`S12: a name of nothing but ${what} is empty`, () => {
+    assert.equal(cleanName(name), '');
+    assert.equal(describePerson('@bob:example.org', name).name, 'bob');
+  });
+}
+
+test('S12: blank-looking characters stand for nothing and for no more than a space in a name', () => {
+  assert.equal(cleanName('\u2800Bob\u034F\u2800\u2800Builder\u2800'), 'Bob Builder');
+  assert.equal(cleanName('Bob ❤\uFE0F'), 'Bob ❤\uFE0F');
+});

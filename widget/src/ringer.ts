@@ -14,7 +14,8 @@ export class Ringer {
     this.#tone = tone;
     if (tone === undefined) return;
     const { notes, everyMs } = MELODIES[tone];
-    const context = new AudioContext();
+    const context = openContext();
+    if (!context) return;
     const ring = (): void => {
       for (const note of notes) sound(context, note);
     };
@@ -29,6 +30,15 @@ export class Ringer {
     // Closing only fails where the context is closed already.
     this.#context?.close().catch(() => undefined);
     this.#context = undefined;
+  }
+}
+
+/** A place for sound; a browser without one, or with too many open, rings by the picture alone. */
+function openContext(): AudioContext | undefined {
+  try {
+    return new AudioContext();
+  } catch {
+    return undefined;
   }
 }
 

@@ -66,6 +66,7 @@ export type LabelKey =
   | 'room'
   | 'receiver'
   | 'somebody'
+  | 'somebodyWithin'
   | 'notConnected'
   | 'retrying'
   | 'mayAskMicrophone'

@@ -26,14 +26,31 @@ test('no sentence names a slot that is never filled', () => {
 test('a sentence names the other person, or says the other side', () => {
   const say = speaker();
 
-  assert.equal(say('ended.noAnswer', { name: 'Bob' }), 'Bob did not answer.');
+  assert.equal(say('ended.noAnswer', { name: 'Bob' }), '\u2068Bob\u2069 did not answer.');
   assert.equal(say('ended.noAnswer'), 'The other side did not answer.');
+  assert.equal(say('ended.missed'), 'You missed a call from the other side.');
 });
 
 test('a name with a slot in it stays as it is', () => {
   assert.equal(
     speaker()('ended.busy', { name: '{name} $& {duration}' }),
-    '{name} $& {duration} is busy.',
+    '\u2068{name} $& {duration}\u2069 is busy.',
+  );
+});
+
+test('S12: every sentence keeps the direction of a name from turning its words', () => {
+  const say = speaker();
+  const sentences = Object.entries(english).filter(([, text]) => text.includes('{name}'));
+
+  for (const [key] of sentences) {
+    assert.match(say(key as keyof typeof english, { name: 'دانا' }), /\u2068دانا\u2069/u);
+  }
+});
+
+test('another language that has one word for the other side has it everywhere', () => {
+  assert.equal(
+    speaker({ somebody: 'Die Gegenseite' })('ended.missed'),
+    'You missed a call from Die Gegenseite.',
   );
 });
 

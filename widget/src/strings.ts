@@ -64,6 +64,7 @@ export const english: Strings = {
   room: 'This room',
   receiver: 'Ready for calls',
   somebody: 'The other side',
+  somebodyWithin: 'the other side',
   notConnected: 'Not connected',
   retrying: 'Not connected. Trying again…',
   mayAskMicrophone: 'Your browser may ask for the microphone.',

@@ -49,13 +49,14 @@ export async function buttonLater(root: Element, part: string): Promise<HTMLButt
   return buttonOf(root, part);
 }
 
-/** All texts of an element, whatever shadow root they are in. */
+/** All texts of an element, whatever shadow root they are in, without the marks that keep names apart. */
 export function textOf(root: Element): string {
   return allElements(root)
     .flatMap((element) => [...element.childNodes, ...(element.shadowRoot?.childNodes ?? [])])
     .filter((node) => node instanceof Text)
     .map((node) => node.data)
     .join(' ')
+    .replace(/[\u2068\u2069]/gu, '')
     .replace(/\s+/gu, ' ')
     .trim();
 }

@@ -60,9 +60,9 @@ describe('the banners of a call', () => {
       [...component.renderRoot.querySelectorAll(`${place} [role="group"]`)].map(
         (group) => group.ariaLabel,
       );
-    assert.deepEqual(labels('[aria-live="polite"]'), ['You put Bob on hold.']);
+    assert.deepEqual(labels('[aria-live="polite"]'), ['You put \u2068Bob\u2069 on hold.']);
     // A ring is told at once, by another part.
-    assert.deepEqual(labels(':not([aria-live])'), ['Carol is calling.']);
+    assert.deepEqual(labels(':not([aria-live])'), ['\u2068Carol\u2069 is calling.']);
   });
 
   it('are nothing where there is nothing to say', async () => {

@@ -19,7 +19,7 @@ export class CallStatusLine extends Component {
 
       .name {
         margin: 0;
-        font-size: 1.125rem;
+        font-size: calc(1.125 * var(--_rem));
         font-weight: 600;
         line-height: 1.3;
         overflow: hidden;
@@ -33,7 +33,7 @@ export class CallStatusLine extends Component {
         justify-content: center;
         gap: 6px;
         margin: 2px 0 0;
-        font-size: 0.875rem;
+        font-size: calc(0.875 * var(--_rem));
         line-height: 1.4;
         color: var(--_quiet);
         font-variant-numeric: tabular-nums;
@@ -58,11 +58,13 @@ export class CallStatusLine extends Component {
 
   protected override render(): TemplateResult {
     const name = this.person?.name ?? this.say('somebody');
-    return html`<h2 class="name" part="name"><bdi>${name}</bdi></h2>
+    return html`<h2 class="name" part="name" translate="no"><bdi>${name}</bdi></h2>
       <p part="status">
         ${
           this.state === 'connected'
-            ? html`<span role="timer" part="timer">${formatDuration(this.durationMs)}</span>`
+            ? html`<span role="timer" part="timer" translate="no"
+                >${formatDuration(this.durationMs)}</span
+              >`
             : this.#words()
         }
         ${

@@ -32,6 +32,9 @@ function refusePlayback(): () => void {
   };
 }
 
+/** Only what hangs meets it. */
+const PATIENCE = { timeout: 60_000 };
+
 describe('the tiles of a call', () => {
   it('are accessible', async () => {
     const { component } = await show(CallTiles, seeingEachOther());
@@ -72,7 +75,7 @@ describe('the tiles of a call', () => {
     await waitUntil(() => screen.videoWidth > 0 && camera.videoWidth > 0, 'both play');
 
     assert.strictEqual(screen.srcObject, remoteScreenStream);
-    assert.strictEqual(screen.getAttribute('aria-label'), 'Screen of Bob');
+    assert.strictEqual(screen.getAttribute('aria-label'), 'Screen of \u2068Bob\u2069');
     assert.strictEqual(getComputedStyle(screen).objectFit, 'contain');
     assert.deepEqual([screen.muted, camera.muted], [false, false]);
     assert.isAbove(screen.offsetWidth, camera.offsetWidth * 3);
@@ -129,5 +132,57 @@ describe('the tiles of a call', () => {
 
     await waitUntil(() => !text().includes('Tap to hear'), 'the question goes');
     await waitUntil(() => !videoOf(component, '.remote').paused, 'it plays');
+  });
+
+  for (const selector of ['.remote', '.screen']) {
+    it(`play again when something else has paused them: ${selector}`, async () => {
+      const remoteScreenStream = createTestPicture({ video: true, hue: 300 });
+      const { component, text } = await show(CallTiles, {
+        ...seeingEachOther(),
+        remoteScreenStream,
+      });
+      const video = videoOf(component, selector);
+      await waitUntil(() => !video.paused && video.videoWidth > 0, 'it plays', PATIENCE);
+
+      video.pause();
+
+      await waitUntil(() => !video.paused, 'it plays again', PATIENCE);
+      assert.notInclude(text(), 'Tap to hear');
+    });
+  }
+
+  it('ask for a tap when something pauses them again and again, and play after it', async () => {
+    const { component, button, text } = await show(CallTiles, seeingEachOther());
+    const video = videoOf(component, '.remote');
+    await waitUntil(() => !video.paused && video.videoWidth > 0, 'it plays', PATIENCE);
+    const pause = (): void => {
+      video.pause();
+    };
+    video.addEventListener('play', pause);
+
+    video.pause();
+    await waitUntil(() => text().includes('Tap to hear'), 'it asks for a tap', PATIENCE);
+    video.removeEventListener('play', pause);
+    button('hear').click();
+
+    await waitUntil(() => !text().includes('Tap to hear'), 'the question goes', PATIENCE);
+    assert.isFalse(video.paused);
+  });
+
+  it('leave a video alone whose stream has ended', async () => {
+    const { component, text } = await show(CallTiles, seeingEachOther());
+    const video = videoOf(component, '.remote');
+    await waitUntil(() => !video.paused && video.videoWidth > 0, 'it plays', PATIENCE);
+    const paused = new Promise((resolve) => {
+      video.addEventListener('pause', resolve);
+    });
+
+    for (const track of component.remoteStream?.getTracks() ?? []) track.stop();
+    video.pause();
+
+    await paused;
+    await component.updateComplete;
+    assert.isTrue(video.paused);
+    assert.notInclude(text(), 'Tap to hear');
   });
 });

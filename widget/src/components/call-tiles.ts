@@ -51,13 +51,6 @@ export class CallTiles extends Component {
         place-items: center;
       }
 
-      /* Dims the edges, so that words and controls can be read on any picture. */
-      .seen {
-        background:
-          linear-gradient(rgb(0 0 0 / 0.6), rgb(0 0 0 / 0.35) 72px, transparent 136px),
-          linear-gradient(transparent calc(100% - 136px), rgb(0 0 0 / 0.45));
-      }
-
       .waiting .avatar {
         position: relative;
       }
@@ -107,6 +100,25 @@ export class CallTiles extends Component {
         z-index: 1;
       }
 
+      @container (height < 20em) {
+        :host {
+          --_avatar-size: 64px;
+        }
+
+        .local,
+        .small {
+          inline-size: 72px;
+        }
+      }
+
+      @container (height < 15em) {
+        .avatar,
+        .local,
+        .small {
+          display: none;
+        }
+      }
+
       .local video {
         transform: scaleX(-1);
       }
@@ -152,6 +164,7 @@ export class CallTiles extends Component {
   declare isWaiting: boolean;
   declare private isPlaybackBlocked: boolean;
   #attempts = 0;
+  #wentOnAt = -Infinity;
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
@@ -163,7 +176,7 @@ export class CallTiles extends Component {
     const isSeen = this.showsRemoteVideo || remoteScreenStream;
     return html`${remoteScreenStream ? this.#renderScreen(remoteScreenStream) : nothing}
       ${remoteStream ? this.#renderRemote(remoteStream) : nothing}
-      <div class="middle ${isSeen ? 'seen' : ''} ${this.isWaiting ? 'waiting' : ''}">
+      <div class="middle ${this.isWaiting ? 'waiting' : ''}">
         ${isSeen || this.isPlaybackBlocked ? nothing : avatar(this.person)}
         ${this.isPlaybackBlocked ? this.#renderHear() : nothing}
       </div>
@@ -179,6 +192,7 @@ export class CallTiles extends Component {
       aria-label=${this.say('remoteVideo', this.#name)}
       playsinline
       autoplay
+      @pause=${this.#goOn}
       .srcObject=${once(stream)}
     ></video>`;
   }
@@ -190,6 +204,7 @@ export class CallTiles extends Component {
       aria-label=${this.say('remoteScreen', this.#name)}
       playsinline
       autoplay
+      @pause=${this.#goOn}
       .srcObject=${once(stream)}
     ></video>`;
   }
@@ -220,6 +235,19 @@ export class CallTiles extends Component {
     </button>`;
   }
 
+  /**
+   * A window in the picture that was closed, a media key or another program's sound pauses a video like any other, but
+   * a call goes on. What is paused again at once is left to the user.
+   */
+  readonly #goOn = ({ target, timeStamp }: Event): void => {
+    const { isConnected, srcObject } = target as HTMLVideoElement;
+    if (!isConnected || !(srcObject instanceof MediaStream) || !srcObject.active) return;
+    const isAtOnce = timeStamp - this.#wentOnAt < PAUSED_AGAIN_MS;
+    this.#wentOnAt = timeStamp;
+    if (isAtOnce) this.isPlaybackBlocked = true;
+    else void this.#play();
+  };
+
   readonly #play = async (): Promise<void> => {
     const videos = this.renderRoot.querySelectorAll<HTMLVideoElement>('.heard');
     this.#attempts += 1;
@@ -242,3 +270,5 @@ function once(stream: MediaStream | null): DirectiveResult {
 function isNotAllowed(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'NotAllowedError';
 }
+
+const PAUSED_AGAIN_MS = 1000;

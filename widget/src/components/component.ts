@@ -1,16 +1,12 @@
 // What all small components have in common.
-import {
-  LitElement,
-  type CSSResultGroup,
-  type PropertyDeclarations,
-  type PropertyValues,
-} from 'lit';
+import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
+import { DrawnElement } from '../drawn-element.ts';
 import type { Say } from '../say.ts';
 import { ask, type Request } from '../request.ts';
 import { tokens } from './tokens.ts';
 
 /** A part of the interface: shows what it is given, asks for what the user wants. */
-export abstract class Component extends LitElement {
+export abstract class Component extends DrawnElement {
   static override styles: CSSResultGroup = tokens;
   static override properties = reactive('say');
 

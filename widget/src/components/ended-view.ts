@@ -19,7 +19,7 @@ export class EndedView extends Component {
     sizes,
     css`
       .name {
-        font-size: 1.25rem;
+        font-size: calc(1.25 * var(--_rem));
         -webkit-line-clamp: 4;
       }
     `,

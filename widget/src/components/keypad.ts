@@ -12,8 +12,11 @@ export interface Keypad {
 
 /** Twelve keys, each of which can be pressed on the keyboard as well. */
 export function keypad({ say, pressed, press }: Keypad): TemplateResult {
-  const pressKey = ({ key }: KeyboardEvent): void => {
-    if (KEYS.includes(key)) press(key);
+  const pressKey = (event: KeyboardEvent): void => {
+    if (!KEYS.includes(event.key) || isShortcut(event)) return;
+    // Not for the shortcuts of the page, too.
+    event.stopPropagation();
+    press(event.key);
   };
   // A keypad is the same in all languages, whatever direction they are written in.
   return html`<div role="group" dir="ltr" aria-label=${say('keypad')} @keydown=${pressKey}>
@@ -34,6 +37,12 @@ export function keypad({ say, pressed, press }: Keypad): TemplateResult {
       )}
     </div>
   </div>`;
+}
+
+/** Some keyboards need Alt for `#` and `*`, or AltGr, which is Ctrl and Alt at once. */
+function isShortcut(event: KeyboardEvent): boolean {
+  if (event.getModifierState('AltGraph')) return false;
+  return event.ctrlKey || event.metaKey || (event.altKey && /\d/u.test(event.key));
 }
 
 const KEYS = '1 2 3 4 5 6 7 8 9 * 0 #'.split(' ');

@@ -3,6 +3,19 @@ import { css } from 'lit';
 
 /** The keypad and the form for a transfer. */
 export const panelStyles = css`
+  .all,
+  .open {
+    min-block-size: 0;
+  }
+
+  .bar {
+    flex: none;
+  }
+
+  .open {
+    overflow: auto;
+  }
+
   output {
     display: block;
     block-size: 1.5em;
@@ -17,7 +30,7 @@ export const panelStyles = css`
 
   .key {
     padding: 6px 24px;
-    font-size: 1.125rem;
+    font-size: calc(1.125 * var(--_rem));
     color: var(--_text);
   }
 

@@ -46,17 +46,23 @@ export function roundButton(button: RoundButton): TemplateResult {
 export function avatar(person: Person | undefined, symbol: IconName = 'person'): TemplateResult {
   const colours = person && `--_avatar:oklch(0.5 0.1 ${person.hue});color:#fff`;
   // As a property, because a strict content security policy refuses style attributes.
-  return html`<div class="avatar" part="avatar" aria-hidden="true" .style=${colours ?? ''}>
+  return html`<div
+    class="avatar"
+    part="avatar"
+    translate="no"
+    aria-hidden="true"
+    .style=${colours ?? ''}
+  >
     ${person?.initials ? html`<span>${person.initials}</span>` : icon(symbol, 40)}
   </div>`;
 }
 
 /** A name with its user ID below; both are claims of strangers and stay text. */
 export function nameAndId(person: Person): TemplateResult {
-  return html`<h2 class="name" part="name"><bdi>${person.name}</bdi></h2>
+  return html`<h2 class="name" part="name" translate="no"><bdi>${person.name}</bdi></h2>
     ${
       person.userId !== person.name
-        ? html`<p class="quiet id" part="user-id"><bdi>${person.userId}</bdi></p>`
+        ? html`<p class="quiet id" part="user-id" translate="no"><bdi>${person.userId}</bdi></p>`
         : nothing
     }`;
 }

@@ -14,6 +14,8 @@ export const tokens = css`
     --_quiet: var(--matrix-call-quiet-text, light-dark(#565d68, #a9b0bb));
     --_line: var(--matrix-call-line, light-dark(#dfe2e7, #33373f));
     --_radius: var(--matrix-call-radius, 20px);
+    /* As large as the user wants letters, and not smaller because the page counts by a small root. */
+    --_rem: max(1rem, 16px);
   }
 
   * {
@@ -50,6 +52,7 @@ export const buttons = css`
   button.plain:focus-visible {
     outline: 3px solid var(--_focus, var(--_accent));
     outline-offset: 3px;
+    box-shadow: 0 0 0 8px var(--_focus-edge, transparent);
   }
 
   .round {
@@ -57,8 +60,10 @@ export const buttons = css`
     flex-direction: column;
     align-items: center;
     gap: 8px;
-    inline-size: 88px;
-    font-size: 0.8125rem;
+    flex: 0 1 calc(5.5 * var(--_rem));
+    min-inline-size: 56px;
+    overflow-wrap: anywhere;
+    font-size: calc(0.8125 * var(--_rem));
     line-height: 1.25;
     color: var(--_quiet);
     text-align: center;
@@ -100,7 +105,7 @@ export const buttons = css`
     padding: 8px 16px;
     border: 1px solid transparent;
     border-radius: 999px;
-    font-size: 0.875rem;
+    font-size: calc(0.875 * var(--_rem));
     color: var(--_quiet);
   }
 
@@ -132,7 +137,7 @@ export const panel = css`
     border-radius: 14px;
     background: var(--_background);
     color: var(--_text);
-    font-size: 0.875rem;
+    font-size: calc(0.875 * var(--_rem));
     line-height: 1.4;
     text-align: start;
   }
@@ -168,17 +173,29 @@ export const personView = css`
     display: flex;
     flex-direction: column;
     align-items: center;
-    justify-content: center;
     gap: 4px;
-    min-block-size: 100%;
+    block-size: 100%;
     padding: 20px;
+    overflow: auto;
     text-align: center;
+  }
+
+  .view > * {
+    flex: none;
+  }
+
+  .view > :first-child {
+    margin-block-start: auto;
+  }
+
+  .view > :last-child {
+    margin-block-end: auto;
   }
 
   .name {
     margin: 12px 0 0;
     max-inline-size: 100%;
-    font-size: 1.375rem;
+    font-size: calc(1.375 * var(--_rem));
     font-weight: 600;
     line-height: 1.25;
     overflow-wrap: anywhere;
@@ -192,26 +209,64 @@ export const personView = css`
   .quiet {
     margin: 0;
     max-inline-size: 36ch;
-    font-size: 0.875rem;
+    font-size: calc(0.875 * var(--_rem));
     line-height: 1.4;
     color: var(--_quiet);
     overflow-wrap: anywhere;
     text-wrap: balance;
   }
 
-  .id {
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
-    overflow: hidden;
-  }
-
+  /* Words scroll behind what can be done. */
   .actions {
+    position: sticky;
+    inset-block-end: -8px;
+    z-index: 1;
     display: flex;
-    flex-wrap: wrap;
     align-items: flex-start;
     justify-content: center;
     gap: 12px 8px;
-    margin-block-start: 20px;
+    align-self: stretch;
+    padding-block-start: 20px;
+    background: var(--_background);
+  }
+
+  @container (height < 24em) {
+    .view {
+      --_avatar-size: 48px;
+      padding: 8px 12px;
+    }
+
+    .name {
+      margin-block-start: 4px;
+      font-size: calc(1.125 * var(--_rem));
+    }
+
+    .actions {
+      padding-block-start: 8px;
+    }
+  }
+
+  @container (height < 18em) {
+    .avatar,
+    .ringing {
+      display: none;
+    }
+
+    .name {
+      -webkit-line-clamp: 1;
+    }
+
+    .actions .label {
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+
+    .actions .disc {
+      inline-size: 48px;
+      block-size: 48px;
+    }
   }
 `;
