@@ -2,7 +2,8 @@
 import type { DeskEvent } from '@matrix-call/signalling';
 import { isComplete, needsNewDesk } from './connection.ts';
 import type { ConnectionConfig, CreateDesk, Desk } from './connection.ts';
-import { errorFrom, MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
+import { errorFrom } from './error-from.ts';
+import { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
 import { Retry } from './retry.ts';
 import type { LabelKey, StringKey } from './string-keys.ts';
 

@@ -1,6 +1,5 @@
 // The one error of the element: what its methods reject with and what its error event names.
 import type { CallProblemCode } from '@matrix-call/signalling';
-import { english } from './strings.ts';
 
 /** Why the element could not do what it was asked to. */
 export type MatrixCallErrorCode =
@@ -33,22 +32,4 @@ export class MatrixCallError extends Error {
     super(message, options);
     this.code = code;
   }
-}
-
-/** Any failure as an error of the element; what has a code that the element knows keeps it. */
-export function errorFrom(cause: unknown): MatrixCallError {
-  if (cause instanceof MatrixCallError) return cause;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new MatrixCallError(codeOf(cause), message, { cause });
-}
-
-/** Not by classes: a page with a transport of its own may have other copies of them. */
-function codeOf(cause: unknown): MatrixCallErrorCode {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'notStarted') return 'notConfigured';
-  return isCode(code) ? code : 'failed';
-}
-
-function isCode(code: unknown): code is MatrixCallErrorCode {
-  return typeof code === 'string' && `problem.${code}` in english;
 }

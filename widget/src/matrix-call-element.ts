@@ -6,7 +6,7 @@ import { CALL_STATES, isActive, viewOf, type CallState, type View } from './call
 import { renderView } from './call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserDesk, type ConnectionConfig, type Desk } from './connection.ts';
-import { errorFrom } from './errors.ts';
+import { errorFrom } from './error-from.ts';
 import { refuseHeldKeys } from './held-keys.ts';
 import { noticeBeside } from './notice.ts';
 import { perform } from './perform.ts';

@@ -87,18 +87,13 @@ export const elementStyles = [
       overflow: auto;
     }
 
+    /* Lies over the view and moves nothing. */
     matrix-call-notice {
-      order: -1;
-      flex: none;
-      max-block-size: 45%;
-      margin-block-start: 12px;
-      overflow: auto;
-    }
-
-    .main:has(> .call) ~ matrix-call-notice {
       position: absolute;
       inset: 0 0 auto;
-      z-index: 1;
+      z-index: 2;
+      max-block-size: 45%;
+      overflow: auto;
     }
 
     .call {

@@ -17,13 +17,8 @@ export class NoticeBar extends Component {
     panel,
     sizes,
     css`
-      /* Lies over the view and moves nothing. */
       :host {
         display: block;
-        position: relative;
-        z-index: 2;
-        flex: none;
-        block-size: 0;
       }
 
       .notice {
@@ -31,8 +26,6 @@ export class NoticeBar extends Component {
         align-items: flex-start;
         gap: 10px;
         margin: 12px;
-        max-block-size: 14rem;
-        overflow: auto;
         box-shadow: 0 2px 12px rgb(0 0 0 / 0.2);
         background: var(--_control);
       }
