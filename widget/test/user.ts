@@ -12,7 +12,8 @@ export async function press(root: Element, part: string): Promise<void> {
 
 /** Clicks on the place of an element, whatever takes it there. */
 export async function clickAt(element: Element): Promise<void> {
-  element.scrollIntoView({ block: 'nearest' });
+  // Where a page is longer than its window, the bar of a call stays at the edge, over what lies there.
+  element.scrollIntoView({ block: 'center' });
   const { x, y, width, height } = element.getBoundingClientRect();
   const position: [number, number] = [Math.round(x + width / 2), Math.round(y + height / 2)];
   await sendMouse({ type: 'click', position });
