@@ -63,6 +63,8 @@ export class FakeTransport implements Transport {
   private nextSendFailures: TransportErrorCode[] = [];
   private identityKnown: Promise<void> = Promise.resolve();
   private roomsKnown: Promise<void> = Promise.resolve();
+  /** Rooms whose members were all asked for. */
+  private readonly knownRoomIds = new Set<string>();
   private isHeld = false;
   private isHoldingSends = false;
   private isOnline = true;
@@ -122,10 +124,22 @@ export class FakeTransport implements Transport {
     this.roomsKnown = new Promise(() => undefined);
   }
 
-  async describeRoom(roomId: string): Promise<RoomFacts> {
+  /** As the real ones: a caller alone is known of a room until all of its members were asked for. */
+  async describeRoom(roomId: string, caller?: string): Promise<RoomFacts> {
     await this.roomsKnown;
     this.throwIfStopped();
-    return this.home.describe(roomId, this.userId);
+    const { home, userId } = this;
+    const facts = home.describe(roomId, userId);
+    const { knownRoomIds } = this;
+    if (caller === undefined) knownRoomIds.add(roomId);
+    return {
+      ...facts,
+      get members() {
+        const { members } = home.describe(roomId, userId);
+        if (knownRoomIds.has(roomId)) return members;
+        return facts.joinRule === 'public' ? [] : members.filter((one) => one.userId === caller);
+      },
+    };
   }
 
   async findDirectRoom(userId: string): Promise<string> {

@@ -41,6 +41,8 @@ export interface DoorbellOptions {
   readonly registry: CallRegistry;
   readonly foreground: Foreground;
   readonly tell: (event: DeskEvent) => void;
+  /** True for a call that the user agreed to be connected by. */
+  readonly isAwaited: (call: CallSession) => boolean;
   /** Answers a call that the user agreed to, where it `isGood`, so that it does not ring. */
   readonly takeAwaited: (call: CallSession, isGood: () => boolean) => boolean;
   /** Makes a call of an invite that has `leftMs` left. */
@@ -88,11 +90,13 @@ export class Doorbell {
     return [...this.#waiting].find(([, { isShown }]) => isShown)?.[0];
   }
 
-  /** Takes the call that is shown out of the bell, where it is this one, in a room of two. */
-  takeAnnounced(callId: string, userId: string): CallSession | undefined {
+  /** Takes the call that is shown out of the bell, where it is this one, in a room of two, and awaited still. */
+  async takeAnnounced(callId: string, userId: string): Promise<CallSession | undefined> {
     const { announced: call } = this;
     if (call?.callId !== callId || call.opponentId !== userId) return undefined;
-    if (!isRoomOfTwo(this.#waiting.get(call)?.facts)) return undefined;
+    const facts = await this.#describe(call);
+    const isThere = this.announced === call && this.#options.isAwaited(call);
+    if (!isThere || !isRoomOfTwo(facts)) return undefined;
     this.forget(call);
     return call;
   }
@@ -157,10 +161,12 @@ export class Doorbell {
   /** Decides about an invite that survived its batch. */
   async #admit(call: CallSession, untilMs: number): Promise<void> {
     const { transport, foreground } = this.#options;
-    const { roomId = '', opponentId } = call;
-    // A room that cannot be described soon still rings: a missed call is worse than a ring too many.
-    const described = transport.describeRoom(roomId, opponentId).catch(() => undefined);
-    const facts = await soonEnough(this.#options.clock, described, ROOM_PATIENCE_MS);
+    const { opponentId } = call;
+    // Who rings needs no more than the caller; who answers without a click has to know all members.
+    const facts = await this.#describe(
+      call,
+      this.#options.isAwaited(call) ? undefined : opponentId,
+    );
     if (call.status !== 'ringing') return;
     call.displayName = facts?.members.find(({ userId }) => userId === opponentId)?.displayName;
     const why = silentRoom(facts, transport.canEncrypt);
@@ -175,6 +181,13 @@ export class Doorbell {
     const verdict = current === undefined ? 'none' : this.#judge(call, current, facts);
     if (current === undefined || verdict === 'none') this.#ringOrAnnounce(call);
     else this.#cross(verdict, call, current);
+  }
+
+  /** A room that cannot be described soon still rings: a missed call is worse than a ring too many. */
+  #describe({ roomId = '' }: CallSession, caller?: string): Promise<RoomFacts | undefined> {
+    const { transport, clock } = this.#options;
+    const described = transport.describeRoom(roomId, caller).catch(() => undefined);
+    return soonEnough(clock, described, ROOM_PATIENCE_MS);
   }
 
   /** Rings, or is shown beside the call that runs, or waits until the user is free. */

@@ -15,8 +15,8 @@ export interface HandoverOptions {
   readonly place: (target: CallTarget, callId: string, like: CallSession) => CallSession;
   /** The call that replaces another one has connected, or has nobody to wait for. */
   readonly bringForward: (next: CallSession, old: CallSession) => void;
-  /** The call that waits beside another one, if it is this one: it does not wait any more. */
-  readonly takeWaiting: (callId: string, userId: string) => CallSession | undefined;
+  /** The call that waits beside another one, if it is this one, and awaited: it does not wait any more. */
+  readonly takeWaiting: (callId: string, userId: string) => Promise<CallSession | undefined>;
   /** The replacement failed, and nobody but the user can be told. */
   readonly failed: () => void;
   /** The call in the foreground. */
@@ -47,6 +47,11 @@ export class Handover {
   /** With whom the user will be connected when the call that was announced comes in. */
   get awaited(): TransferOffer | undefined {
     return this.#awaited.target;
+  }
+
+  /** True for the call that was announced. */
+  isAwaited(call: CallSession): boolean {
+    return this.#awaited.replacedBy(call) !== undefined;
   }
 
   /** The user did something else: what was agreed before counts no more. */
@@ -138,10 +143,13 @@ export class Handover {
 
   #await(old: CallSession, replacement: Replacement): void {
     const { callId, target } = replacement;
+    this.#awaited.begin(old, replacement);
     // Where the other user agreed first, the call is there already.
-    const early = this.#options.takeWaiting(callId, target.userId);
-    if (early) this.#answer(old, early);
-    else this.#awaited.begin(old, replacement);
+    void this.#options.takeWaiting(callId, target.userId).then((early) => {
+      if (!early) return;
+      this.#awaited.stop();
+      this.#answer(old, early);
+    });
   }
 
   #fail(old: CallSession, reason: RefusalReason): void {

@@ -193,6 +193,7 @@ export class Switchboard {
       registry: this.#registry,
       tell,
       receive: (invite, leftMs) => this.#maker.receive(invite, leftMs),
+      isAwaited: (call) => this.#handover.isAwaited(call),
       takeAwaited: (call, isGood) => this.#handover.answer(call, isGood),
       foreground: this.#createForeground(),
     });
