@@ -14,7 +14,8 @@ import { DeviceCapture } from './device-capture.ts';
 import { hasRelay } from './ice-servers.ts';
 import { LocalMedia } from './local-media.ts';
 import type { MediaObserver, MediaPorts } from './media-ports.ts';
-import { MediaWatch } from './media-watch.ts';
+import { watchFor } from './media-watch.ts';
+import type { MediaWatch } from './media-watch.ts';
 import { reportTo } from './peer-reports.ts';
 import { RemoteStreams } from './remote-streams.ts';
 import { SlowConnection } from './slow-connection.ts';
@@ -45,19 +46,7 @@ export class CallMedia {
     });
     this.#remote = new RemoteStreams(observer.changed);
     this.#slowness = new SlowConnection(ports.clock, observer.changed);
-    this.#watch = new MediaWatch({
-      clock: ports.clock,
-      getStats: () => this.#connected.getStats(),
-      isExpected: () => observer.opponent().isSending,
-      stalled: (isStalled) => {
-        if (isStalled) observer.problem(new MediaError('noMedia', 'Nothing arrives'));
-        observer.changed();
-      },
-      // A browser may keep to a path for good that carries nothing.
-      anotherTry: () => {
-        observer.report({ type: 'mediaStalled' });
-      },
-    });
+    this.#watch = watchFor(observer, ports.clock, () => this.#connected.getStats());
   }
 
   get localStream(): MediaStream | undefined {
@@ -70,6 +59,11 @@ export class CallMedia {
 
   get isScreenShared(): boolean {
     return this.screenStream !== undefined;
+  }
+
+  /** The opponent has a place for a screen. */
+  get canShareScreen(): boolean {
+    return this.#local.canShareScreen(this.#canAddStream);
   }
 
   /** As the user wishes it; a microphone that was unplugged is not muted. */
@@ -156,8 +150,9 @@ export class CallMedia {
     await this.#connected.answerAgain(offer, latest);
   }
 
-  /** Sends and receives nothing, or everything again. */
+  /** Sends and plays nothing, or everything again: some opponents go on sending. */
   setHolding(isHolding: boolean): void {
+    this.#remote.setSilent(isHolding);
     this.#peer?.setHolding(isHolding);
   }
 
@@ -205,8 +200,7 @@ export class CallMedia {
    * with `MediaError`.
    */
   setScreenShared(isShared: boolean): Promise<void> {
-    const { canNegotiate, knowsStreams } = this.#observer.opponent();
-    return this.#local.setScreenShared(isShared, canNegotiate && knowsStreams);
+    return this.#local.setScreenShared(isShared, this.#canAddStream);
   }
 
   /** Plays digits to the opponent. Throws `MediaError` where that takes none. */
@@ -234,6 +228,11 @@ export class CallMedia {
     this.#remote.clear();
     this.#local.close();
     this.#capture.stop();
+  }
+
+  get #canAddStream(): boolean {
+    const { canNegotiate, knowsStreams } = this.#observer.opponent();
+    return canNegotiate && knowsStreams;
   }
 
   get #connected(): Peer {

@@ -74,6 +74,8 @@ export interface Call {
   /** The opponent put us on hold. */
   readonly isHeld: boolean;
   readonly isScreenShared: boolean;
+  /** The opponent has a place for a screen. */
+  readonly canShareScreen: boolean;
   /** The screen we share. */
   readonly screenStream: MediaStream | undefined;
   /** The screen the opponent shares. */

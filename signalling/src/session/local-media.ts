@@ -107,15 +107,20 @@ export class LocalMedia {
     }
   }
 
+  /** True where a screen has a place: of its own where it `canAddStream`, or else the camera's. */
+  canShareScreen(canAddStream: boolean): boolean {
+    return this.#sent !== undefined && (canAddStream || this.#sent.hasCamera);
+  }
+
   /**
    * Shares a screen, as a stream of its own or else in the camera's place, or ends that. To be called in the very task of
-   * the user's click. Rejects with `MediaError`, code `noScreenShare` where the opponent has no place for it.
+   * the user's click. Rejects with `MediaError`, code `noVideo` where the opponent has no place for it.
    */
   async setScreenShared(isShared: boolean, canAddStream: boolean): Promise<void> {
     if (isShared === this.#screen.isWanted) return;
     if (!isShared) return this.#endScreen();
-    if (!this.#sent || !(canAddStream || this.#sent.hasCamera)) {
-      throw new MediaError('noScreenShare', 'The opponent has no place for a screen');
+    if (!this.canShareScreen(canAddStream)) {
+      throw new MediaError('noVideo', 'The opponent has no place for a screen');
     }
     this.#replacesCamera = !canAddStream;
     await this.#screen.start(this.#media, () => {
