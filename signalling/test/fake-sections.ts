@@ -18,6 +18,7 @@ interface Section {
 interface RemoteSection {
   readonly kind: string;
   readonly direction: Direction;
+  readonly isClosed: boolean;
   readonly streamId: string | undefined;
 }
 
@@ -109,6 +110,23 @@ export class FakeSections {
     return taken.length > 0 && !taken.includes(true);
   }
 
+  /** What we name and the other side does not take. */
+  refusedBy(remote: string): ReadonlySet<Place> {
+    const theirs = readSections(remote);
+    const takes = (index: number): boolean =>
+      theirs[index]?.isClosed !== true && receives(theirs[index]?.direction ?? 'sendrecv');
+    const isHeard = this.#sections.some(
+      ({ place, direction }, index) => place === 'microphone' && sends(direction) && takes(index),
+    );
+    return new Set(
+      this.#sections.flatMap(({ place, kind }, index) => {
+        if (!place || !this.#used.has(place) || !theirs[index]) return [];
+        const isUnseen = kind === 'video' && isHeard && !takes(index);
+        return theirs[index].isClosed || isUnseen ? [place] : [];
+      }),
+    );
+  }
+
   toSdp(path: string): string {
     const sections = this.#sections.map(({ kind, place, direction }, index) => {
       const streamId = isScreen(place) ? this.#screenStreamId : this.#streamId;
@@ -192,6 +210,7 @@ function readSections(sdp: string): readonly RemoteSection[] {
   const [, ...sections] = sdp.split(/^m=/m);
   return sections.map((section) => ({
     kind: section.split(' ', 1)[0] ?? '',
+    isClosed: /^\w+ 0 /.test(section),
     // As browsers read it where nothing is said.
     direction: DIRECTIONS.find((direction) => section.includes(`a=${direction}`)) ?? 'sendrecv',
     streamId: /^a=msid:(\S+)/m.exec(section)?.[1],

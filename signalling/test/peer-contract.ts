@@ -98,6 +98,34 @@ export const PEER_CONTRACT: readonly PeerFact[] = [
     outcome: ['sendrecv', 'recvonly', 'sendrecv'],
   },
   {
+    fact: 'a camera whose section the answer closes is refused, and offered once more when it is switched on again',
+    play: async ({ caller, callee, makeTrack }) => {
+      const sound = [...caller.peer.refused];
+      await caller.peer.setTrack('camera', await makeTrack('camera'));
+      await answerWith(caller, callee, (sdp) => sdp.replace(/^m=video \d+/m, 'm=video 0'));
+      const refused = [...caller.peer.refused];
+      await caller.peer.setTrack('camera', undefined);
+      const isNew = await caller.peer.setTrack('camera', await makeTrack('camera'));
+      return [sound, refused, isNew];
+    },
+    outcome: [[], ['camera'], true],
+  },
+  {
+    fact: 'a camera that the answer does not look at is refused, unless the sound is not taken either',
+    play: async ({ caller, callee, makeTrack }) => {
+      await caller.peer.setTrack('camera', await makeTrack('camera'));
+      const blind = (sdp: string): string => sdp.replace(/(m=video[^]*a=)recvonly/, '$1inactive');
+      await answerWith(caller, callee, blind);
+      const refused = [...caller.peer.refused];
+      await negotiate(caller, callee);
+      const taken = [...caller.peer.refused];
+      callee.peer.setHolding(true);
+      await negotiate(callee, caller);
+      return [refused, taken, [...caller.peer.refused]];
+    },
+    outcome: [['camera'], [], []],
+  },
+  {
     fact: 'a hold only sends, is told to the other side, and ends',
     play: async ({ caller, callee }) => {
       caller.peer.setHolding(true);
@@ -241,6 +269,18 @@ async function negotiate(
   await one.peer.renegotiate(options);
   await other.peer.answerAgain(one.peer.getLocalDescription());
   await one.peer.applyAnswer(other.peer.getLocalDescription());
+}
+
+/** The answer comes in other words. */
+async function answerWith(
+  one: ContractPeer,
+  other: ContractPeer,
+  write: (sdp: string) => string,
+): Promise<void> {
+  await one.peer.renegotiate(PLAIN);
+  await other.peer.answerAgain(one.peer.getLocalDescription());
+  const { type, sdp } = other.peer.getLocalDescription();
+  await one.peer.applyAnswer({ type, sdp: write(sdp) });
 }
 
 function pathOf({ peer }: ContractPeer): string | undefined {

@@ -80,6 +80,7 @@ export const english: Strings = {
   'ended.unreachable': '{name} cannot be called.',
   'ended.replaced': 'Another call took the place of this one.',
   'ended.transferred': 'The call was transferred.',
+  'ended.incompatible': 'This page and the app of {name} do not understand each other.',
   'ended.opponentFailed': 'Something broke on the side of {name}.',
   'ended.failed': 'Something broke, and the call has ended.',
 

@@ -27,8 +27,8 @@ export type WorkInput =
   | { readonly type: 'answerMade' }
   /** Something that the call cannot begin without is missing. */
   | { readonly type: 'preparationFailed'; readonly reason: PreparationFailure }
-  /** WebRTC refused a description, or broke. */
-  | { readonly type: 'mediaFailed' }
+  /** WebRTC broke, or (`isForeign`) did not take the opponent's first description. */
+  | { readonly type: 'mediaFailed'; readonly isForeign?: boolean }
   | { readonly type: 'candidateGathered'; readonly candidate: Candidate }
   | { readonly type: 'gatheringCompleted' }
   | { readonly type: 'mediaConnected' }

@@ -71,6 +71,11 @@ export interface Peer {
   /** What the other side sends by the descriptions of both; it may be muted all the same. */
   readonly receivedKinds: ReadonlySet<MediaKind>;
   /**
+   * What we name and the other side does not take, by the last descriptions: it closed the section, or hears us and does not
+   * look at these pictures.
+   */
+  readonly refused: ReadonlySet<Place>;
+  /**
    * Makes our offer and sets it; candidates are gathered from now on. The tracks may come later: who offers need not wait
    * for the devices.
    */

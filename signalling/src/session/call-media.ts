@@ -2,16 +2,9 @@
 
 import type { Candidate, Description, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
-import type {
-  Captured,
-  Device,
-  MediaConnection,
-  MediaKind,
-  MediaKinds,
-  Peer,
-} from '../peer/peer.ts';
+import type { Captured, Device, MediaConnection, MediaKinds, Peer } from '../peer/peer.ts';
+import { CallRelay } from './call-relay.ts';
 import { DeviceCapture } from './device-capture.ts';
-import { hasRelay } from './ice-servers.ts';
 import { LocalMedia } from './local-media.ts';
 import type { MediaObserver, MediaPorts } from './media-ports.ts';
 import { watchFor } from './media-watch.ts';
@@ -29,21 +22,17 @@ export class CallMedia {
   readonly #watch: MediaWatch;
   readonly #slowness: SlowConnection;
   readonly #remote: RemoteStreams;
+  readonly #relay = new CallRelay();
   #peer: Peer | undefined;
   #isConnected = false;
-  #hasRelay = false;
-  #isRenewing = false;
+  /** The first descriptions of both are set. */
+  #isAgreed = false;
 
   constructor(ports: MediaPorts, observer: MediaObserver) {
     this.#ports = ports;
     this.#observer = observer;
     this.#capture = new DeviceCapture(ports.media);
-    this.#local = new LocalMedia(ports.media, {
-      ...observer,
-      sendingChanged: (byOffer) => {
-        observer.report({ type: byOffer ? 'negotiationNeeded' : 'streamsChanged' });
-      },
-    });
+    this.#local = new LocalMedia(ports.media, observer);
     this.#remote = new RemoteStreams(observer.changed);
     this.#slowness = new SlowConnection(ports.clock, observer.changed);
     this.#watch = watchFor(observer, ports.clock, () => this.#connected.getStats());
@@ -83,17 +72,16 @@ export class CallMedia {
 
   /** It has no relay, waits for none, and is not connected. */
   get lacksRelay(): boolean {
-    const isServed = this.#hasRelay || this.#isRenewing;
-    return this.#peer !== undefined && !isServed && !this.#isConnected;
+    return this.#peer !== undefined && this.#relay.isMissing && !this.#isConnected;
   }
 
   /** It had no relay, and took long to connect, or was lost; also said of a call that is over. */
   get isRelayMissing(): boolean {
-    return this.#slowness.isSlow && !this.#hasRelay;
+    return this.#slowness.isSlow && !this.#relay.isThere;
   }
 
   /** What the descriptions let the opponent send. */
-  get receivedKinds(): ReadonlySet<MediaKind> {
+  get receivedKinds(): Peer['receivedKinds'] {
     return this.#peer?.receivedKinds ?? new Set();
   }
 
@@ -108,25 +96,29 @@ export class CallMedia {
 
   /** The devices are asked for and the answer is made, side by side. Rejects with `MediaError`. */
   prepareAnswer(offer: Description, wanted: MediaKinds): Promise<void> {
-    return this.#prepare(wanted, (peer) => peer.createAnswer(offer, wanted));
+    return this.#prepare(wanted, async (peer) => {
+      await peer.createAnswer(offer, wanted);
+      this.#settle();
+    });
   }
 
   /** Rejects with `MediaError`, like all that follow. */
   async applyAnswer(answer: Description): Promise<void> {
     await this.#connected.applyAnswer(answer);
+    this.#settle();
+  }
+
+  /** The opponent takes no change of what we send: what it does not know of ends. */
+  giveUpChanges(): Promise<void> {
+    return this.#local.giveUpChanges();
   }
 
   /** Another path is looked for by servers that are valid now. */
   async renewServers(): Promise<void> {
     // Where media was lost, a request to the homeserver may hang as well, and what it carries is waited for.
     this.#ports.network?.doubt();
-    this.#isRenewing = true;
-    const iceServers = await this.#ports.iceServers.get();
-    this.#isRenewing = false;
-    // None is no news while the homeserver is away: those of before may still do.
-    if (iceServers.length === 0) return;
-    this.#hasRelay = hasRelay(iceServers);
-    this.#connected.setIceServers(iceServers);
+    const iceServers = await this.#relay.renew(this.#ports.iceServers);
+    if (iceServers.length > 0) this.#connected.setIceServers(iceServers);
   }
 
   /** Makes another offer. */
@@ -146,8 +138,9 @@ export class CallMedia {
     this.#connected.setHolding(isHolding);
     // No other ones are waited for: the candidates that belong to the offer come right behind it.
     const { latest } = this.#ports.iceServers;
-    this.#hasRelay ||= hasRelay(latest);
+    if (!this.#relay.isThere) this.#relay.use(latest);
     await this.#connected.answerAgain(offer, latest);
+    this.#settle();
   }
 
   /** Sends and plays nothing, or everything again: some opponents go on sending. */
@@ -240,6 +233,16 @@ export class CallMedia {
     throw new MediaError('connectionFailed', 'There is no connection');
   }
 
+  /** Rejects a first description that takes no sound. */
+  #settle(): void {
+    const { refused } = this.#connected;
+    if (!this.#isAgreed && refused.has('microphone')) {
+      throw new MediaError('connectionFailed', 'There is no common sound');
+    }
+    this.#isAgreed = true;
+    this.#local.settle(refused);
+  }
+
   async #prepare(wanted: MediaKinds, describe: (peer: Peer) => Promise<void>): Promise<void> {
     const { media, iceServers } = this.#ports;
     const capturing = this.#capture.start(wanted);
@@ -276,9 +279,10 @@ export class CallMedia {
         this.#connectionChanged(connection);
       },
     });
-    this.#hasRelay = hasRelay(iceServers);
+    this.#relay.use(iceServers);
     const peer = createPeer({ iceServers, isRelayOnly }, listener);
     this.#peer = peer;
+    this.#isAgreed = false;
     return peer;
   }
 

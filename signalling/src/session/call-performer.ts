@@ -204,10 +204,10 @@ export class CallPerformer {
   }
 
   #applyAnswer(answer: Description): void {
-    const { feed, problem } = this.#options;
-    this.media.applyAnswer(answer).catch((error: unknown) => {
-      problem(toProblem(error));
-      feed({ type: 'mediaFailed' });
+    const { feed } = this.#options;
+    // The reason of the end says it.
+    this.media.applyAnswer(answer).catch(() => {
+      feed({ type: 'mediaFailed', isForeign: true });
     });
   }
 
@@ -238,7 +238,10 @@ export class CallPerformer {
       await this.media.prepareAnswer(offer, { video: this.wantsVideo });
       this.#options.feed({ type: 'answerMade' });
     } catch (error) {
-      this.#preparationFailed(error);
+      // Here it is the offer that was not taken, and the reason of the end says it.
+      const isForeign = error instanceof MediaError && error.code === 'connectionFailed';
+      if (isForeign) this.#options.feed({ type: 'mediaFailed', isForeign });
+      else this.#preparationFailed(error);
     }
   }
 
