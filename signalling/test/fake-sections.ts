@@ -50,7 +50,7 @@ export class FakeSections {
     if (!this.isBegun) return this;
     const used = new Set(this.#used);
     if (hasTrack) used.add(place);
-    else if (isScreen(place)) used.delete(place);
+    else if (isScreen(place) || this.#isUntold(place)) used.delete(place);
     return this.#with({ used });
   }
 
@@ -140,6 +140,10 @@ export class FakeSections {
       return lines.map((line) => `${line}\r\n`).join('');
     });
     return `v=0\r\n${sections.join('')}`;
+  }
+
+  #isUntold(place: Place): boolean {
+    return this.#sections.length > 0 && !this.#sections.some((section) => section.place === place);
   }
 
   #directed(section: Section, isReceived: boolean): Section {

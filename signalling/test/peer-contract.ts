@@ -1,7 +1,8 @@
 // What every peer keeps once a call runs, the fake one as the one in the browser: each fact is a little play, and what
 // comes of it.
 
-import { MediaError, type OfferOptions, type Peer, type Place } from '../src/peer/peer.ts';
+import type { OfferOptions, Peer, Place } from '../src/peer/peer.ts';
+import { codeOf } from './code-of.ts';
 import { directionsOf, sectionsOf } from './sections.ts';
 
 /** A peer, and what it told so far. */
@@ -162,6 +163,16 @@ export const PEER_CONTRACT: readonly PeerFact[] = [
     outcome: [[['sendrecv'], true], ['sendrecv', 'sendrecv'], false],
   },
   {
+    fact: 'a camera that goes off after its offer was taken back needs no word',
+    play: async ({ caller: { peer }, makeTrack }) => {
+      await peer.setTrack('camera', await makeTrack('camera'));
+      await peer.renegotiate(PLAIN);
+      await peer.rollBack();
+      return peer.setTrack('camera', undefined);
+    },
+    outcome: false,
+  },
+  {
     fact: 'nothing is taken back where no offer is open',
     play: async ({ caller, callee }) => {
       await caller.peer.rollBack();
@@ -285,15 +296,6 @@ async function answerWith(
 
 function pathOf({ peer }: ContractPeer): string | undefined {
   return /^a=ice-ufrag:(\S+)/m.exec(peer.getLocalDescription().sdp)?.[1];
-}
-
-async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {
-  try {
-    await promise;
-    return undefined;
-  } catch (error) {
-    return error instanceof MediaError ? error.code : 'something else';
-  }
 }
 
 const PLAIN: OfferOptions = { restartsIce: false };

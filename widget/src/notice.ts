@@ -50,6 +50,7 @@ const WARNINGS: ReadonlySet<MatrixCallErrorCode> = new Set([
   'noDigits',
   'noScreenShare',
   'screenDenied',
+  'changePending',
   'changeRefused',
   'cannotTransfer',
   'transferDeclined',

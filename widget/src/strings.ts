@@ -105,6 +105,7 @@ export const english: Strings = {
   'problem.noDigits': 'The other side takes no digits.',
   'problem.noMedia': 'Nothing arrives from {name}.',
   'problem.cannotTransfer': 'The other side cannot be transferred.',
+  'problem.changePending': 'The other side has not taken your change yet, and may not see it.',
   'problem.changeRefused': 'The other side does not take this change.',
   'problem.transferDeclined': 'The transfer was declined.',
   'problem.transferFailed': 'The transfer did not work.',

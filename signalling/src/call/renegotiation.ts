@@ -18,6 +18,7 @@ import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
 import type { InCall } from './state.ts';
 import {
+  CHANGE_PATIENCE_MS,
   MOST_OFFERS,
   NEGOTIATION_LIFETIME_MS,
   NEGOTIATION_RETRY_MS,
@@ -33,7 +34,7 @@ export function stepNegotiation(state: InCall, input: Input): Step<InCall> | und
   if (state.opponent.version === 0) return undefined;
   switch (input.type) {
     case 'negotiationNeeded':
-      return want(state, { isWanted: true });
+      return wantChange(state);
     case 'negotiated':
       return isOpponent(state.opponent, input.from) ? hear(state, input) : undefined;
     case 'gatheringStarted': {
@@ -53,8 +54,21 @@ function setHold(state: InCall, isHolding: boolean): Step<InCall> | undefined {
   const held = { ...state, isHolding };
   const hold: Output = { type: 'hold', isHolding };
   if (state.opponent.version === 0) return { state: held, outputs: [hold] };
-  const wanted = want(held, { isWanted: true });
+  const wanted = wantChange(held);
   return { state: wanted.state, outputs: [hold, ...wanted.outputs] };
+}
+
+function wantChange(state: InCall): Step<InCall> {
+  const { state: next, outputs } = want(state, { isWanted: true });
+  return { state: next, outputs: [...outputs, START_CHANGE_PATIENCE] };
+}
+
+/** What was answered meanwhile needs no word. */
+function tellPending({ phase, negotiation }: InCall): readonly Output[] {
+  const { stage, isWanted, isChange } = negotiation;
+  const isOpen = stage === 'offering' || stage === 'offerHeld' || stage === 'offered';
+  const isPending = isWanted || (isOpen && isChange);
+  return isPending && phase === 'connected' ? [{ type: 'tellChangePending' }] : [];
 }
 
 /**
@@ -103,6 +117,8 @@ function stepTimer(
   switch (timer) {
     case 'negotiation':
       return state.negotiation.stage === 'offered' ? fail(state) : undefined;
+    case 'changePatience':
+      return { state, outputs: tellPending(state) };
     case 'negotiationRetry':
       return isOverdue(state) ? offer(state) : undefined;
     case 'offerAllowance':
@@ -213,4 +229,5 @@ const STOP_GATHERING: readonly Output[] = [
   stopTimer('gatheringQuiet'),
 ];
 const START_RETRY: Output = startTimer('negotiationRetry', NEGOTIATION_RETRY_MS);
+const START_CHANGE_PATIENCE: Output = startTimer('changePatience', CHANGE_PATIENCE_MS);
 const START_ALLOWANCE: Output = startTimer('offerAllowance', OFFERS_WINDOW_MS);

@@ -33,7 +33,7 @@ export class Places {
     if (track && !this.#find(place)) this.#transceivers.delete(place);
     const isBegun = this.#used.size > 0;
     if (track && isBegun) this.#used.add(place);
-    if (!track && isScreen(place)) this.#used.delete(place);
+    if (!track && (isScreen(place) || this.#isUntold(place))) this.#used.delete(place);
     await this.#fill(place);
   }
 
@@ -127,6 +127,11 @@ export class Places {
       streamIdAt(lines, mid ?? '');
     const mainId = streamIdOf(this.#find('microphone')?.mid);
     return mainId === undefined ? undefined : free.find(({ mid }) => streamIdOf(mid) === mainId);
+  }
+
+  /** No description that stands names it: where it is empty again, nobody has to be told. */
+  #isUntold(place: Place): boolean {
+    return this.#connection.localDescription !== null && (this.#find(place)?.mid ?? null) === null;
   }
 
   #take(place: Place, transceiver: RTCRtpTransceiver): void {

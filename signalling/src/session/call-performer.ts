@@ -108,16 +108,13 @@ export class CallPerformer {
         this.#options.replace(output.replacement);
         return;
       case 'tellChangeRefused':
-        this.#options.problem({
-          code: 'changeRefused',
-          message: 'The opponent takes no change of what we send',
-        });
+        // Told already; a peer that cannot do it is closed.
+        this.media.giveUpChanges().catch(() => undefined);
+        this.#options.problem(TOLD[output.type]);
         return;
+      case 'tellChangePending':
       case 'tellTransferRefused':
-        this.#options.problem({
-          code: 'transferDeclined',
-          message: 'The opponent does not want to be transferred',
-        });
+        this.#options.problem(TOLD[output.type]);
         return;
       case 'addCandidates':
         this.media.addCandidates(output.candidates);
@@ -254,6 +251,21 @@ export class CallPerformer {
 }
 
 type SendOutput = Extract<Output, { type: `send${string}` }>;
+
+const TOLD = {
+  tellChangePending: {
+    code: 'changePending',
+    message: 'The opponent has not taken a change of what we send yet',
+  },
+  tellChangeRefused: {
+    code: 'changeRefused',
+    message: 'The opponent takes no change of what we send',
+  },
+  tellTransferRefused: {
+    code: 'transferDeclined',
+    message: 'The opponent does not want to be transferred',
+  },
+} as const;
 
 /** Any failure as a problem for the user. */
 export function toProblem(error: unknown): CallProblem {
