@@ -1,11 +1,9 @@
 // Performs what the machine of one call asks for, and reports what came of it.
 
-import type { Input, PreparationFailure } from '../call/input.ts';
+import type { Input } from '../call/input.ts';
 import type { Description } from '../call/media.ts';
 import type { Output } from '../call/output.ts';
 import type { Replacement } from '../call/replacement.ts';
-import { MediaError } from '../peer/peer.ts';
-import { TransportError } from '../transport/transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import {
   writeAnswer,
@@ -27,8 +25,8 @@ import { CallPost } from './call-post.ts';
 import { CallTimers } from './call-timers.ts';
 import type { CallProblem } from './call.ts';
 import type { Clock } from './clock.ts';
+import { isAborted, isConnectionFailure, reasonOf, toProblem } from './failures.ts';
 import type { LastWords } from './last-words.ts';
-import { TargetError } from './target.ts';
 import type { Destination } from './target.ts';
 
 /** What every call of a user shares. */
@@ -236,7 +234,7 @@ export class CallPerformer {
       this.#options.feed({ type: 'answerMade' });
     } catch (error) {
       // Here it is the offer that was not taken, and the reason of the end says it.
-      const isForeign = error instanceof MediaError && error.code === 'connectionFailed';
+      const isForeign = isConnectionFailure(error);
       if (isForeign) this.#options.feed({ type: 'mediaFailed', isForeign });
       else this.#preparationFailed(error);
     }
@@ -266,27 +264,3 @@ const TOLD = {
     message: 'The opponent does not want to be transferred',
   },
 } as const;
-
-/** Any failure as a problem for the user. */
-export function toProblem(error: unknown): CallProblem {
-  if (
-    error instanceof TransportError ||
-    error instanceof MediaError ||
-    error instanceof TargetError
-  ) {
-    return { code: error.code, message: error.message };
-  }
-  return { code: 'connectionFailed', message: error instanceof Error ? error.message : 'Unknown' };
-}
-
-function isAborted(error: unknown): boolean {
-  return error instanceof TransportError && error.code === 'aborted';
-}
-
-function reasonOf(error: unknown): PreparationFailure | 'failed' {
-  if (error instanceof TransportError || error instanceof TargetError) return 'unreachable';
-  if (!(error instanceof MediaError)) return 'failed';
-  return error.code === 'noWebRtc' || error.code === 'connectionFailed'
-    ? 'failed'
-    : 'captureFailed';
-}
