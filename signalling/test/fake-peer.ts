@@ -24,7 +24,6 @@ export class FakePeer implements Peer {
   readonly screenStreamId = `screen${peersMade}`;
   /** What the peer was given, in order. */
   readonly remoteCandidates: Candidate[] = [];
-  /** What was played to the other side. */
   readonly digits: string[] = [];
   takesDigits = true;
   /** True where candidates of another path are to wait for the other side's. */
@@ -38,6 +37,7 @@ export class FakePeer implements Peer {
   isClosed = false;
   isHolding = false;
   refused: Peer['refused'] = new Set();
+  knowsRestarts = true;
   readonly #listener: PeerListener;
   readonly #tracks = new Map<Place, MediaStreamTrack>();
   iceServers: readonly RTCIceServer[];

@@ -47,8 +47,8 @@ export type WorkInput =
   | { readonly type: 'descriptionMade'; readonly turn: number }
   /** The homeserver has the offer of this turn. */
   | { readonly type: 'offerDelivered'; readonly turn: number }
-  /** WebRTC has taken the answer of this turn. */
-  | { readonly type: 'answerTaken'; readonly turn: number }
+  /** WebRTC has taken the answer of this turn. Without `knowsRestarts` the opponent answered a restart by the path of before. */
+  | { readonly type: 'answerTaken'; readonly turn: number; readonly knowsRestarts?: boolean }
   /** WebRTC or the homeserver refused what belongs to this turn. */
   | { readonly type: 'negotiationFailed'; readonly turn: number }
   /** The opponent put us on hold, or does no longer, as a negotiation shows. */

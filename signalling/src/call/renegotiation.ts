@@ -85,7 +85,12 @@ export function restartIce(state: InCall): Step<InCall> {
 /** The same for a path that is there and carries nothing. What is open is waited for: it may mend it. */
 export function restartSilentPath(state: InCall): Step<InCall> | undefined {
   const isBusy = state.phase !== 'connected' || state.negotiation.stage !== 'stable';
-  return isBusy || state.opponent.version === 0 ? undefined : restartIce(state);
+  return isBusy || !canRestart(state) ? undefined : restartIce(state);
+}
+
+/** Version 0 knows no way to look for another path, and some of version 1 cannot either. */
+export function canRestart({ opponent, negotiation }: InCall): boolean {
+  return opponent.version === 1 && negotiation.knowsRestarts;
 }
 
 /** The path is there again: nobody looks for another one. */
@@ -103,11 +108,19 @@ function stepOwn(state: InCall, input: Input): Step<InCall> | undefined {
     case 'offerDelivered':
       return negotiation.stage === 'offered' ? awaitAnswer(state) : undefined;
     case 'answerTaken':
-      return negotiation.stage === 'applying' ? settle(update(state, { failures: 0 })) : undefined;
+      return negotiation.stage === 'applying' ? answerTaken(state, input) : undefined;
     case 'negotiationFailed':
       // An answer that did not leave: the opponent gives up waiting and offers again.
       return negotiation.stage === 'stable' ? undefined : fail(state);
   }
+}
+
+function answerTaken(
+  state: InCall,
+  { knowsRestarts = true }: Extract<Input, { type: 'answerTaken' }>,
+): Step<InCall> {
+  const known = knowsRestarts ? state : forgetRestart(state);
+  return settle(update(known, { failures: 0, knowsRestarts }));
 }
 
 function stepTimer(

@@ -70,6 +70,8 @@ export interface Peer {
   readonly screenStreamId: string;
   /** What the other side sends by the descriptions of both; it may be muted all the same. */
   readonly receivedKinds: ReadonlySet<MediaKind>;
+  /** False once the other side has answered a restart by the path of before. */
+  readonly knowsRestarts: boolean;
   /**
    * What we name and the other side does not take, by the last descriptions: it closed the section, or hears us and does not
    * look at these pictures.

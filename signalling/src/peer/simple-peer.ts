@@ -51,6 +51,10 @@ class SimplePeerAdapter implements Peer {
     return this.#isClosed ? new Set() : this.#peer.places.receivedKinds;
   }
 
+  get knowsRestarts(): boolean {
+    return this.#peer.knowsRestarts;
+  }
+
   get refused(): ReadonlySet<Place> {
     return this.#isClosed ? new Set() : this.#peer.places.refused;
   }

@@ -52,7 +52,7 @@ export class CallMedia {
 
   /** The opponent has a place for a screen. */
   get canShareScreen(): boolean {
-    return this.#local.canShareScreen(this.#canAddStream);
+    return this.#local.canShareScreen;
   }
 
   /** As the user wishes it; a microphone that was unplugged is not muted. */
@@ -83,6 +83,11 @@ export class CallMedia {
   /** What the descriptions let the opponent send. */
   get receivedKinds(): Peer['receivedKinds'] {
     return this.#peer?.receivedKinds ?? new Set();
+  }
+
+  /** The opponent can look for another path. */
+  get knowsRestarts(): boolean {
+    return this.#peer?.knowsRestarts ?? true;
   }
 
   hasCamera(): boolean {
@@ -193,7 +198,7 @@ export class CallMedia {
    * with `MediaError`.
    */
   setScreenShared(isShared: boolean): Promise<void> {
-    return this.#local.setScreenShared(isShared, this.#canAddStream);
+    return this.#local.setScreenShared(isShared);
   }
 
   /** Plays digits to the opponent. Throws `MediaError` where that takes none. */
@@ -221,11 +226,6 @@ export class CallMedia {
     this.#remote.clear();
     this.#local.close();
     this.#capture.stop();
-  }
-
-  get #canAddStream(): boolean {
-    const { canNegotiate, knowsStreams } = this.#observer.opponent();
-    return canNegotiate && knowsStreams;
   }
 
   get #connected(): Peer {

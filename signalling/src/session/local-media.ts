@@ -113,26 +113,31 @@ export class LocalMedia {
     }
   }
 
-  /** True where a screen has a place: of its own where it `canAddStream`, or else the camera's. */
-  canShareScreen(canAddStream: boolean): boolean {
-    return this.#sent !== undefined && (canAddStream || this.#sent.hasCamera);
+  /** True where a screen has a place: of its own, or else the camera's. */
+  get canShareScreen(): boolean {
+    return this.#sent !== undefined && (this.#canAddStream || this.#sent.hasCamera);
   }
 
   /**
    * Shares a screen, as a stream of its own or else in the camera's place, or ends that. To be called in the very task of
    * the user's click. Rejects with `MediaError`, code `noVideo` where the opponent has no place for it.
    */
-  async setScreenShared(isShared: boolean, canAddStream: boolean): Promise<void> {
+  async setScreenShared(isShared: boolean): Promise<void> {
     if (isShared === this.#screen.isWanted) return;
     if (!isShared) return this.#endScreen();
-    if (!this.canShareScreen(canAddStream)) {
+    if (!this.canShareScreen) {
       throw new MediaError('noVideo', 'The opponent has no place for a screen');
     }
-    this.#replacesCamera = !canAddStream;
+    this.#replacesCamera = !this.#canAddStream;
     await this.#screen.start(this.#media, () => {
       this.#endScreen().catch(this.#observer.problem);
     });
     if (this.#screen.stream) await this.#fillFromScreen();
+  }
+
+  get #canAddStream(): boolean {
+    const { canNegotiate, knowsStreams } = this.#observer.opponent();
+    return canNegotiate && knowsStreams;
   }
 
   /** Nothing is captured for nobody: the camera goes off, and so does the screen. True where that changes anything. */
