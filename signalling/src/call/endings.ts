@@ -57,7 +57,8 @@ function endCalling(state: Calling, input: Input): Step<Ended> | undefined {
     case 'yield':
       return finish('replaced', hangup('user_hangup'));
     case 'deliveryFailed':
-      return finish('sendFailed', hangup('unknown_error'));
+      // Where we may not call at all, to try again is no advice.
+      return finish(input.isForbidden ? 'unreachable' : 'sendFailed', hangup('unknown_error'));
     case 'mediaFailed':
       return failMedia(input);
     case 'timerFired':

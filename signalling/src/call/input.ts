@@ -60,7 +60,7 @@ export type WorkInput =
   /** The homeserver has taken our invite or answer. */
   | { readonly type: 'delivered' }
   /** The homeserver has refused our invite or answer for good. */
-  | { readonly type: 'deliveryFailed' }
+  | { readonly type: 'deliveryFailed'; readonly isForbidden?: boolean }
   | { readonly type: 'timerFired'; readonly timer: Timer };
 
 /** Why a call could not begin. */

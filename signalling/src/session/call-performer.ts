@@ -185,8 +185,9 @@ export class CallPerformer {
         feed({ type: 'delivered' });
       },
       (error: unknown) => {
-        if (!isAborted(error)) problem(toProblem(error));
-        feed({ type: 'deliveryFailed' });
+        const told = toProblem(error);
+        if (!isAborted(error)) problem(told);
+        feed({ type: 'deliveryFailed', isForbidden: told.code === 'forbidden' });
       },
     );
   }
