@@ -24,9 +24,7 @@ export class FakePeer implements Peer {
   readonly screenStreamId = `screen${peersMade}`;
   /** What the peer was given, in order. */
   readonly remoteCandidates: Candidate[] = [];
-  /** What was played to the other side. */
   readonly digits: string[] = [];
-  /** False where the other side takes no digits. */
   takesDigits = true;
   /** True where candidates of another path are to wait for the other side's. */
   tellsLast = false;
@@ -38,6 +36,8 @@ export class FakePeer implements Peer {
   remoteDescription: Description | undefined;
   isClosed = false;
   isHolding = false;
+  refused: Peer['refused'] = new Set();
+  knowsRestarts = true;
   readonly #listener: PeerListener;
   readonly #tracks = new Map<Place, MediaStreamTrack>();
   iceServers: readonly RTCIceServer[];
@@ -102,7 +102,8 @@ export class FakePeer implements Peer {
     const isBegun = this.#sections.isBegun;
     this.#sections = this.#sections.using(place, track !== undefined);
     await this.#last;
-    return isBegun && this.#sections.needsNegotiation(place);
+    const isAgain = track !== undefined && this.refused.has(place);
+    return isBegun && (isAgain || this.#sections.needsNegotiation(place));
   }
 
   setHolding(isHolding: boolean): void {
@@ -157,8 +158,7 @@ export class FakePeer implements Peer {
     this.#checkOpen();
     if (!this.#local) throw refusal('No description was made');
     const { type, sdp, candidates } = this.#local;
-    const told = isBare ? [] : candidates;
-    return { type, sdp: sdp + told.map((line) => `a=${line}\r\n`).join('') };
+    return { type, sdp: sdp + (isBare ? [] : candidates).map((line) => `a=${line}\r\n`).join('') };
   }
 
   setIceServers(iceServers: readonly RTCIceServer[]): void {
@@ -258,6 +258,7 @@ export class FakePeer implements Peer {
   #settle(remote: Description): void {
     this.#isFirst = false;
     this.remoteDescription = remote;
+    this.refused = this.#sections.refusedBy(remote.sdp);
     const isHeld = this.#sections.isHeldBy(remote.sdp);
     if (isHeld === this.#isHeld) return;
     this.#isHeld = isHeld;

@@ -18,6 +18,7 @@ interface Section {
 interface RemoteSection {
   readonly kind: string;
   readonly direction: Direction;
+  readonly isClosed: boolean;
   readonly streamId: string | undefined;
 }
 
@@ -49,7 +50,7 @@ export class FakeSections {
     if (!this.isBegun) return this;
     const used = new Set(this.#used);
     if (hasTrack) used.add(place);
-    else if (isScreen(place)) used.delete(place);
+    else if (isScreen(place) || this.#isUntold(place)) used.delete(place);
     return this.#with({ used });
   }
 
@@ -109,6 +110,23 @@ export class FakeSections {
     return taken.length > 0 && !taken.includes(true);
   }
 
+  /** What we name and the other side does not take. */
+  refusedBy(remote: string): ReadonlySet<Place> {
+    const theirs = readSections(remote);
+    const takes = (index: number): boolean =>
+      theirs[index]?.isClosed !== true && receives(theirs[index]?.direction ?? 'sendrecv');
+    const isHeard = this.#sections.some(
+      ({ place, direction }, index) => place === 'microphone' && sends(direction) && takes(index),
+    );
+    return new Set(
+      this.#sections.flatMap(({ place, kind }, index) => {
+        if (!place || !this.#used.has(place) || !theirs[index]) return [];
+        const isUnseen = kind === 'video' && isHeard && !takes(index);
+        return theirs[index].isClosed || isUnseen ? [place] : [];
+      }),
+    );
+  }
+
   toSdp(path: string): string {
     const sections = this.#sections.map(({ kind, place, direction }, index) => {
       const streamId = isScreen(place) ? this.#screenStreamId : this.#streamId;
@@ -122,6 +140,10 @@ export class FakeSections {
       return lines.map((line) => `${line}\r\n`).join('');
     });
     return `v=0\r\n${sections.join('')}`;
+  }
+
+  #isUntold(place: Place): boolean {
+    return this.#sections.length > 0 && !this.#sections.some((section) => section.place === place);
   }
 
   #directed(section: Section, isReceived: boolean): Section {
@@ -192,6 +214,7 @@ function readSections(sdp: string): readonly RemoteSection[] {
   const [, ...sections] = sdp.split(/^m=/m);
   return sections.map((section) => ({
     kind: section.split(' ', 1)[0] ?? '',
+    isClosed: /^\w+ 0 /.test(section),
     // As browsers read it where nothing is said.
     direction: DIRECTIONS.find((direction) => section.includes(`a=${direction}`)) ?? 'sendrecv',
     streamId: /^a=msid:(\S+)/m.exec(section)?.[1],

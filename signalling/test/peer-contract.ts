@@ -1,7 +1,8 @@
 // What every peer keeps once a call runs, the fake one as the one in the browser: each fact is a little play, and what
 // comes of it.
 
-import { MediaError, type OfferOptions, type Peer, type Place } from '../src/peer/peer.ts';
+import type { OfferOptions, Peer, Place } from '../src/peer/peer.ts';
+import { codeOf } from './code-of.ts';
 import { directionsOf, sectionsOf } from './sections.ts';
 
 /** A peer, and what it told so far. */
@@ -98,6 +99,33 @@ export const PEER_CONTRACT: readonly PeerFact[] = [
     outcome: ['sendrecv', 'recvonly', 'sendrecv'],
   },
   {
+    fact: 'a camera whose section the answer closes is refused, and offered once more when it is switched on again',
+    play: async ({ caller, callee, makeTrack }) => {
+      await caller.peer.setTrack('camera', await makeTrack('camera'));
+      await answerWith(caller, callee, (sdp) => sdp.replace(/^m=video \d+/m, 'm=video 0'));
+      const refused = [...caller.peer.refused];
+      await caller.peer.setTrack('camera', undefined);
+      const isNew = await caller.peer.setTrack('camera', await makeTrack('camera'));
+      return [refused, isNew];
+    },
+    outcome: [['camera'], true],
+  },
+  {
+    fact: 'a camera that the answer does not look at is refused, unless the sound is not taken either',
+    play: async ({ caller, callee, makeTrack }) => {
+      await caller.peer.setTrack('camera', await makeTrack('camera'));
+      const blind = (sdp: string): string => sdp.replace(/(m=video[^]*a=)recvonly/, '$1inactive');
+      await answerWith(caller, callee, blind);
+      const refused = [...caller.peer.refused];
+      await negotiate(caller, callee);
+      const taken = [...caller.peer.refused];
+      callee.peer.setHolding(true);
+      await negotiate(callee, caller);
+      return [refused, taken, [...caller.peer.refused]];
+    },
+    outcome: [['camera'], [], []],
+  },
+  {
     fact: 'a hold only sends, is told to the other side, and ends',
     play: async ({ caller, callee }) => {
       caller.peer.setHolding(true);
@@ -132,6 +160,16 @@ export const PEER_CONTRACT: readonly PeerFact[] = [
       return [before, directionsOf(caller), pathOf(caller) === path];
     },
     outcome: [[['sendrecv'], true], ['sendrecv', 'sendrecv'], false],
+  },
+  {
+    fact: 'a camera that goes off after its offer was taken back needs no word',
+    play: async ({ caller: { peer }, makeTrack }) => {
+      await peer.setTrack('camera', await makeTrack('camera'));
+      await peer.renegotiate(PLAIN);
+      await peer.rollBack();
+      return peer.setTrack('camera', undefined);
+    },
+    outcome: false,
   },
   {
     fact: 'nothing is taken back where no offer is open',
@@ -243,17 +281,20 @@ async function negotiate(
   await one.peer.applyAnswer(other.peer.getLocalDescription());
 }
 
-function pathOf({ peer }: ContractPeer): string | undefined {
-  return /^a=ice-ufrag:(\S+)/m.exec(peer.getLocalDescription().sdp)?.[1];
+/** The answer comes in other words. */
+async function answerWith(
+  one: ContractPeer,
+  other: ContractPeer,
+  write: (sdp: string) => string,
+): Promise<void> {
+  await one.peer.renegotiate(PLAIN);
+  await other.peer.answerAgain(one.peer.getLocalDescription());
+  const { type, sdp } = other.peer.getLocalDescription();
+  await one.peer.applyAnswer({ type, sdp: write(sdp) });
 }
 
-async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {
-  try {
-    await promise;
-    return undefined;
-  } catch (error) {
-    return error instanceof MediaError ? error.code : 'something else';
-  }
+function pathOf({ peer }: ContractPeer): string | undefined {
+  return /^a=ice-ufrag:(\S+)/m.exec(peer.getLocalDescription().sdp)?.[1];
 }
 
 const PLAIN: OfferOptions = { restartsIce: false };

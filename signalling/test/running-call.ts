@@ -31,7 +31,10 @@ export class RunningCall {
       this.state = state;
       this.asked.push(...outputs);
     }
-    return this.asked.slice(before).map(({ type }) => type);
+    // That the user is told of a slow opponent is no word to it, and has a test of its own.
+    const isWord = (output: Output): boolean =>
+      !('timer' in output && output.timer === 'changePatience');
+    return this.asked.slice(before).flatMap((output) => (isWord(output) ? [output.type] : []));
   }
 
   /** The number of the last offer or answer. */
@@ -55,7 +58,9 @@ export class RunningCall {
     return this.feed({ type: 'negotiationFailed', turn });
   }
 
-  fired(timer: 'negotiation' | 'negotiationRetry' | 'iceRestart' | 'offerAllowance') {
+  fired(
+    timer: 'negotiation' | 'negotiationRetry' | 'iceRestart' | 'offerAllowance' | 'changePatience',
+  ) {
     return this.feed({ type: 'timerFired', timer });
   }
 }

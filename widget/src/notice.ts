@@ -114,6 +114,7 @@ const WARNINGS: ReadonlySet<MatrixCallErrorCode> = new Set([
   'noDigits',
   'noScreenShare',
   'screenDenied',
+  'changePending',
   'changeRefused',
   'cannotTransfer',
   'transferDeclined',

@@ -98,6 +98,7 @@ export const english: Strings = {
   'ended.unreachable': '{name} cannot be called.',
   'ended.replaced': 'Another call took the place of this one.',
   'ended.transferred': 'The call was transferred.',
+  'ended.incompatible': 'This page and the app of {name} do not understand each other.',
   'ended.opponentFailed': 'Something broke on the side of {name}.',
   'ended.failed': 'Something broke, and the call has ended.',
 
@@ -122,6 +123,7 @@ export const english: Strings = {
   'problem.noDigits': 'The other side takes no digits.',
   'problem.noMedia': 'Nothing arrives from {name}.',
   'problem.cannotTransfer': 'The other side cannot be transferred.',
+  'problem.changePending': 'The other side has not taken your change yet, and may not see it.',
   'problem.changeRefused': 'The other side does not take this change.',
   'problem.transferDeclined': 'The transfer was declined.',
   'problem.transferFailed': 'The transfer did not work.',

@@ -40,6 +40,8 @@ export type EndReason =
   | 'replaced'
   /** The opponent was connected with somebody else, or wanted to connect us. */
   | 'transferred'
+  /** The two sides do not understand each other: no common sound, or a description that the browser refuses. */
+  | 'incompatible'
   /** Something else broke on the opponent's side. */
   | 'opponentFailed'
   /** Something else broke on this side. */

@@ -28,6 +28,11 @@ export function finish(reason: EndReason, ...told: readonly Output[]): Step<Ende
   return { state: { phase: 'ended', reason }, outputs: [...told, { type: 'finish', reason }] };
 }
 
+/** Spec, "m.call.hangup": it has no better word for either. */
+function failMedia({ isForeign }: Extract<Input, { type: 'mediaFailed' }>): Step<Ended> {
+  return finish(isForeign ? 'incompatible' : 'failed', hangup('unknown_error'));
+}
+
 /** Nothing was sent yet, so nobody needs to be told. */
 function endPreparing(_state: Preparing, input: Input): Step<Ended> | undefined {
   switch (input.type) {
@@ -52,9 +57,10 @@ function endCalling(state: Calling, input: Input): Step<Ended> | undefined {
     case 'yield':
       return finish('replaced', hangup('user_hangup'));
     case 'deliveryFailed':
-      return finish('sendFailed', hangup('unknown_error'));
+      // Where we may not call at all, to try again is no advice.
+      return finish(input.isForbidden ? 'unreachable' : 'sendFailed', hangup('unknown_error'));
     case 'mediaFailed':
-      return finish('failed', hangup('unknown_error'));
+      return failMedia(input);
     case 'timerFired':
       return input.timer === 'inviteLifetime'
         ? finish('noAnswer', hangup('invite_timeout'))
@@ -108,7 +114,7 @@ function endIncoming(state: Ringing | Accepting, input: Input): Step<Ended> | un
     case 'ignore':
       return finish('ignored');
     case 'mediaFailed':
-      return finish('failed', hangup('unknown_error'));
+      return failMedia(input);
     case 'timerFired':
       return input.timer === 'inviteLifetime' ? finish('missed') : undefined;
     default:
@@ -153,7 +159,7 @@ function endInCall(state: InCall, input: Input): Step<Ended> | undefined {
     case 'yield':
       return finish(state.transferOffer ? 'transferred' : 'replaced', hangup('user_hangup'));
     case 'mediaFailed':
-      return finish('failed', hangup('unknown_error'));
+      return failMedia(input);
     case 'deliveryFailed':
       // An answer was taken, so the invite did arrive, whatever became of the homeserver's word for it.
       if (state.role === 'caller') return undefined;

@@ -237,3 +237,20 @@ test('R55: the time to connect begins with the delivery of the answer, whatever 
   const connect = { type: 'startTimer', timer: 'connect', afterMs: CONNECT_TIMEOUT_MS };
   assert.ok(call.asked.some((output) => isDeepStrictEqual(output, connect)));
 });
+
+test('an opponent that answers a restart by the path of before is not asked for one again', () => {
+  const call = asCaller();
+  call.feed({ type: 'pathsChanged' });
+  call.made();
+  call.feed(hear('answer'));
+  call.feed({ type: 'answerTaken', turn: call.turn, knowsRestarts: false });
+
+  for (const input of [
+    { type: 'pathsChanged' },
+    { type: 'mediaStalled' },
+    { type: 'timerFired', timer: 'iceRestart' },
+  ] as const) {
+    assert.deepEqual(call.feed(input), []);
+  }
+  assert.deepEqual(call.feed(needed), ['makeOffer']);
+});

@@ -8,7 +8,13 @@ import { isOverdue, planRestart, restartTimer, shouldWait, update } from './offe
 import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
-import { forgetRestart, restartIce, restartSilentPath, stepNegotiation } from './renegotiation.ts';
+import {
+  canRestart,
+  forgetRestart,
+  restartIce,
+  restartSilentPath,
+  stepNegotiation,
+} from './renegotiation.ts';
 import type { InCall } from './state.ts';
 import {
   CALLEE_RESTART_AFTER_LOSS_MS,
@@ -138,9 +144,9 @@ function losePathEarly(state: InCall): Step<InCall> {
   return { state: update(state, { isRestartPlanned: true }), outputs };
 }
 
-/** Again and again, until media flows or the call's patience ends. Version 0 knows no way to do it. */
+/** Again and again, until media flows or the call's patience ends. */
 function lookForPath(state: InCall): Step<InCall> | undefined {
-  if (state.opponent.version === 0) return undefined;
+  if (!canRestart(state)) return undefined;
   const { state: next, outputs } = restartIce(state);
   if (state.phase === 'connected') return { state: next, outputs };
   return { state: next, outputs: [...outputs, restartTimer(state, RESTART_EVERY_MS)] };

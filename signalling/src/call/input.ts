@@ -27,8 +27,8 @@ export type WorkInput =
   | { readonly type: 'answerMade' }
   /** Something that the call cannot begin without is missing. */
   | { readonly type: 'preparationFailed'; readonly reason: PreparationFailure }
-  /** WebRTC refused a description, or broke. */
-  | { readonly type: 'mediaFailed' }
+  /** WebRTC broke, or (`isForeign`) did not take the opponent's first description. */
+  | { readonly type: 'mediaFailed'; readonly isForeign?: boolean }
   | { readonly type: 'candidateGathered'; readonly candidate: Candidate }
   | { readonly type: 'gatheringCompleted' }
   | { readonly type: 'mediaConnected' }
@@ -47,8 +47,8 @@ export type WorkInput =
   | { readonly type: 'descriptionMade'; readonly turn: number }
   /** The homeserver has the offer of this turn. */
   | { readonly type: 'offerDelivered'; readonly turn: number }
-  /** WebRTC has taken the answer of this turn. */
-  | { readonly type: 'answerTaken'; readonly turn: number }
+  /** WebRTC has taken the answer of this turn. Without `knowsRestarts` the opponent answered a restart by the path of before. */
+  | { readonly type: 'answerTaken'; readonly turn: number; readonly knowsRestarts?: boolean }
   /** WebRTC or the homeserver refused what belongs to this turn. */
   | { readonly type: 'negotiationFailed'; readonly turn: number }
   /** The opponent put us on hold, or does no longer, as a negotiation shows. */
@@ -60,7 +60,7 @@ export type WorkInput =
   /** The homeserver has taken our invite or answer. */
   | { readonly type: 'delivered' }
   /** The homeserver has refused our invite or answer for good. */
-  | { readonly type: 'deliveryFailed' }
+  | { readonly type: 'deliveryFailed'; readonly isForbidden?: boolean }
   | { readonly type: 'timerFired'; readonly timer: Timer };
 
 /** Why a call could not begin. */

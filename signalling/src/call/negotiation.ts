@@ -29,6 +29,8 @@ export interface Negotiation {
   /** The homeserver has our open offer. */
   readonly isDelivered: boolean;
   readonly failures: number;
+  /** False once the opponent has answered a restart by the path of before: asked again, it would do so again. */
+  readonly knowsRestarts: boolean;
   /** How many more offers we take until the allowance is renewed. */
   readonly offersLeft: number;
 }
@@ -43,5 +45,6 @@ export const NO_NEGOTIATION: Negotiation = {
   isChange: false,
   isDelivered: false,
   failures: 0,
+  knowsRestarts: true,
   offersLeft: MOST_OFFERS,
 };

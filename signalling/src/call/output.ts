@@ -80,6 +80,8 @@ export type Output =
   | { readonly type: 'startReplacement'; readonly replacement: Replacement }
   /** The opponent does not let itself be transferred. */
   | { readonly type: 'tellTransferRefused' }
+  /** The opponent has not taken a change of what we send for some seconds. */
+  | { readonly type: 'tellChangePending' }
   /** The opponent takes no change of what we send, however often it is offered. */
   | { readonly type: 'tellChangeRefused' }
   /** Close the peer and stop capturing: the call rings again. */

@@ -74,6 +74,20 @@ test('R68: a change that is refused again and again is given up, and the call st
   assert.deepEqual(call.feed(needed), ['makeOffer']);
 });
 
+test('a change that is not taken within seconds is told, and one that is taken is not', () => {
+  const pending = asCaller();
+  pending.feed(needed);
+  pending.made();
+  const taken = asCaller();
+  taken.feed(needed);
+  taken.made();
+  taken.feed(answered);
+  taken.taken();
+
+  assert.deepEqual(pending.fired('changePatience'), ['tellChangePending']);
+  assert.deepEqual(taken.fired('changePatience'), []);
+});
+
 test('R68: one offer at a time; what is wanted meanwhile follows in one more', () => {
   const call = asCaller();
   call.feed(needed);

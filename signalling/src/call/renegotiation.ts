@@ -18,6 +18,7 @@ import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
 import type { InCall } from './state.ts';
 import {
+  CHANGE_PATIENCE_MS,
   MOST_OFFERS,
   NEGOTIATION_LIFETIME_MS,
   NEGOTIATION_RETRY_MS,
@@ -33,7 +34,7 @@ export function stepNegotiation(state: InCall, input: Input): Step<InCall> | und
   if (state.opponent.version === 0) return undefined;
   switch (input.type) {
     case 'negotiationNeeded':
-      return want(state, { isWanted: true });
+      return wantChange(state);
     case 'negotiated':
       return isOpponent(state.opponent, input.from) ? hear(state, input) : undefined;
     case 'gatheringStarted': {
@@ -53,8 +54,21 @@ function setHold(state: InCall, isHolding: boolean): Step<InCall> | undefined {
   const held = { ...state, isHolding };
   const hold: Output = { type: 'hold', isHolding };
   if (state.opponent.version === 0) return { state: held, outputs: [hold] };
-  const wanted = want(held, { isWanted: true });
+  const wanted = wantChange(held);
   return { state: wanted.state, outputs: [hold, ...wanted.outputs] };
+}
+
+function wantChange(state: InCall): Step<InCall> {
+  const { state: next, outputs } = want(state, { isWanted: true });
+  return { state: next, outputs: [...outputs, START_CHANGE_PATIENCE] };
+}
+
+/** What was answered meanwhile needs no word. */
+function tellPending({ phase, negotiation }: InCall): readonly Output[] {
+  const { stage, isWanted, isChange } = negotiation;
+  const isOpen = stage === 'offering' || stage === 'offerHeld' || stage === 'offered';
+  const isPending = isWanted || (isOpen && isChange);
+  return isPending && phase === 'connected' ? [{ type: 'tellChangePending' }] : [];
 }
 
 /**
@@ -71,7 +85,12 @@ export function restartIce(state: InCall): Step<InCall> {
 /** The same for a path that is there and carries nothing. What is open is waited for: it may mend it. */
 export function restartSilentPath(state: InCall): Step<InCall> | undefined {
   const isBusy = state.phase !== 'connected' || state.negotiation.stage !== 'stable';
-  return isBusy || state.opponent.version === 0 ? undefined : restartIce(state);
+  return isBusy || !canRestart(state) ? undefined : restartIce(state);
+}
+
+/** Version 0 knows no way to look for another path, and some of version 1 cannot either. */
+export function canRestart({ opponent, negotiation }: InCall): boolean {
+  return opponent.version === 1 && negotiation.knowsRestarts;
 }
 
 /** The path is there again: nobody looks for another one. */
@@ -89,11 +108,19 @@ function stepOwn(state: InCall, input: Input): Step<InCall> | undefined {
     case 'offerDelivered':
       return negotiation.stage === 'offered' ? awaitAnswer(state) : undefined;
     case 'answerTaken':
-      return negotiation.stage === 'applying' ? settle(update(state, { failures: 0 })) : undefined;
+      return negotiation.stage === 'applying' ? answerTaken(state, input) : undefined;
     case 'negotiationFailed':
       // An answer that did not leave: the opponent gives up waiting and offers again.
       return negotiation.stage === 'stable' ? undefined : fail(state);
   }
+}
+
+function answerTaken(
+  state: InCall,
+  { knowsRestarts = true }: Extract<Input, { type: 'answerTaken' }>,
+): Step<InCall> {
+  const known = knowsRestarts ? state : forgetRestart(state);
+  return settle(update(known, { failures: 0, knowsRestarts }));
 }
 
 function stepTimer(
@@ -103,6 +130,8 @@ function stepTimer(
   switch (timer) {
     case 'negotiation':
       return state.negotiation.stage === 'offered' ? fail(state) : undefined;
+    case 'changePatience':
+      return { state, outputs: tellPending(state) };
     case 'negotiationRetry':
       return isOverdue(state) ? offer(state) : undefined;
     case 'offerAllowance':
@@ -213,4 +242,5 @@ const STOP_GATHERING: readonly Output[] = [
   stopTimer('gatheringQuiet'),
 ];
 const START_RETRY: Output = startTimer('negotiationRetry', NEGOTIATION_RETRY_MS);
+const START_CHANGE_PATIENCE: Output = startTimer('changePatience', CHANGE_PATIENCE_MS);
 const START_ALLOWANCE: Output = startTimer('offerAllowance', OFFERS_WINDOW_MS);

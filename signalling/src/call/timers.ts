@@ -47,6 +47,9 @@ export const RESTART_BATCH_MS = 200;
  */
 export const NEGOTIATION_LIFETIME_MS = 20_000;
 
+/** A change that the opponent has not taken by then is told to the user: it is not seen, as far as we know. */
+export const CHANGE_PATIENCE_MS = 6_000;
+
 /** After a negotiation that failed the next one waits for a moment. */
 export const NEGOTIATION_RETRY_MS = 2_000;
 
@@ -78,6 +81,8 @@ export type Timer =
   | 'iceRestart'
   /** The opponent should have answered our later offer by now. */
   | 'negotiation'
+  /** The user should know of a change that the opponent has not taken. */
+  | 'changePatience'
   /** A negotiation that failed is tried again. */
   | 'negotiationRetry'
   /** The opponent may offer again. */

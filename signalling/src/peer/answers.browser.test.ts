@@ -53,6 +53,19 @@ describe('what is answered', () => {
     assert.deepEqual(callee.errors, []);
   });
 
+  it('to an offer without a common sound refuses the microphone, on both sides', async () => {
+    const [caller, callee] = [openPeer(), openPeer()];
+    for (const { peer } of [caller, callee]) await sendDevices(peer);
+    await caller.peer.createOffer({ video: true });
+    const { type, sdp } = caller.peer.getLocalDescription();
+
+    await callee.peer.createAnswer({ type, sdp: withUnheardOfSound(sdp) }, { video: true });
+    await caller.peer.applyAnswer(callee.peer.getLocalDescription());
+
+    assert.deepEqual([...callee.peer.refused], ['microphone']);
+    assert.deepEqual([...caller.peer.refused], ['microphone']);
+  });
+
   it('by two devices connects the chosen one, though the other was ready first', async () => {
     const [caller, chosen] = await openPair();
     const other = openPeer();
@@ -140,4 +153,14 @@ async function untilPathFound({ peer }: WatchedPeer): Promise<void> {
     return pairs.some(({ type, state }) => type === 'candidate-pair' && state === 'succeeded');
   };
   await waitUntil(hasPath, 'no path');
+}
+
+/** The sound comes in one format that no browser knows. */
+function withUnheardOfSound(sdp: string): string {
+  const [start = '', sound = '', ...rest] = sdp.split(/^(?=m=)/mu);
+  const unknown = sound
+    .replace(/^a=(rtpmap|fmtp|rtcp-fb):.*\r\n/gmu, '')
+    .replace(/^(m=audio \S+ \S+) .*/u, '$1 99')
+    .concat('a=rtpmap:99 nobody/48000/2\r\n');
+  return [start, unknown, ...rest].join('');
 }

@@ -46,6 +46,11 @@ export class MatrixPeer extends SimplePeer {
     return this._pc;
   }
 
+  /** False once the other side has answered a restart by the path of before. */
+  get knowsRestarts(): boolean {
+    return this.#remote.knowsRestarts;
+  }
+
   /** Makes the first offer and sets it. Like its siblings it rejects without ending the peer. */
   makeOffer(wanted: MediaKinds): Promise<void> {
     return this.#inTurn(async () => {

@@ -70,6 +70,13 @@ export interface Peer {
   readonly screenStreamId: string;
   /** What the other side sends by the descriptions of both; it may be muted all the same. */
   readonly receivedKinds: ReadonlySet<MediaKind>;
+  /** False once the other side has answered a restart by the path of before. */
+  readonly knowsRestarts: boolean;
+  /**
+   * What we name and the other side does not take, by the last descriptions: it closed the section, or hears us and does not
+   * look at these pictures.
+   */
+  readonly refused: ReadonlySet<Place>;
   /**
    * Makes our offer and sets it; candidates are gathered from now on. The tracks may come later: who offers need not wait
    * for the devices.

@@ -29,9 +29,11 @@ export class Places {
   async setTrack(place: Place, track: MediaStreamTrack | undefined): Promise<void> {
     if (track) this.#tracks.set(place, track);
     else this.#tracks.delete(place);
+    // Its section is closed for good; the next offer opens another.
+    if (track && !this.#find(place)) this.#transceivers.delete(place);
     const isBegun = this.#used.size > 0;
     if (track && isBegun) this.#used.add(place);
-    if (!track && isScreen(place)) this.#used.delete(place);
+    if (!track && (isScreen(place) || this.#isUntold(place))) this.#used.delete(place);
     await this.#fill(place);
   }
 
@@ -69,7 +71,9 @@ export class Places {
   needsNegotiation(place: Place): boolean {
     const transceiver = this.#find(place);
     const isNamed = transceiver !== undefined && transceiver.mid !== null;
-    return this.#used.has(place) !== (isNamed && sends(transceiver.direction));
+    // What was refused is offered once more when the user asks for it.
+    const isAgain = this.#tracks.has(place) && this.refused.has(place);
+    return isAgain || this.#used.has(place) !== (isNamed && sends(transceiver.direction));
   }
 
   /** True where the other side receives nothing of what we name. */
@@ -78,6 +82,19 @@ export class Places {
       (place) => this.#find(place)?.currentDirection ?? [],
     );
     return directions.length > 0 && !directions.some(sends);
+  }
+
+  /** What is named and the other side closed; pictures also where it takes our sound and not them. */
+  get refused(): ReadonlySet<Place> {
+    const isTaken = (place: Place): boolean => sends(this.#find(place)?.currentDirection ?? '');
+    const isHeard = isTaken('microphone');
+    const isRefused = (place: Place): boolean => {
+      const transceiver = this.#transceivers.get(place);
+      if (!transceiver) return false;
+      const isJudged = kindOf(place) === 'video' && transceiver.currentDirection !== null;
+      return !isOpen(transceiver) || (isHeard && isJudged && !isTaken(place));
+    };
+    return new Set([...this.#used].filter(isRefused));
   }
 
   /** What the descriptions of both let the other side send. */
@@ -110,6 +127,11 @@ export class Places {
       streamIdAt(lines, mid ?? '');
     const mainId = streamIdOf(this.#find('microphone')?.mid);
     return mainId === undefined ? undefined : free.find(({ mid }) => streamIdOf(mid) === mainId);
+  }
+
+  /** No description that stands names it: where it is empty again, nobody has to be told. */
+  #isUntold(place: Place): boolean {
+    return this.#connection.localDescription !== null && (this.#find(place)?.mid ?? null) === null;
   }
 
   #take(place: Place, transceiver: RTCRtpTransceiver): void {
@@ -159,7 +181,7 @@ function directionOf(isSent: boolean, isReceived: boolean): RTCRtpTransceiverDir
   return isReceived ? 'recvonly' : 'inactive';
 }
 
-function sends(direction: RTCRtpTransceiverDirection): boolean {
+function sends(direction: string): boolean {
   return direction.startsWith('send');
 }
 

@@ -51,6 +51,14 @@ class SimplePeerAdapter implements Peer {
     return this.#isClosed ? new Set() : this.#peer.places.receivedKinds;
   }
 
+  get knowsRestarts(): boolean {
+    return this.#peer.knowsRestarts;
+  }
+
+  get refused(): ReadonlySet<Place> {
+    return this.#isClosed ? new Set() : this.#peer.places.refused;
+  }
+
   createOffer(wanted: MediaKinds): Promise<void> {
     return this.#describe('make an offer', (peer) => peer.makeOffer(wanted));
   }

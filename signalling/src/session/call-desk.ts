@@ -4,7 +4,7 @@ import type { CreatePeer, Gather, MediaCapture } from '../peer/peer.ts';
 import type { NetworkWatch } from '../transport/network-watch.ts';
 import type { Identity, Transport } from '../transport/transport.ts';
 import type { RandomBytes } from '../wire/ids.ts';
-import { toProblem } from './call-performer.ts';
+import { toProblem } from './failures.ts';
 import type { Call, CallTarget, DeskEvent, TransferOffer } from './call.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';

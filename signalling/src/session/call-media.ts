@@ -2,19 +2,13 @@
 
 import type { Candidate, Description, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
-import type {
-  Captured,
-  Device,
-  MediaConnection,
-  MediaKind,
-  MediaKinds,
-  Peer,
-} from '../peer/peer.ts';
+import type { Captured, Device, MediaConnection, MediaKinds, Peer } from '../peer/peer.ts';
+import { CallRelay } from './call-relay.ts';
 import { DeviceCapture } from './device-capture.ts';
-import { hasRelay } from './ice-servers.ts';
 import { LocalMedia } from './local-media.ts';
 import type { MediaObserver, MediaPorts } from './media-ports.ts';
-import { MediaWatch } from './media-watch.ts';
+import { watchFor } from './media-watch.ts';
+import type { MediaWatch } from './media-watch.ts';
 import { reportTo } from './peer-reports.ts';
 import { RemoteStreams } from './remote-streams.ts';
 import { SlowConnection } from './slow-connection.ts';
@@ -28,36 +22,20 @@ export class CallMedia {
   readonly #watch: MediaWatch;
   readonly #slowness: SlowConnection;
   readonly #remote: RemoteStreams;
+  readonly #relay = new CallRelay();
   #peer: Peer | undefined;
   #isConnected = false;
-  #hasRelay = false;
-  #isRenewing = false;
+  /** The first descriptions of both are set. */
+  #isAgreed = false;
 
   constructor(ports: MediaPorts, observer: MediaObserver) {
     this.#ports = ports;
     this.#observer = observer;
     this.#capture = new DeviceCapture(ports.media);
-    this.#local = new LocalMedia(ports.media, {
-      ...observer,
-      sendingChanged: (byOffer) => {
-        observer.report({ type: byOffer ? 'negotiationNeeded' : 'streamsChanged' });
-      },
-    });
+    this.#local = new LocalMedia(ports.media, observer);
     this.#remote = new RemoteStreams(observer.changed);
     this.#slowness = new SlowConnection(ports.clock, observer.changed);
-    this.#watch = new MediaWatch({
-      clock: ports.clock,
-      getStats: () => this.#connected.getStats(),
-      isExpected: () => observer.opponent().isSending,
-      stalled: (isStalled) => {
-        if (isStalled) observer.problem(new MediaError('noMedia', 'Nothing arrives'));
-        observer.changed();
-      },
-      // A browser may keep to a path for good that carries nothing.
-      anotherTry: () => {
-        observer.report({ type: 'mediaStalled' });
-      },
-    });
+    this.#watch = watchFor(observer, ports.clock, () => this.#connected.getStats());
   }
 
   get localStream(): MediaStream | undefined {
@@ -70,6 +48,11 @@ export class CallMedia {
 
   get isScreenShared(): boolean {
     return this.screenStream !== undefined;
+  }
+
+  /** The opponent has a place for a screen. */
+  get canShareScreen(): boolean {
+    return this.#local.canShareScreen;
   }
 
   /** As the user wishes it; a microphone that was unplugged is not muted. */
@@ -89,18 +72,22 @@ export class CallMedia {
 
   /** It has no relay, waits for none, and is not connected. */
   get lacksRelay(): boolean {
-    const isServed = this.#hasRelay || this.#isRenewing;
-    return this.#peer !== undefined && !isServed && !this.#isConnected;
+    return this.#peer !== undefined && this.#relay.isMissing && !this.#isConnected;
   }
 
   /** It had no relay, and took long to connect, or was lost; also said of a call that is over. */
   get isRelayMissing(): boolean {
-    return this.#slowness.isSlow && !this.#hasRelay;
+    return this.#slowness.isSlow && !this.#relay.isThere;
   }
 
   /** What the descriptions let the opponent send. */
-  get receivedKinds(): ReadonlySet<MediaKind> {
+  get receivedKinds(): Peer['receivedKinds'] {
     return this.#peer?.receivedKinds ?? new Set();
+  }
+
+  /** The opponent can look for another path. */
+  get knowsRestarts(): boolean {
+    return this.#peer?.knowsRestarts ?? true;
   }
 
   hasCamera(): boolean {
@@ -114,25 +101,29 @@ export class CallMedia {
 
   /** The devices are asked for and the answer is made, side by side. Rejects with `MediaError`. */
   prepareAnswer(offer: Description, wanted: MediaKinds): Promise<void> {
-    return this.#prepare(wanted, (peer) => peer.createAnswer(offer, wanted));
+    return this.#prepare(wanted, async (peer) => {
+      await peer.createAnswer(offer, wanted);
+      this.#settle();
+    });
   }
 
   /** Rejects with `MediaError`, like all that follow. */
   async applyAnswer(answer: Description): Promise<void> {
     await this.#connected.applyAnswer(answer);
+    this.#settle();
+  }
+
+  /** The opponent takes no change of what we send: what it does not know of ends. */
+  giveUpChanges(): Promise<void> {
+    return this.#local.giveUpChanges();
   }
 
   /** Another path is looked for by servers that are valid now. */
   async renewServers(): Promise<void> {
     // Where media was lost, a request to the homeserver may hang as well, and what it carries is waited for.
     this.#ports.network?.doubt();
-    this.#isRenewing = true;
-    const iceServers = await this.#ports.iceServers.get();
-    this.#isRenewing = false;
-    // None is no news while the homeserver is away: those of before may still do.
-    if (iceServers.length === 0) return;
-    this.#hasRelay = hasRelay(iceServers);
-    this.#connected.setIceServers(iceServers);
+    const iceServers = await this.#relay.renew(this.#ports.iceServers);
+    if (iceServers.length > 0) this.#connected.setIceServers(iceServers);
   }
 
   /** Makes another offer. */
@@ -152,12 +143,14 @@ export class CallMedia {
     this.#connected.setHolding(isHolding);
     // No other ones are waited for: the candidates that belong to the offer come right behind it.
     const { latest } = this.#ports.iceServers;
-    this.#hasRelay ||= hasRelay(latest);
+    if (!this.#relay.isThere) this.#relay.use(latest);
     await this.#connected.answerAgain(offer, latest);
+    this.#settle();
   }
 
-  /** Sends and receives nothing, or everything again. */
+  /** Sends and plays nothing, or everything again: some opponents go on sending. */
   setHolding(isHolding: boolean): void {
+    this.#remote.setSilent(isHolding);
     this.#peer?.setHolding(isHolding);
   }
 
@@ -205,8 +198,7 @@ export class CallMedia {
    * with `MediaError`.
    */
   setScreenShared(isShared: boolean): Promise<void> {
-    const { canNegotiate, knowsStreams } = this.#observer.opponent();
-    return this.#local.setScreenShared(isShared, canNegotiate && knowsStreams);
+    return this.#local.setScreenShared(isShared);
   }
 
   /** Plays digits to the opponent. Throws `MediaError` where that takes none. */
@@ -239,6 +231,16 @@ export class CallMedia {
   get #connected(): Peer {
     if (this.#peer) return this.#peer;
     throw new MediaError('connectionFailed', 'There is no connection');
+  }
+
+  /** Rejects a first description that takes no sound. */
+  #settle(): void {
+    const { refused } = this.#connected;
+    if (!this.#isAgreed && refused.has('microphone')) {
+      throw new MediaError('connectionFailed', 'There is no common sound');
+    }
+    this.#isAgreed = true;
+    this.#local.settle(refused);
   }
 
   async #prepare(wanted: MediaKinds, describe: (peer: Peer) => Promise<void>): Promise<void> {
@@ -277,9 +279,10 @@ export class CallMedia {
         this.#connectionChanged(connection);
       },
     });
-    this.#hasRelay = hasRelay(iceServers);
+    this.#relay.use(iceServers);
     const peer = createPeer({ iceServers, isRelayOnly }, listener);
     this.#peer = peer;
+    this.#isAgreed = false;
     return peer;
   }
 

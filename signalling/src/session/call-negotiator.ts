@@ -2,10 +2,10 @@
 
 import type { Input } from '../call/input.ts';
 import type { Output } from '../call/output.ts';
-import { TransportError } from '../transport/transport.ts';
 import type { WrittenEvent } from '../wire/write.ts';
 import type { CallMedia } from './call-media.ts';
 import type { CallPost } from './call-post.ts';
+import { isAborted } from './failures.ts';
 
 type Described = Extract<Output, { type: 'makeOffer' | 'takeOffer' | 'takeAnswer' }>;
 
@@ -37,10 +37,15 @@ export class CallNegotiator {
     const { turn } = output;
     this.#turn = turn;
     this.#kind = output.type === 'takeOffer' ? 'answer' : 'offer';
-    const done = output.type === 'takeAnswer' ? 'answerTaken' : 'descriptionMade';
     this.#describe(output).then(
       () => {
-        this.#feed({ type: done, turn });
+        const { knowsRestarts } = this.#media;
+        const isAnswered = output.type === 'takeAnswer';
+        this.#feed(
+          isAnswered
+            ? { type: 'answerTaken', turn, knowsRestarts }
+            : { type: 'descriptionMade', turn },
+        );
       },
       () => {
         this.#feed({ type: 'negotiationFailed', turn });
@@ -56,8 +61,7 @@ export class CallNegotiator {
       },
       (error: unknown) => {
         // Taken back by ourselves: another one has taken its place.
-        const isTakenBack = error instanceof TransportError && error.code === 'aborted';
-        if (!isTakenBack) this.#feed({ type: 'negotiationFailed', turn });
+        if (!isAborted(error)) this.#feed({ type: 'negotiationFailed', turn });
       },
     );
   }

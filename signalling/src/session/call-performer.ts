@@ -1,11 +1,9 @@
 // Performs what the machine of one call asks for, and reports what came of it.
 
-import type { Input, PreparationFailure } from '../call/input.ts';
+import type { Input } from '../call/input.ts';
 import type { Description } from '../call/media.ts';
 import type { Output } from '../call/output.ts';
 import type { Replacement } from '../call/replacement.ts';
-import { MediaError } from '../peer/peer.ts';
-import { TransportError } from '../transport/transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import {
   writeAnswer,
@@ -27,8 +25,8 @@ import { CallPost } from './call-post.ts';
 import { CallTimers } from './call-timers.ts';
 import type { CallProblem } from './call.ts';
 import type { Clock } from './clock.ts';
+import { isAborted, isConnectionFailure, reasonOf, toProblem } from './failures.ts';
 import type { LastWords } from './last-words.ts';
-import { TargetError } from './target.ts';
 import type { Destination } from './target.ts';
 
 /** What every call of a user shares. */
@@ -108,16 +106,13 @@ export class CallPerformer {
         this.#options.replace(output.replacement);
         return;
       case 'tellChangeRefused':
-        this.#options.problem({
-          code: 'changeRefused',
-          message: 'The opponent takes no change of what we send',
-        });
+        // Told already; a peer that cannot do it is closed.
+        this.media.giveUpChanges().catch(() => undefined);
+        this.#options.problem(TOLD[output.type]);
         return;
+      case 'tellChangePending':
       case 'tellTransferRefused':
-        this.#options.problem({
-          code: 'transferDeclined',
-          message: 'The opponent does not want to be transferred',
-        });
+        this.#options.problem(TOLD[output.type]);
         return;
       case 'addCandidates':
         this.media.addCandidates(output.candidates);
@@ -190,8 +185,9 @@ export class CallPerformer {
         feed({ type: 'delivered' });
       },
       (error: unknown) => {
-        if (!isAborted(error)) problem(toProblem(error));
-        feed({ type: 'deliveryFailed' });
+        const told = toProblem(error);
+        if (!isAborted(error)) problem(told);
+        feed({ type: 'deliveryFailed', isForbidden: told.code === 'forbidden' });
       },
     );
   }
@@ -204,10 +200,10 @@ export class CallPerformer {
   }
 
   #applyAnswer(answer: Description): void {
-    const { feed, problem } = this.#options;
-    this.media.applyAnswer(answer).catch((error: unknown) => {
-      problem(toProblem(error));
-      feed({ type: 'mediaFailed' });
+    const { feed } = this.#options;
+    // The reason of the end says it.
+    this.media.applyAnswer(answer).catch(() => {
+      feed({ type: 'mediaFailed', isForeign: true });
     });
   }
 
@@ -238,7 +234,10 @@ export class CallPerformer {
       await this.media.prepareAnswer(offer, { video: this.wantsVideo });
       this.#options.feed({ type: 'answerMade' });
     } catch (error) {
-      this.#preparationFailed(error);
+      // Here it is the offer that was not taken, and the reason of the end says it.
+      const isForeign = isConnectionFailure(error);
+      if (isForeign) this.#options.feed({ type: 'mediaFailed', isForeign });
+      else this.#preparationFailed(error);
     }
   }
 
@@ -252,26 +251,17 @@ export class CallPerformer {
 
 type SendOutput = Extract<Output, { type: `send${string}` }>;
 
-/** Any failure as a problem for the user. */
-export function toProblem(error: unknown): CallProblem {
-  if (
-    error instanceof TransportError ||
-    error instanceof MediaError ||
-    error instanceof TargetError
-  ) {
-    return { code: error.code, message: error.message };
-  }
-  return { code: 'connectionFailed', message: error instanceof Error ? error.message : 'Unknown' };
-}
-
-function isAborted(error: unknown): boolean {
-  return error instanceof TransportError && error.code === 'aborted';
-}
-
-function reasonOf(error: unknown): PreparationFailure | 'failed' {
-  if (error instanceof TransportError || error instanceof TargetError) return 'unreachable';
-  if (!(error instanceof MediaError)) return 'failed';
-  return error.code === 'noWebRtc' || error.code === 'connectionFailed'
-    ? 'failed'
-    : 'captureFailed';
-}
+const TOLD = {
+  tellChangePending: {
+    code: 'changePending',
+    message: 'The opponent has not taken a change of what we send yet',
+  },
+  tellChangeRefused: {
+    code: 'changeRefused',
+    message: 'The opponent takes no change of what we send',
+  },
+  tellTransferRefused: {
+    code: 'transferDeclined',
+    message: 'The opponent does not want to be transferred',
+  },
+} as const;

@@ -67,6 +67,10 @@ export abstract class CallView {
     return this.media.isScreenShared;
   }
 
+  get canShareScreen(): boolean {
+    return this.inCall !== undefined && this.media.canShareScreen;
+  }
+
   get isStalled(): boolean {
     return this.media.isStalled;
   }

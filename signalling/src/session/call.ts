@@ -18,7 +18,9 @@ export type CallProblemCode =
   | 'emptyRoom'
   /** Several people are in the room and none was named. */
   | 'severalPeople'
-  /** The opponent's client does not take a change of what we send; the call goes on as it was. */
+  /** The opponent has not taken a change of what we send for some seconds, so it may not see it; it is offered again. */
+  | 'changePending'
+  /** The opponent's client does not take a change of what we send; it ends, and the call goes on as it was. */
   | 'changeRefused'
   /** The opponent does not want to be connected with somebody else. */
   | 'transferDeclined'
@@ -74,6 +76,8 @@ export interface Call {
   /** The opponent put us on hold. */
   readonly isHeld: boolean;
   readonly isScreenShared: boolean;
+  /** The opponent has a place for a screen. */
+  readonly canShareScreen: boolean;
   /** The screen we share. */
   readonly screenStream: MediaStream | undefined;
   /** The screen the opponent shares. */

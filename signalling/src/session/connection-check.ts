@@ -3,7 +3,7 @@
 import type { Device, Gather, MediaCapture } from '../peer/peer.ts';
 import { TransportError } from '../transport/transport.ts';
 import type { Transport, TurnCredentials } from '../transport/transport.ts';
-import { toProblem } from './call-performer.ts';
+import { toProblem } from './failures.ts';
 import type { CheckCode, CheckName, CheckResult } from './check-result.ts';
 import { inTime } from './clock.ts';
 import type { Clock } from './clock.ts';

@@ -171,7 +171,7 @@ test('R43: an answer that WebRTC refuses ends the call with unknown_error', asyn
 
   await scene.hear(BOB, forge('answer', { callId: call.callId, partyId: 'BOBPARTY' }, { answer }));
 
-  assert.equal(call.endReason, 'failed');
+  assert.equal(call.endReason, 'incompatible');
   assert.equal(scene.said.at(-1)?.content['reason'], 'unknown_error');
 });
 

@@ -74,13 +74,13 @@ test('the time that an invite was on its way to the homeserver is given back', a
   assert.equal(call.endReason, 'noAnswer');
 });
 
-test('an invite that the homeserver refuses ends the call as sendFailed and says why', async () => {
+test('an invite that the homeserver forbids ends the call as unreachable and says why', async () => {
   const scene = await openScene(ALICE);
   scene.page.transport.failNextSend('forbidden');
 
   const call = await scene.place();
 
-  assert.equal(call.endReason, 'sendFailed');
+  assert.equal(call.endReason, 'unreachable');
   assert.deepEqual(scene.problems, ['forbidden']);
   assert.equal(scene.page.devices.liveTracks.length, 0);
 });

@@ -75,6 +75,39 @@ for (const [section, isVideo] of [
   });
 }
 
+const NO_SOUND = 'v=0\r\nm=audio 0 UDP/TLS/RTP/SAVPF 0\r\n';
+
+for (const [words, sdp] of [
+  ['without a common sound', NO_SOUND],
+  ['that is rubbish', 'rubbish'],
+] as const) {
+  test(`an answer ${words} ends the call at once, for one reason that is its own`, async () => {
+    const scene = await openScene(ALICE);
+    const call = await scene.place();
+
+    const ids = { ...THEIRS, callId: call.callId };
+    await scene.hear(BOB, forge('answer', ids, { answer: { type: 'answer', sdp } }));
+
+    assert.equal(call.endReason, 'incompatible');
+    assert.deepEqual(scene.problems, []);
+    assert.equal(scene.said.at(-1)?.content['reason'], 'unknown_error');
+    assert.equal(scene.page.devices.liveTracks.length, 0);
+  });
+
+  test(`an offer ${words} ends the call at once when it is accepted`, async () => {
+    const scene = await openScene(BOB);
+    await scene.hear(ALICE, forge('invite', THEIRS, { offer: { type: 'offer', sdp } }));
+    const { call } = scene;
+
+    call.accept({ video: false });
+    await scene.world.settle();
+
+    assert.equal(call.endReason, 'incompatible');
+    assert.deepEqual(scene.problems, []);
+    assert.equal(scene.said.at(-1)?.content['reason'], 'unknown_error');
+  });
+}
+
 async function connectedTo(sdp_stream_metadata: unknown): Promise<Scene> {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS, { sdp_stream_metadata }));

@@ -121,7 +121,7 @@ test('R57: internal_failure_on_answer: an offer that WebRTC refuses ends the cal
   call.accept({ video: false });
   await scene.world.settle();
 
-  assert.equal(call.endReason, 'failed');
+  assert.equal(call.endReason, 'incompatible');
   assert.equal(scene.said.at(-1)?.content['reason'], 'unknown_error');
   assert.equal(scene.page.devices.liveTracks.length, 0);
 });

@@ -188,3 +188,14 @@ test('R25: in a room of three a call goes to the one user who is named', async (
 
   assert.equal(scene.said[0]?.content['invitee'], BOB);
 });
+
+test('a public room is known to take no calls before anything is sent, and one reason is told', async () => {
+  const scene = await openScene(ALICE, { room: { joinRule: 'public' } });
+
+  const call = scene.page.desk.place({ roomId: scene.roomId }, { video: false });
+  await scene.world.settle();
+
+  assert.equal(call.endReason, 'unreachable');
+  assert.deepEqual(scene.problems, ['forbidden']);
+  assert.deepEqual(scene.words, []);
+});

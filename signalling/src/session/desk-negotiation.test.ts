@@ -136,6 +136,24 @@ test('R64, C-06: only an offer of the opponent, in their party and in the room o
   assert.deepEqual(scene.words.slice(before), ['negotiate']);
 });
 
+test('a camera that the opponent never answers is told within seconds, and goes off when it is given up', async () => {
+  const scene = await openScene(ALICE);
+  const call = await scene.place();
+  await scene.hear(BOB, forge('answer', { callId: call.callId, partyId: 'BOBPARTY' }));
+  scene.peer.connect();
+  await call.setCameraMuted(false);
+
+  await scene.world.advance(6_000);
+  assert.deepEqual(scene.problems, ['changePending']);
+  assert.equal(call.isCameraMuted, false);
+  await scene.world.advance(100_000);
+
+  assert.deepEqual(scene.problems, ['changePending', 'changeRefused']);
+  assert.equal(call.isCameraMuted, true);
+  assert.ok(scene.page.devices.liveTracks.every(({ kind }) => kind === 'audio'));
+  assert.equal(call.status, 'connected');
+});
+
 test('R68: a later offer that WebRTC refuses is not answered, and the call goes on', async () => {
   const scene = await answeredScene();
   const before = scene.said.length;

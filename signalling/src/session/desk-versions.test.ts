@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { connected, openPair, ringing } from '../../test/desk-pair.ts';
+import { FakeStream, FakeTrack } from '../../test/fake-devices.ts';
 import { forge, forgeV0 } from '../../test/forge.ts';
 import { ALICE, BOB, openScene, THEIRS } from '../../test/scene.ts';
 import { checkContent } from '../../test/schema-check.ts';
@@ -113,6 +114,39 @@ test('R4: with an opponent of version 0 a changed camera leads to no negotiation
 
   assert.ok(!scene.words.includes('negotiate'));
 });
+
+test('an opponent of version 0 that is put on hold is not played, whatever it sends then', async () => {
+  const scene = await openScene(BOB);
+  await scene.hear(ALICE, forgeV0('invite', 'oldcall'));
+  const call = await scene.accept();
+  scene.peer.connect();
+  const tracks = [new FakeTrack('audio'), new FakeTrack('video')];
+  const areEnabled = () => tracks.map(({ enabled }) => enabled);
+  const said = scene.words.length;
+  scene.peer.receive(new FakeStream('theirs', tracks.slice(0, 1)));
+
+  call.setHold(true);
+  scene.peer.receive(new FakeStream('theirs', tracks));
+
+  assert.deepEqual(areEnabled(), [false, false]);
+  assert.equal(scene.words.length, said);
+  call.setHold(false);
+  assert.deepEqual(areEnabled(), [true, true]);
+});
+
+for (const [video, canShareScreen] of [
+  [false, false],
+  [true, true],
+] as const) {
+  test(`a ${video ? 'video' : 'voice'} call of version 0 has ${canShareScreen ? 'the' : 'no'} place for a screen`, async () => {
+    const scene = await openScene(ALICE);
+    const call = await scene.place(video);
+
+    await scene.hear(BOB, forgeV0('answer', call.callId));
+
+    assert.equal(call.canShareScreen, canShareScreen);
+  });
+}
 
 test('R5: unknown fields and unknown call events change nothing', async () => {
   const pair = await openPair();

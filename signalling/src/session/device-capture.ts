@@ -2,6 +2,7 @@
 
 import { MediaError } from '../peer/peer.ts';
 import type { Captured, MediaCapture, MediaKinds } from '../peer/peer.ts';
+import { isMediaError } from './failures.ts';
 import { stopTracks } from './tracks.ts';
 
 /** What a call has captured, or waits for. */
@@ -50,8 +51,9 @@ export class DeviceCapture {
   }
 
   #nothing(cause: unknown): Captured {
-    const isCoded = cause instanceof MediaError;
-    const problem = isCoded ? cause : new MediaError('captureFailed', 'Nothing starts', { cause });
+    const problem = isMediaError(cause)
+      ? cause
+      : new MediaError('captureFailed', 'Nothing starts', { cause });
     return { stream: this.#media.createStream(), problem };
   }
 

@@ -206,3 +206,59 @@ function saidWithout(device: 'microphone' | 'camera' | undefined): string {
   if (device === undefined) return 'sound and pictures';
   return device === 'microphone' ? 'pictures' : 'sound';
 }
+
+for (const [words, section] of [
+  ['closes', 'm=video 0 UDP/TLS/RTP/SAVPF 0\r\n'],
+  ['does not look at', 'm=video 9 UDP/TLS/RTP/SAVPF 0\r\na=sendonly\r\n'],
+] as const) {
+  test(`a camera whose section the answer ${words} is switched off, and the user is told`, async () => {
+    const stage = new MediaStage();
+    await stage.media.prepareOffer({ video: true });
+
+    await stage.media.applyAnswer({ type: 'answer', sdp: `v=0\r\n${SOUND}${section}` });
+    await stage.settle();
+
+    assert.deepEqual(stage.lights, ['audio']);
+    assert.deepEqual(stage.problems, ['noVideo']);
+    assert.deepEqual(stage.said, { user: 'sound' });
+    assert.equal(stage.media.isCameraMuted, true);
+  });
+}
+
+test('a screen that the answer refuses is shared no more, and the user is told', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  await stage.media.setScreenShared(true);
+  await stage.media.renegotiate({ restartsIce: false, isHolding: false });
+
+  const sdp = `v=0\r\n${SOUND}m=video 0 UDP/TLS/RTP/SAVPF 0\r\n`;
+  await stage.media.applyAnswer({ type: 'answer', sdp });
+  await stage.settle();
+
+  assert.deepEqual(stage.lights, ['audio']);
+  assert.deepEqual(stage.problems, ['noVideo']);
+  assert.equal(stage.media.isScreenShared, false);
+});
+
+test('a camera that the opponent was not told of ends when changes are given up', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: false });
+  await stage.media.setMuted('camera', false);
+  assert.deepEqual(stage.lights, ['audio', 'video']);
+
+  await stage.media.giveUpChanges();
+  await stage.settle();
+
+  assert.deepEqual(stage.lights, ['audio']);
+});
+
+test('a camera that is seen stays when changes are given up', async () => {
+  const stage = new MediaStage();
+  await stage.connect({ video: true });
+
+  await stage.media.giveUpChanges();
+
+  assert.deepEqual(stage.lights, ['audio', 'video']);
+});
+
+const SOUND = 'm=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=sendrecv\r\n';

@@ -4,22 +4,15 @@ import type { StreamDescription, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
 import type { Device, MediaCapture, MediaKinds, Peer, Place } from '../peer/peer.ts';
 import { LocalDevices } from './local-devices.ts';
+import type { MediaObserver } from './media-ports.ts';
 import { ScreenShare } from './screen-share.ts';
 import { SentTracks } from './sent-tracks.ts';
-
-/** Whom this reports to. */
-export interface LocalObserver {
-  /** We send more or less than before. The opponent has to be told; with `byOffer` it has no place for it yet. */
-  readonly sendingChanged: (byOffer: boolean) => void;
-  readonly changed: () => void;
-  readonly problem: (error: MediaError) => void;
-}
 
 /** The tracks of one call, from `begin` to `close`. */
 export class LocalMedia {
   readonly devices: LocalDevices;
   readonly #media: MediaCapture;
-  readonly #observer: LocalObserver;
+  readonly #observer: MediaObserver;
   readonly #screen = new ScreenShare();
   #peer: Peer | undefined;
   #sent: SentTracks | undefined;
@@ -27,13 +20,13 @@ export class LocalMedia {
   /** The devices are asked for; what the user wishes counts as sent until they are there, or have failed. */
   #isAwaiting = false;
 
-  constructor(media: MediaCapture, observer: LocalObserver) {
+  constructor(media: MediaCapture, observer: MediaObserver) {
     this.#media = media;
     this.#observer = observer;
     this.devices = new LocalDevices(media, {
       lost: (device, error) => {
         observer.problem(error);
-        if (!this.devices.isMuted[device]) observer.sendingChanged(false);
+        if (!this.devices.isMuted[device]) this.#sendingChanged(false);
         observer.changed();
       },
       mayBeBack: (device) => {
@@ -61,7 +54,7 @@ export class LocalMedia {
     const promised = DEVICES.filter((device) => this.#isSent(device));
     this.#isAwaiting = false;
     this.devices.open(stream);
-    if (!promised.every((device) => this.#isSent(device))) this.#observer.sendingChanged(false);
+    if (!promised.every((device) => this.#isSent(device))) this.#sendingChanged(false);
     this.#observer.changed();
     await Promise.all(DEVICES.map((device) => this.#fillFrom(device)));
   }
@@ -87,6 +80,19 @@ export class LocalMedia {
     return streams;
   }
 
+  /** The other side has answered; what it `refused` is seen by nobody, and the user is told. */
+  settle(refused: ReadonlySet<Place>): void {
+    if (this.#giveUp(refused)) {
+      this.#observer.problem(new MediaError('noVideo', 'The opponent takes no pictures'));
+    }
+  }
+
+  /** The other side takes no change of what we send: what it was not told of ends. Rejects where there is no call any more. */
+  async giveUpChanges(): Promise<void> {
+    const untold = await this.#sent?.untold();
+    if (untold) this.#giveUp(untold);
+  }
+
   /**
    * Mutes at once. Unmuting may have to take a device: rejects with `MediaError` where that fails, and stays muted. A
    * camera in a call that began without one is refused as `noVideo` unless `canNegotiate`.
@@ -96,7 +102,7 @@ export class LocalMedia {
     if (isNews && !canNegotiate) throw new MediaError('noVideo', 'The opponent takes no pictures');
     const before = this.#isSent(device);
     this.devices.mute(device, isMuted);
-    if (before !== this.#isSent(device)) this.#observer.sendingChanged(false);
+    if (before !== this.#isSent(device)) this.#sendingChanged(false);
     this.#observer.changed();
     try {
       await this.#fillFrom(device);
@@ -107,21 +113,45 @@ export class LocalMedia {
     }
   }
 
+  /** True where a screen has a place: of its own, or else the camera's. */
+  get canShareScreen(): boolean {
+    return this.#sent !== undefined && (this.#canAddStream || this.#sent.hasCamera);
+  }
+
   /**
    * Shares a screen, as a stream of its own or else in the camera's place, or ends that. To be called in the very task of
-   * the user's click. Rejects with `MediaError`, code `noScreenShare` where the opponent has no place for it.
+   * the user's click. Rejects with `MediaError`, code `noVideo` where the opponent has no place for it.
    */
-  async setScreenShared(isShared: boolean, canAddStream: boolean): Promise<void> {
+  async setScreenShared(isShared: boolean): Promise<void> {
     if (isShared === this.#screen.isWanted) return;
     if (!isShared) return this.#endScreen();
-    if (!this.#sent || !(canAddStream || this.#sent.hasCamera)) {
-      throw new MediaError('noScreenShare', 'The opponent has no place for a screen');
+    if (!this.canShareScreen) {
+      throw new MediaError('noVideo', 'The opponent has no place for a screen');
     }
-    this.#replacesCamera = !canAddStream;
+    this.#replacesCamera = !this.#canAddStream;
     await this.#screen.start(this.#media, () => {
       this.#endScreen().catch(this.#observer.problem);
     });
     if (this.#screen.stream) await this.#fillFromScreen();
+  }
+
+  get #canAddStream(): boolean {
+    const { canNegotiate, knowsStreams } = this.#observer.opponent();
+    return canNegotiate && knowsStreams;
+  }
+
+  /** Nothing is captured for nobody: the camera goes off, and so does the screen. True where that changes anything. */
+  #giveUp(places: ReadonlySet<Place>): boolean {
+    const isUnseen = (track: MediaStreamTrack | undefined): boolean =>
+      track !== undefined &&
+      SCREEN_PLACES.some((place) => places.has(place) && this.#trackFor(place) === track);
+    const isScreen = isUnseen(this.#screen.pictures);
+    const isCamera = places.has('camera') && !this.devices.isMuted.camera;
+    if (places.has('camera') && this.#sent) this.#sent.hasCamera = false;
+    // A camera or a screen that is given up always can be.
+    if (isScreen) this.#endScreen().catch(this.#observer.problem);
+    if (isCamera) this.setMuted('camera', true, false).catch(this.#observer.problem);
+    return isScreen || isCamera;
   }
 
   async #endScreen(): Promise<void> {
@@ -136,7 +166,7 @@ export class LocalMedia {
         sent.inTurn(place, () => sent.send(place, this.#trackFor(place))),
       ),
     );
-    this.#observer.sendingChanged(needOffers.includes(true));
+    this.#sendingChanged(needOffers.includes(true));
     this.#observer.changed();
   }
 
@@ -145,9 +175,14 @@ export class LocalMedia {
     await sent?.inTurn(device, async () => {
       const isNew = await this.devices.take(device);
       const needsOffer = await sent.send(device, this.#trackFor(device));
-      if (isNew || needsOffer) this.#observer.sendingChanged(needsOffer);
+      if (isNew || needsOffer) this.#sendingChanged(needsOffer);
       if (isNew) this.#observer.changed();
     });
+  }
+
+  /** We send more or less than before. The opponent has to be told; with `byOffer` it has no place for it yet. */
+  #sendingChanged(byOffer: boolean): void {
+    this.#observer.report({ type: byOffer ? 'negotiationNeeded' : 'streamsChanged' });
   }
 
   #describe(

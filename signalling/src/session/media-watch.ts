@@ -1,6 +1,8 @@
 // Notices that nothing of the opponent arrives although the connection stands.
 
+import { MediaError } from '../peer/peer.ts';
 import type { Clock } from './clock.ts';
+import type { MediaObserver } from './media-ports.ts';
 
 /** What watching needs. */
 export interface WatchOptions {
@@ -104,6 +106,27 @@ export class MediaWatch {
     this.#isStalled = isStalled;
     this.#options.stalled(isStalled);
   }
+}
+
+/** A watch that tells this observer. */
+export function watchFor(
+  { report, changed, problem, opponent }: MediaObserver,
+  clock: Clock,
+  getStats: WatchOptions['getStats'],
+): MediaWatch {
+  return new MediaWatch({
+    clock,
+    getStats,
+    isExpected: () => opponent().isSending,
+    stalled: (isStalled) => {
+      if (isStalled) problem(new MediaError('noMedia', 'Nothing arrives'));
+      changed();
+    },
+    // A browser may keep to a path for good that carries nothing.
+    anotherTry: () => {
+      report({ type: 'mediaStalled' });
+    },
+  });
 }
 
 interface Entry {

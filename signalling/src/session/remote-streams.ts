@@ -6,6 +6,7 @@ import type { StreamPurpose, Streams } from '../call/media.ts';
 export class RemoteStreams {
   readonly #streams = new Map<string, MediaStream>();
   readonly #changed: () => void;
+  #isSilent = false;
 
   /** `changed` is told when a stream comes, or a track of one goes. */
   constructor(changed: () => void) {
@@ -17,7 +18,14 @@ export class RemoteStreams {
       this.#streams.set(stream.id, stream);
       stream.addEventListener('removetrack', this.#changed);
     }
+    this.#setEnabled(stream);
     this.#changed();
+  }
+
+  /** Plays nothing of what arrives (true), or everything again. */
+  setSilent(isSilent: boolean): void {
+    this.#isSilent = isSilent;
+    for (const stream of this.#streams.values()) this.#setEnabled(stream);
   }
 
   clear(): void {
@@ -46,6 +54,10 @@ export class RemoteStreams {
     }
     const main = this.find('m.usermedia', described);
     return unlisted.find((stream) => stream !== main && stream.getTracks().length > 0);
+  }
+
+  #setEnabled(stream: MediaStream): void {
+    for (const track of stream.getTracks()) track.enabled = !this.#isSilent;
   }
 
   /** Those whose tracks are not gone; all of them where nothing is left, as on hold. */

@@ -150,7 +150,7 @@ describe('R77: an opponent who knows one stream only', () => {
 
     const sharing = stage.media.setScreenShared(true);
 
-    await assert.rejects(sharing, ({ code }: MediaError) => code === 'noScreenShare');
+    await assert.rejects(sharing, ({ code }: MediaError) => code === 'noVideo');
     assert.equal(stage.devices.prompts, prompts);
   });
 });
@@ -202,7 +202,7 @@ test('before the call there is no place for a screen', async () => {
 
   const sharing = stage.media.setScreenShared(true);
 
-  await assert.rejects(sharing, ({ code }: MediaError) => code === 'noScreenShare');
+  await assert.rejects(sharing, ({ code }: MediaError) => code === 'noVideo');
 });
 
 /** A video call with an opponent that described no streams. */

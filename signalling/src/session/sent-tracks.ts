@@ -31,7 +31,16 @@ export class SentTracks {
     if (this.#sent.get(place) === track) return false;
     const needsOffer = await this.#peer.setTrack(place, track);
     this.#sent.set(place, track);
-    if (place === 'camera') this.hasCamera = true;
+    if (place === 'camera' && track) this.hasCamera = true;
     return needsOffer;
+  }
+
+  /** Where something is sent that the other side was not told of. */
+  async untold(): Promise<ReadonlySet<Place>> {
+    const untold = new Set<Place>();
+    for (const [place, track] of [...this.#sent]) {
+      if (track && (await this.#peer.setTrack(place, track))) untold.add(place);
+    }
+    return untold;
   }
 }

@@ -39,6 +39,10 @@ export async function findDestination(
   if (facts.isEncrypted && !transport.canEncrypt) {
     throw new TransportError('encryptedRoom', 'This transport cannot encrypt');
   }
+  // Nobody rings there (spec, "m.call.invite"), and homeservers refuse the invite.
+  if (facts.joinRule === 'public') {
+    throw new TransportError('forbidden', 'No calls are placed in public rooms');
+  }
   return { roomId: room, opponent: pickOpponent(facts.members, me, userId) };
 }
 

@@ -34,6 +34,7 @@ const WORDS: Readonly<Record<EndReason, string>> = {
   unreachable: 'Bob cannot be called',
   replaced: 'Another call took the place',
   transferred: 'was transferred',
+  incompatible: 'do not understand each other',
   opponentFailed: 'side of Bob',
   failed: 'Something broke',
 };

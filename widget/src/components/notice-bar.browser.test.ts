@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
   noDigits: 'takes no digits',
   noMedia: 'Nothing arrives',
   cannotTransfer: 'cannot be transferred',
+  changePending: 'may not see it',
   changeRefused: 'does not take this change',
   transferDeclined: 'was declined',
   transferFailed: 'did not work',
