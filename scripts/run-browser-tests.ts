@@ -171,7 +171,8 @@ function textOf(error: Partial<TestSession['errors'][number]> = {}): string {
 const ENTRY_OF_SOURCES = /^\.\.?\/(?:src\/)?(?:definition|errors|matrix-call-element)\.ts$/;
 
 /** What rests on the browser itself: its WebRTC, its policies, its windows. */
-const RUNS_EVERYWHERE = /\/peer\/|\/(two-elements|strict-page|messages|hostile-hosts|other-documents)\./;
+const RUNS_EVERYWHERE =
+  /\/peer\/|\/(two-elements|strict-page|messages|hostile-hosts|other-documents)\./;
 /** Only what hangs meets these: a machine may be four times slower than another. */
 const TEST_TIMEOUT_MS = 120_000;
 const FILE_TIMEOUT_MS = 20 * 60_000;

@@ -51,7 +51,6 @@ export class FakeCall implements Call {
   isHolding = false;
   isHeld = false;
   isScreenShared = false;
-  readonly canShareScreen = true;
   screenStream: MediaStream | undefined;
   remoteScreenStream: MediaStream | undefined;
   isStalled = false;

@@ -37,6 +37,10 @@ const BAD_CANDIDATES: Readonly<Record<string, Candidate>> = {
 const BAD_DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'an empty description': { type: 'offer', sdp: '' },
   nonsense: { type: 'offer', sdp: 'nonsense' },
+  'an offer of data alone': {
+    type: 'offer',
+    sdp: 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n',
+  },
   'a description of an unknown type': { type: 'question', sdp: 'v=0\r\n' },
 };
 

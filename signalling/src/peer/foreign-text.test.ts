@@ -10,7 +10,7 @@ import { CandidateBound } from './candidate-bound.ts';
 import * as handshake from './handshake.ts';
 import { HeaderExtensions } from './header-extensions.ts';
 import * as ours from './our-description.ts';
-import { withoutData, withWholeRefusals } from './remote-description.ts';
+import { offersMedia, withoutData, withWholeRefusals } from './remote-description.ts';
 import * as reading from './sdp-lines.ts';
 
 const IDS = { callId: 'call', partyId: 'party' };
@@ -36,6 +36,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 /** And of what stands around it. */
 const OTHERS: Readonly<Record<string, (text: string) => unknown>> = {
   offersPictures,
+  offersMedia: (text) => offersMedia(reading.linesOf(text)),
   withWholeRefusals: (text) => withWholeRefusals(reading.linesOf(text)),
   withoutData: (text) => withoutData(reading.linesOf(text)),
   CandidateBound: (text) => {

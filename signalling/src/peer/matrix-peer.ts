@@ -8,6 +8,7 @@ import { inOurWords } from './our-description.ts';
 import type { MediaKinds, OfferOptions, PeerOptions, Place } from './peer.ts';
 import { Places } from './places.ts';
 import { RemoteSide } from './remote-side.ts';
+import { offersMedia } from './remote-description.ts';
 import { isCandidateOf, isOlder, linesOf, pathOf, tellsLast } from './sdp-lines.ts';
 
 /** A simple-peer that negotiates only when told, and that only `destroy` or a broken browser ends. */
@@ -62,6 +63,7 @@ export class MatrixPeer extends SimplePeer {
   /** Sets the first remote offer, makes an answer and sets that. */
   makeAnswer(offer: Description, wanted: MediaKinds): Promise<void> {
     return this.#inTurn(async () => {
+      if (!offersMedia(linesOf(offer.sdp))) throw new Error('Nothing to hear or see is offered');
       this.#begin(wanted);
       await this.#answer(offer);
     });

@@ -17,6 +17,11 @@ export function withoutData(lines: Lines): Lines {
   return rest.map((line) => (line.startsWith(BUNDLE) ? withoutWords(line, names) : line));
 }
 
+/** Whether there is a section for sound or pictures that is not refused. */
+export function offersMedia(lines: Lines): boolean {
+  return lines.some((line) => OPEN_MEDIA.test(line));
+}
+
 /** Sections that are refused, with the formats and address that browsers ask of them all the same (Firefox the address). */
 export function withWholeRefusals(lines: Lines): Lines {
   return lines.flatMap((line, index) => {
@@ -36,6 +41,7 @@ function withoutWords(line: string, words: readonly string[]): string {
 }
 
 const DATA = 'm=application ';
+const OPEN_MEDIA = /^m=(?:audio|video) (?!0 )/u;
 const REFUSED = /^m=\w+ 0 /u;
 const NOWHERE = 'c=IN IP4 0.0.0.0';
 const NAME = 'a=mid:';

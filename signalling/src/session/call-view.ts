@@ -91,11 +91,6 @@ export abstract class CallView {
     return this.inCall?.capabilities.takesDigits ?? false;
   }
 
-  get canShareScreen(): boolean {
-    const { canNegotiate, knowsStreams } = this.opponentFacts;
-    return canNegotiate && knowsStreams;
-  }
-
   get canTransfer(): boolean {
     return this.inCall?.capabilities.canBeTransferred ?? false;
   }

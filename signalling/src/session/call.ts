@@ -88,8 +88,6 @@ export interface Call {
   readonly isRelayMissing: boolean;
   /** The opponent says that it takes digits. */
   readonly canSendDigits: boolean;
-  /** The opponent's client has a place for a screen beside the camera. */
-  readonly canShareScreen: boolean;
   /** The opponent says that it can be transferred. */
   readonly canTransfer: boolean;
   /** The opponent wants to connect us with somebody else; the user decides. */
