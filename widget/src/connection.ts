@@ -6,7 +6,7 @@ import {
   createMediaCapture,
   createNetworkWatch,
   createSimplePeer,
-  gatherCandidates,
+  type Gather,
   type NetworkWatch,
   type Transport,
 } from '@matrix-call/signalling';
@@ -53,7 +53,7 @@ export const createBrowserDesk: CreateDesk = (config) => {
       transport: config.transport ?? createTransport(config, network),
       createPeer: createSimplePeer,
       media: createMediaCapture(),
-      gather: gatherCandidates,
+      gather: gatherLater,
       network,
       claimRingTurn: claimRingTurn(),
     },
@@ -62,6 +62,12 @@ export const createBrowserDesk: CreateDesk = (config) => {
       ...(config.turnService && { turnService: config.turnService }),
     },
   );
+};
+
+/** A chunk of its own: only the connection check needs it. */
+const gatherLater: Gather = async (wish, signal) => {
+  const { gatherCandidates } = await import('./gather.ts');
+  return gatherCandidates(wish, signal);
 };
 
 /** Whether there is enough to connect with. */
