@@ -147,11 +147,13 @@ export class DirectRooms {
       await this.#api.ask({ path: clientPath('profile', userId) });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      if (isNotFound(error)) {
+      const { status, errcode = UNKNOWN_PATH } = error;
+      // Synapse says it by M_UNKNOWN where nobody has ever had this name.
+      if (status === 404 && errcode !== UNKNOWN_PATH) {
         throw new TransportError('userNotFound', `No user ${userId}`, { cause: error });
       }
       // Some homeservers, and proxies before them, hide profiles. Then the invitation decides.
-      if (error.status !== 404 && error.status !== 403) throw error;
+      if (status !== 404 && status !== 403) throw error;
     }
   }
 
@@ -189,5 +191,7 @@ function rank({ members, isEncrypted }: RoomFacts, userId: string): number {
   );
 }
 
+/** A homeserver does not know the question itself. */
+const UNKNOWN_PATH = 'M_UNRECOGNIZED';
 const MAX_CANDIDATES = 20;
 const MAX_INVITES = 1000;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onStubStage } from '../../test/stub-stage.ts';
+import { rejectsWith } from '../../test/transport-stage.ts';
 
 const SYNC = /GET .*\/sync/;
 const LONG_POLL = /GET .*\/sync.*timeout=30000/;
@@ -54,6 +55,34 @@ test(
     assert.deepEqual([witness.failures, witness.connectivity], [[], [false, true]]);
   }),
 );
+
+for (const errcode of ['M_NOT_FOUND', 'M_UNKNOWN']) {
+  test(
+    `a user of whom the homeserver says 404 by ${errcode} is not found, and no room is made`,
+    onStubStage(async ({ stub, transport }) => {
+      stub.answer(/profile/, { status: 404, body: { errcode } });
+
+      await rejectsWith(transport.findDirectRoom('@nobody:stub.org'), 'userNotFound');
+
+      assert.deepEqual(stub.seen(/createRoom/), []);
+    }),
+  );
+}
+
+for (const [name, answer] of Object.entries({
+  'that does not know profiles': { status: 404, body: { errcode: 'M_UNRECOGNIZED' } },
+  'that hides profiles': { status: 403, body: { errcode: 'M_FORBIDDEN' } },
+})) {
+  test(
+    `a homeserver ${name} still makes a direct room`,
+    onStubStage(async ({ stub, transport }) => {
+      stub.answer(/profile/, answer);
+      stub.answer(/createRoom/, { body: { room_id: '!made:stub.org' } });
+
+      assert.equal(await transport.findDirectRoom('@bob:stub.org'), '!made:stub.org');
+    }),
+  );
+}
 
 function call(eventId: string, rest: object = {}): object {
   return {

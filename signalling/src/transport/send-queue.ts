@@ -64,7 +64,7 @@ export class SendQueue {
 
   async #attempt(event: OutgoingEvent, request: SendRequest): Promise<string> {
     const { roomId } = event;
-    if (await this.#rooms.isEncrypted(roomId)) {
+    if (await this.#isEncrypted(roomId)) {
       throw new TransportError('encryptedRoom', `${roomId} is encrypted, and we cannot encrypt`);
     }
     // A request that began on another network, or before an outage, would hang until its timeout.
@@ -81,6 +81,16 @@ export class SendQueue {
       throw new TransportError('roomNotFound', `No room ${roomId}`, { cause: error });
     } finally {
       stopWatching();
+    }
+  }
+
+  /** Rejects as the homeserver would refuse the event itself: one answer, whether or not we still know the room. */
+  async #isEncrypted(roomId: string): Promise<boolean> {
+    try {
+      return await this.#rooms.isEncrypted(roomId);
+    } catch (error) {
+      const refusal = error instanceof TransportError ? error.cause : undefined;
+      throw refusal instanceof RequestError ? refusal : error;
     }
   }
 

@@ -57,6 +57,27 @@ test(
   }),
 );
 
+test(
+  'what waited for the homeserver to come back is sent while a gap is still asked for',
+  onStubStage(async (stage) => {
+    const { stub, transport, witness } = stage;
+    await stub.until(LONG_POLL);
+    stub.goDown();
+    const hangup = { roomId: '!room:stub.org', type: 'm.call.hangup', content: { call_id: '1' } };
+    const sent = transport.sendEvent(hangup);
+    await stage.pass(30_000);
+    stub.answer(/messages/, 'hang');
+    const rooms = { join: { '!room:stub.org': { timeline: GAP } } };
+    stub.answer(LATER_SYNC, { body: { next_batch: 's2', rooms } });
+
+    stub.comeBack();
+    const sentMs = await stage.passUntil(sent);
+
+    assert.ok(sentMs <= 4_000, `${sentMs} ms`);
+    assert.deepEqual(witness.events, []);
+  }),
+);
+
 function queryOf(url: string): URLSearchParams {
   return new URL(url, 'http://stub').searchParams;
 }

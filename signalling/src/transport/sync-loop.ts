@@ -41,9 +41,11 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
       const isCatchingUp = initial !== undefined || failures > 0;
       const isLongPoll = since !== undefined && !isCatchingUp;
       if (isLongPoll) await floor.wait(signal);
-      const update = await fillGaps(options, await poll(options, since, isCatchingUp), since);
-      if (isLongPoll) floor.note(update);
+      const answered = await poll(options, since, isCatchingUp);
+      // What waits to be sent does not wait for the gaps, too.
       if (failures > 0) tellRecovery(environment);
+      const update = await fillGaps(options, answered, since);
+      if (isLongPoll) floor.note(update);
       failures = 0;
       reportOnline(true);
       // All that was known before the homeserver forgot where we were is doubtful.
