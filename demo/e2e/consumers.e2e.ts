@@ -1,7 +1,7 @@
 // The packages as they are published, in the projects of others: packed, installed beside nothing else, bundled without any
 // configuration, and called with.
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
@@ -65,16 +65,25 @@ describe('the packages, packed and installed', needs('chromium'), () => {
     }
   });
 
-  test('S17: the service comes with the very packages it was tested with', () => {
-    const place = join(folder, 'node_modules', '@matrix-call', 'turn');
+  test('S17: the service comes with a lock file of the very packages it was tested with', async () => {
+    const place = join(folder, 'service');
+    cpSync(join(folder, 'node_modules', '@matrix-call', 'turn'), place, { recursive: true });
+
+    const { devDependencies, ...manifest } = readJson(join(place, 'package.json')) as Manifest;
+    writeFileSync(join(place, 'package.json'), JSON.stringify(manifest));
+    assert.ok(devDependencies, 'The lock file has none of them');
+
+    // As npm does it with the one from the registry; it leaves the lock file of a tarball aside.
+    await runIn(place, 'npm', ['ci', '--silent', '--omit=dev', '--ignore-scripts']);
+
     const { packages } = readJson(join(place, 'npm-shrinkwrap.json')) as { packages: Versions };
     const tested = (readJson(join(ROOT, 'package-lock.json')) as { packages: Versions }).packages;
     const locked = Object.entries(packages).filter(([path]) => path !== '');
-
     assert.ok(locked.length > 20);
     for (const [path, own] of locked) {
       assert.deepEqual(pickVersion(own), pickVersion(tested[`turn/${path}`] ?? tested[path]), path);
-      assert.equal(readInstalled(place, path), own?.version, path);
+      const installed = readJson(join(place, path, 'package.json')) as { version: string };
+      assert.equal(installed.version, own?.version, path);
     }
   });
 
@@ -134,19 +143,16 @@ describe('the packages, packed and installed', needs('chromium'), () => {
   }
 });
 
+interface Manifest {
+  readonly devDependencies?: unknown;
+}
+
 type Versions = Readonly<
   Record<string, { readonly version: string; readonly integrity: string } | undefined>
 >;
 
 function pickVersion(own: Versions[string]): unknown {
   return own && { version: own.version, integrity: own.integrity };
-}
-
-/** What lies where Node finds it for the service: npm may have put it further out, if it is the same. */
-function readInstalled(place: string, path: string): unknown {
-  const places = [join(place, path), join(place, '..', '..', '..', path)];
-  const found = places.find((candidate) => existsSync(join(candidate, 'package.json')));
-  return found && (readJson(join(found, 'package.json')) as { version: string }).version;
 }
 
 function readJson(path: string): unknown {
