@@ -103,6 +103,25 @@ test('who mutes while the devices start is muted in the invite, and when they ar
   );
 });
 
+test('a camera that is switched on in a call by voice whose microphone starts is taken after that', async () => {
+  const { scene, start } = await openSlow(BOB);
+  await scene.hear(ALICE, forge('invite', THEIRS, { invitee: BOB }));
+  const call = await scene.accept();
+  scene.peer.connect('connected');
+  await scene.world.settle();
+
+  const switchingOn = call.setCameraMuted(false);
+  await scene.world.settle();
+  assert.deepEqual(scene.words, ['answer']);
+  start();
+  await switchingOn;
+  await scene.world.settle();
+
+  assert.deepEqual(sentBy(scene), ['camera', 'microphone']);
+  assert.equal(call.isCameraMuted, false);
+  assert.ok(scene.words.includes('negotiate'), scene.words.join());
+});
+
 test('a call that ends while its devices start leaves none running', async () => {
   const { scene, start } = await openSlow(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS, { invitee: BOB }));

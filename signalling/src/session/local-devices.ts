@@ -26,11 +26,12 @@ export class LocalDevices {
     this.#observer = observer;
   }
 
-  /** Begins with these tracks. A device without one is muted. */
-  open(stream: MediaStream): void {
+  /** Begins with these tracks. A device that was asked for and has none is muted. */
+  open(stream: MediaStream, asked: readonly Device[]): void {
     this.stream = stream;
     for (const device of DEVICES) {
-      this.mute(device, this.isMuted[device] || this.trackOf(device) === undefined);
+      const isMissing = asked.includes(device) && this.trackOf(device) === undefined;
+      this.mute(device, this.isMuted[device] || isMissing);
       this.#watch(device);
     }
   }

@@ -17,8 +17,9 @@ export class LocalMedia {
   #peer: Peer | undefined;
   #sent: SentTracks | undefined;
   #replacesCamera = false;
-  /** The devices are asked for; what the user wishes counts as sent until they are there, or have failed. */
-  #isAwaiting = false;
+  /** What is asked for; what the user wishes of it counts as sent until it is there, or has failed. */
+  #asked: readonly Device[] = [];
+  #opening: PromiseWithResolvers<void> | undefined;
 
   constructor(media: MediaCapture, observer: MediaObserver) {
     this.#media = media;
@@ -44,26 +45,30 @@ export class LocalMedia {
   begin(peer: Peer, wanted: MediaKinds): void {
     // Another call's devices may be more than this one has a place for.
     if (!wanted.video) this.devices.isMuted.camera = true;
-    this.#isAwaiting = true;
+    this.#asked = wanted.video ? DEVICES : ['microphone'];
+    this.#opening = Promise.withResolvers();
     this.#peer = peer;
     this.#sent = new SentTracks(peer, wanted.video);
   }
 
   /** Sends what was captured. A device that was not is muted, and the opponent hears of it. */
   async open(stream: MediaStream): Promise<void> {
-    const promised = DEVICES.filter((device) => this.#isSent(device));
-    this.#isAwaiting = false;
-    this.devices.open(stream);
+    const asked = this.#asked;
+    const promised = asked.filter((device) => this.#isSent(device));
+    this.#asked = [];
+    this.devices.open(stream, asked);
     if (!promised.every((device) => this.#isSent(device))) this.#sendingChanged(false);
     this.#observer.changed();
-    await Promise.all(DEVICES.map((device) => this.#fillFrom(device)));
+    this.#opening?.resolve();
+    await Promise.all(asked.map((device) => this.#fillFrom(device)));
   }
 
   /** Ends all but the tracks of the devices: whoever captured these stops them, or gives them to another call. */
   close(): void {
     this.devices.close();
     this.#screen.stop();
-    this.#isAwaiting = false;
+    this.#asked = [];
+    this.#opening?.resolve();
     this.#peer = undefined;
     this.#sent = undefined;
   }
@@ -104,6 +109,8 @@ export class LocalMedia {
     this.devices.mute(device, isMuted);
     if (before !== this.#isSent(device)) this.#sendingChanged(false);
     this.#observer.changed();
+    // What the call did not begin with is taken once that is there.
+    if (!isMuted && !this.#asked.includes(device)) await this.#opening?.promise;
     try {
       await this.#fillFrom(device);
     } catch (error) {
@@ -199,9 +206,10 @@ export class LocalMedia {
 
   /** What we say of a place: that of a device which is on its way is filled. */
   #isSent(place: Place): boolean {
-    const isDevice = place === 'microphone' || place === 'camera';
-    if (isDevice && this.#isAwaiting && !this.devices.isMuted[place]) return true;
-    return this.#trackFor(place) !== undefined;
+    const isOnItsWay = this.#asked.some(
+      (device) => device === place && !this.devices.isMuted[device],
+    );
+    return isOnItsWay || this.#trackFor(place) !== undefined;
   }
 
   /** What belongs into a place now. */
