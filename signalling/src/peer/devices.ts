@@ -27,6 +27,20 @@ export async function readPermission(name: Device): Promise<PermissionState | un
   }
 }
 
+/** True where the user has granted a device of this kind, and the browser knows of one. Asks nothing of the user. */
+export async function isAtHand(device: Device): Promise<boolean> {
+  try {
+    const [state, all] = await Promise.all([
+      readPermission(device),
+      findDevices().enumerateDevices(),
+    ]);
+    return state === 'granted' && all.some(({ kind }) => kind === KINDS[device]);
+  } catch {
+    // Where there are no devices at all, capturing says why.
+    return false;
+  }
+}
+
 /**
  * A device of this kind for one that did not start; undefined where none starts in time. Asks nothing of the user: it
  * tries nothing where the browser might.
@@ -68,10 +82,9 @@ async function tryOne(device: Device, id: string): Promise<MediaStreamTrack | un
 }
 
 async function listIds(device: Device): Promise<string[]> {
-  const kind = device === 'microphone' ? 'audioinput' : 'videoinput';
   const all = await findDevices().enumerateDevices();
   return all
-    .filter((info) => info.kind === kind && !ALIASES.includes(info.deviceId))
+    .filter(({ kind, deviceId }) => kind === KINDS[device] && !ALIASES.includes(deviceId))
     .map(({ deviceId }) => deviceId)
     .slice(0, MOST_TRIES);
 }
@@ -84,6 +97,7 @@ function untilAborted(signal: AbortSignal): Promise<undefined> {
   });
 }
 
+const KINDS = { microphone: 'audioinput', camera: 'videoinput' } as const;
 const MOST_TRIES = 3;
 // Twice, for microphone and camera, it still leaves a call time to connect within 5 s.
 const PATIENCE_MS = 1_500;

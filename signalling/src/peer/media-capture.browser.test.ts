@@ -137,6 +137,13 @@ describe('media capture', () => {
     assert.strictEqual(await createMediaCapture().isGranted({ video: true }), false);
   });
 
+  it('takes for granted no device that is not there', async () => {
+    browser.list(['audioinput', 'one']);
+
+    assert.strictEqual(await createMediaCapture().isGranted({ video: false }), true);
+    assert.strictEqual(await createMediaCapture().isGranted({ video: true }), false);
+  });
+
   for (const microphone of ['prompt', 'denied'] as const) {
     it(`takes a microphone for not granted while the browser says ${microphone}`, async () => {
       browser.setPermissions({ camera: 'granted', microphone });

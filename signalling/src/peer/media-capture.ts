@@ -1,7 +1,7 @@
 // Microphone, camera and screen, and what is taken instead of a device that does not start.
 
 import { isRefusal, isUnusable, mediaErrorOf } from './capture-errors.ts';
-import { captureOther, findDevices, readPermission, wishFor } from './devices.ts';
+import { captureOther, findDevices, isAtHand, readPermission, wishFor } from './devices.ts';
 import { MediaError, type Captured, type Device, type MediaCapture } from './peer.ts';
 
 /** Captures from this machine's devices. */
@@ -10,8 +10,7 @@ export function createMediaCapture(): MediaCapture {
     capture: ({ video }) => (video ? captureBoth() : captureSound()),
     isGranted: async ({ video }) => {
       const devices = video ? (['microphone', 'camera'] as const) : (['microphone'] as const);
-      const states = await Promise.all(devices.map(readPermission));
-      return states.every((state) => state === 'granted');
+      return (await Promise.all(devices.map(isAtHand))).every(Boolean);
     },
     createStream: () => new MediaStream(),
     captureOne,

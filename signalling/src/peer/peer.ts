@@ -151,7 +151,7 @@ export interface MediaCapture {
    * microphone, or where it was refused.
    */
   capture(wanted: MediaKinds): Promise<Captured>;
-  /** True where the user has granted the devices already, so that `capture` will not ask. */
+  /** True where the user has granted the devices already, and they are there: `capture` will not ask. */
   isGranted(wanted: MediaKinds): Promise<boolean>;
   /** A stream without tracks, for a call whose devices failed. */
   createStream(): MediaStream;
