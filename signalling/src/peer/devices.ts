@@ -30,11 +30,11 @@ export async function readPermission(name: Device): Promise<PermissionState | un
 /** True where the user has granted a device of this kind, and the browser knows of one. Asks nothing of the user. */
 export async function isAtHand(device: Device): Promise<boolean> {
   try {
-    const [state, all] = await Promise.all([
-      readPermission(device),
-      findDevices().enumerateDevices(),
-    ]);
-    return state === 'granted' && all.some(({ kind }) => kind === KINDS[device]);
+    if ((await readPermission(device)) !== 'granted') return false;
+    // Firefox lists nothing while its window has no focus; nobody waits for that.
+    const patience = AbortSignal.timeout(LIST_PATIENCE_MS);
+    const all = await Promise.race([findDevices().enumerateDevices(), untilAborted(patience)]);
+    return all?.some(({ kind }) => kind === KINDS[device]) === true;
   } catch {
     // Where there are no devices at all, capturing says why.
     return false;
@@ -99,6 +99,7 @@ function untilAborted(signal: AbortSignal): Promise<undefined> {
 
 const KINDS = { microphone: 'audioinput', camera: 'videoinput' } as const;
 const MOST_TRIES = 3;
+const LIST_PATIENCE_MS = 200;
 // Twice, for microphone and camera, it still leaves a call time to connect within 5 s.
 const PATIENCE_MS = 1_500;
 // Chromium lists its choice once more under these names; the empty one is a device it does not name yet.

@@ -144,6 +144,13 @@ describe('media capture', () => {
     assert.strictEqual(await createMediaCapture().isGranted({ video: true }), false);
   });
 
+  it('takes for granted nothing that a browser does not list in time', async () => {
+    const never = new Promise<never>(() => undefined);
+    browser.replace(navigator.mediaDevices, 'enumerateDevices', () => never);
+
+    assert.strictEqual(await createMediaCapture().isGranted({ video: false }), false);
+  });
+
   for (const microphone of ['prompt', 'denied'] as const) {
     it(`takes a microphone for not granted while the browser says ${microphone}`, async () => {
       browser.setPermissions({ camera: 'granted', microphone });
