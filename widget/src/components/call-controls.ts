@@ -234,14 +234,13 @@ export class CallControls extends Component {
   }
 
   async #openLater(open: 'keypad' | 'transfer'): Promise<void> {
-    try {
-      await PANELS.load();
-      // Somebody may have closed it meanwhile.
-      if (this.open === 'more') this.open = open;
-    } catch {
-      // The reason is the network's, and the sentence says what the user can do.
-      this.open = 'missing';
-    }
+    // Where it does not come the reason is the network's, and a sentence says what the user can do.
+    const shown = await PANELS.load().then(
+      () => open,
+      () => 'missing' as const,
+    );
+    // Somebody may have closed it meanwhile.
+    if (this.open === 'more') this.open = shown;
   }
 
   readonly #hold = (): void => {
