@@ -43,7 +43,8 @@ describe('a bad network', { concurrency: true }, () => {
 
     tellLoss(t, counts, 20);
     t.diagnostic(`no packet of sound for at most ${Math.max(...silences)} ms`);
-    await assertUnbroken(alice, bob);
+    // Half of all connectivity checks fail: now and then so many in a row that the browser gives the path up for a moment.
+    await assertUnended(alice, bob);
   });
 
   describe('one after the other', { concurrency: false }, () => {
@@ -75,6 +76,16 @@ function tellLoss(t: TestContext, counts: WireCounts, leastPercent: number): voi
   const percents = counts.map(({ carried, lost }) => (100 * lost) / (carried + lost));
   t.diagnostic(`lost ${percents.map((percent) => percent.toFixed(1)).join(' and ')} %`);
   for (const percent of percents) assert.ok(percent >= leastPercent, `Only ${percent} % lost`);
+}
+
+async function assertUnended(...callers: readonly Caller[]): Promise<void> {
+  for (const { page, errors } of callers) {
+    const states = await readStates(page);
+    const since = states.slice(states.indexOf('connected'));
+    assert.deepEqual(new Set([...since, 'reconnecting']), new Set(['connected', 'reconnecting']));
+    assert.equal(since.at(-1), 'connected');
+    assert.deepEqual(errors, []);
+  }
 }
 
 async function assertUnbroken(...callers: readonly Caller[]): Promise<void> {

@@ -80,14 +80,12 @@ test(`S02, S06, C-10: in ${LIVES} lives of a page nothing happens without a clic
       }
       world.page.desk.stop();
     }),
-    { numRuns: LIVES },
+    { numRuns: LIVES, examples: Object.values(EXAMPLES) },
   );
 
-  for (const why of MODELLED) assert.ok(counts.has(why), `no life had: ${why}`);
+  for (const why of Object.keys(EXAMPLES)) assert.ok(counts.has(why), `no life had: ${why}`);
   t.diagnostic(`measured: ${[...counts].map(([why, count]) => `${count} ${why}`).join(', ')}`);
 });
-
-const MODELLED = ['crossing', 'awaited', 'placed', 'resumed', 'rings', 'released', 'pluggedIn'];
 
 const AWAIT = { create_call: undefined, await_call: 'AWAITED', target_user: { id: CAROL } };
 const CREATE = { create_call: 'CREATED', target_user: { id: CAROL } };
@@ -172,6 +170,17 @@ const BEGINNINGS = {
   holding: ['aliceCalls', 'accept', 'connect', 'hold', 'malloryCalls', 'holdAndAnswer', 'connect'],
   held: ['aliceCalls', 'accept', 'connect', 'holds'],
 } as const satisfies Readonly<Record<string, readonly StepName[]>>;
+
+/** A life for each of the ways that the model knows: random lives alone miss the rare ones now and then. */
+const EXAMPLES: Readonly<Record<string, [keyof typeof BEGINNINGS, StepName[]]>> = {
+  crossing: ['calling', ['aliceCrosses']],
+  awaited: ['agreed', ['announced']],
+  placed: ['transferring', ['carolAnswers', 'connect']],
+  resumed: ['twoCalls', ['hangsUp']],
+  rings: ['alone', ['aliceCalls']],
+  released: ['held', ['releases']],
+  pluggedIn: ['inCall', ['unplug', 'plugIn']],
+};
 
 const steps = fc.constantFrom(...(Object.keys(STEPS) as StepName[]));
 const beginnings = fc.constantFrom(...(Object.keys(BEGINNINGS) as (keyof typeof BEGINNINGS)[]));
