@@ -119,9 +119,11 @@ export class FakeTransport implements Transport {
     }
   }
 
-  /** Questions about rooms are not answered from now on. */
-  holdDescriptions(): void {
-    this.roomsKnown = new Promise(() => undefined);
+  /** Questions about rooms are not answered until the returned function is called. */
+  holdDescriptions(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.roomsKnown = promise;
+    return resolve;
   }
 
   /** As the real ones: a caller alone is known of a room until all of its members were asked for. */

@@ -19,6 +19,7 @@ import {
 } from '../../test/transfer-stage.ts';
 import type { Invitation, Wait } from '../../test/transfer-stage.ts';
 import { AWAITED_AFTER_END_MS, AWAITED_MS } from './awaited-call.ts';
+import { AWAITED_ROOM_PATIENCE_MS } from './doorbell.ts';
 
 test('S02: the call that was announced is answered while the old one lasts, and takes its place', async () => {
   const wait = await agree();
@@ -43,6 +44,20 @@ test('S02: the call that was announced is answered up to five seconds after a tr
   assert.equal(wait.bob.desk.current.status, 'connected');
   assert.equal(wait.bob.desk.current.isHolding, false);
   assert.equal(wait.bob.desk.held, undefined);
+});
+
+test('S02: the call that was announced is answered also where the homeserver is slow to say who is in the room', async () => {
+  const wait = await agree();
+  const release = wait.bob.transport.holdDescriptions();
+
+  await callFrom(wait, CAROL);
+  await wait.world.advance(AWAITED_ROOM_PATIENCE_MS - 1);
+  release();
+  await wait.world.settle();
+  await media(wait);
+
+  assert.equal(wait.bob.desk.current?.opponent?.userId, CAROL);
+  assert.equal(wait.in.endReason, 'transferred');
 });
 
 type Meanwhile = (wait: Wait) => Promise<void> | void;
@@ -151,7 +166,7 @@ for (const [how, prepare] of Object.entries(BAD)) {
     const { prompts } = wait.bob.devices;
 
     await callFrom(wait, sender, invitation);
-    await wait.world.advance(3_500);
+    await wait.world.advance(AWAITED_ROOM_PATIENCE_MS);
     await media(wait);
 
     assert.equal(wait.bob.devices.prompts, prompts);

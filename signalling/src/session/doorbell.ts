@@ -19,6 +19,9 @@ export const GLARE_WINDOW_MS = 60_000;
 /** How long a ring waits for what the homeserver says of the room. */
 export const ROOM_PATIENCE_MS = 3_000;
 
+/** And how long before a call that the user agreed to rings after all: until then they speak in the old one. */
+export const AWAITED_ROOM_PATIENCE_MS = 10_000;
+
 /** The calls that the user sees. */
 export interface Foreground {
   current(): CallSession | undefined;
@@ -94,7 +97,7 @@ export class Doorbell {
   async takeAnnounced(callId: string, userId: string): Promise<CallSession | undefined> {
     const { announced: call } = this;
     if (call?.callId !== callId || call.opponentId !== userId) return undefined;
-    const facts = await this.#describe(call);
+    const facts = await this.#describe(call, { patienceMs: AWAITED_ROOM_PATIENCE_MS });
     const isThere = this.announced === call && this.#options.isAwaited(call);
     if (!isThere || !isRoomOfTwo(facts)) return undefined;
     this.forget(call);
@@ -163,10 +166,9 @@ export class Doorbell {
     const { transport, foreground } = this.#options;
     const { opponentId } = call;
     // Who rings needs no more than the caller; who answers without a click has to know all members.
-    const facts = await this.#describe(
-      call,
-      this.#options.isAwaited(call) ? undefined : opponentId,
-    );
+    const facts = this.#options.isAwaited(call)
+      ? await this.#describe(call, { patienceMs: AWAITED_ROOM_PATIENCE_MS })
+      : await this.#describe(call, { caller: opponentId });
     if (call.status !== 'ringing') return;
     call.displayName = facts?.members.find(({ userId }) => userId === opponentId)?.displayName;
     const why = silentRoom(facts, transport.canEncrypt);
@@ -184,10 +186,13 @@ export class Doorbell {
   }
 
   /** A room that cannot be described soon still rings: a missed call is worse than a ring too many. */
-  #describe({ roomId = '' }: CallSession, caller?: string): Promise<RoomFacts | undefined> {
+  #describe(
+    { roomId = '' }: CallSession,
+    { caller, patienceMs = ROOM_PATIENCE_MS }: Look = {},
+  ): Promise<RoomFacts | undefined> {
     const { transport, clock } = this.#options;
     const described = transport.describeRoom(roomId, caller).catch(() => undefined);
-    return soonEnough(clock, described, ROOM_PATIENCE_MS);
+    return soonEnough(clock, described, patienceMs);
   }
 
   /** Rings, or is shown beside the call that runs, or waits until the user is free. */
@@ -274,6 +279,13 @@ function soonEnough<Result>(
       resolve(result);
     });
   });
+}
+
+/** How a room is looked at. */
+interface Look {
+  /** Where that is all one needs to know of the members. */
+  readonly caller?: string | undefined;
+  readonly patienceMs?: number;
 }
 
 interface Waiting {
