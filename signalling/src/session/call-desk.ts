@@ -93,6 +93,9 @@ export class CallDesk {
       ownId: () => this.#ownId(),
       isOurTurn: () => this.#duty.isOurs,
       tell,
+      callOver: () => {
+        this.#duty.noteEnd();
+      },
     });
   }
 
@@ -213,6 +216,7 @@ export class CallDesk {
         // What is refused now tells nothing new, and no call is heard of any more.
         this.#iceServers.stop();
         this.#duty.end();
+        this.#switchboard.stopRinging();
         this.#tell({ type: 'problem', problem: toProblem(error) });
         this.#tell({ type: 'connectivity', isOnline: false });
       },

@@ -6,6 +6,9 @@ import type { ClaimRingTurn, RingTurn, TurnClaim } from './ring-turn.ts';
 /** How long a tab that has lost the homeserver keeps the turn: a short loss is no reason to change it. */
 export const DEAF_PATIENCE_MS = 10_000;
 
+/** How long after a call the turn stays: another tab that has not heard of the end would ring for that very call. */
+export const LINGER_MS = 5_000;
+
 /** What a duty is made of. */
 export interface RingDutyOptions {
   readonly clock: Clock;
@@ -20,6 +23,7 @@ export class RingDuty {
   #turn: RingTurn | undefined;
   #hasGivenUp = false;
   #stopWaiting: (() => void) | undefined;
+  #stopLingering: (() => void) | undefined;
 
   constructor(options: RingDutyOptions) {
     this.#options = options;
@@ -44,9 +48,20 @@ export class RingDuty {
     else if (this.#turn) this.#giveUpSoon();
   }
 
+  /** A call is over. */
+  noteEnd(): void {
+    this.#stopLingering?.();
+    const turn = this.#turn;
+    if (!turn?.noteIdle) return;
+    this.#stopLingering = this.#options.clock.after(LINGER_MS, () => {
+      if (this.#claim?.isBusy() === false) turn.noteIdle?.();
+    });
+  }
+
   /** This tab rings no more. */
   end(): void {
     this.#stopWaiting?.();
+    this.#stopLingering?.();
     this.#claim = undefined;
     this.#turn?.end();
   }

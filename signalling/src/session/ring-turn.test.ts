@@ -6,7 +6,7 @@ import type { Page } from '../../test/desk-pair.ts';
 import { forge } from '../../test/forge.ts';
 import { THEIRS } from '../../test/scene.ts';
 import { claimRingTurn } from './ring-turn.ts';
-import { DEAF_PATIENCE_MS } from './ring-duty.ts';
+import { DEAF_PATIENCE_MS, LINGER_MS } from './ring-duty.ts';
 import type { Locks, TabChannel, TabVisibility } from './ring-turn.ts';
 
 /** Locks of one name each, given in the order they were asked for, as the Web Locks API does. */
@@ -124,6 +124,37 @@ test('S10: a tab whose session ended gives its turn away, and the other rings fo
   await invite(world, roomId);
 
   assert.equal(rings(tabs[1]), 1);
+});
+
+test('S10: a tab whose session ends while it rings is silent, and the other rings on', async () => {
+  const { world, tabs, roomId } = await openTabs();
+  await invite(world, roomId);
+  await invite(world, roomId, 'waits');
+
+  tabs[0].transport.fail('unauthorized');
+  await world.settle();
+
+  assert.deepEqual(tabs.map(rings), [1, 1]);
+  assert.equal(tabs[0].desk.current, undefined);
+  assert.equal(tabs[1].desk.current?.callId, THEIRS.callId);
+});
+
+test('a tab that was hidden in a call gives its turn away when the call is over', async () => {
+  const { world, tabs, seen, roomId } = await openTabs();
+  await invite(world, roomId);
+  tabs[0].desk.current?.accept({ video: false });
+  await world.settle();
+  seen[0].hide();
+  await world.settle();
+
+  tabs[0].desk.current?.hangUp();
+  await world.settle();
+  assert.deepEqual(tabs.map(rings), [1, 0]);
+  await world.advance(LINGER_MS);
+  await invite(world, roomId, 'later');
+
+  assert.deepEqual(tabs.map(rings), [1, 1]);
+  assert.equal(tabs[1].desk.current?.callId, 'later');
 });
 
 test('S10: a tab whose session ends while it waits for the turn does not ring', async () => {

@@ -3,6 +3,8 @@
 /** Whose turn it is to ring. */
 export interface RingTurn {
   readonly isOurs: boolean;
+  /** Nothing rings or runs here any more. Without it a tab that was hidden in a call keeps the turn. */
+  noteIdle?(): void;
   /** Gives the turn to another tab, for good. */
   end(): void;
 }
@@ -77,12 +79,17 @@ class LockTurn implements RingTurn {
     };
     this.#channel?.addEventListener('message', hear, { signal });
     const changed = (): void => {
-      if (this.#isHidden) this.#queueAgain();
-      else this.#tellSeen();
+      this.noteIdle();
+      if (!this.#isHidden) this.#tellSeen();
     };
     ports.tab?.addEventListener('visibilitychange', changed, { signal });
     this.#queue();
     if (!this.#isHidden) this.#tellSeen();
+  }
+
+  /** It may have been hidden while it was busy. */
+  noteIdle(): void {
+    if (this.#isHidden) this.#queueAgain();
   }
 
   end(): void {

@@ -22,6 +22,8 @@ export interface SwitchboardOptions {
   /** False while another tab of the user rings. */
   readonly isOurTurn: () => boolean;
   readonly tell: (event: DeskEvent) => void;
+  /** A call has ended, and was told about where somebody saw it. */
+  readonly callOver: () => void;
 }
 
 /** All calls of one user. */
@@ -81,6 +83,15 @@ export class Switchboard {
   /** It is this tab's turn now. */
   ringNext(): void {
     this.#doorbell.ringNext();
+  }
+
+  /** Nothing can be said from here any more: what still rings is left to the user's other tabs and devices. */
+  stopRinging(): void {
+    const ringing = this.#registry.calls.filter(({ status }) => status === 'ringing');
+    // The foreground comes last: as long as it is taken, nobody who waits begins to ring.
+    const { current } = this.#lines;
+    for (const call of ringing) if (call !== current) call.feed({ type: 'ignore' });
+    if (current?.status === 'ringing') current.feed({ type: 'ignore' });
   }
 
   /** What the media paths went through may be gone. */
@@ -251,9 +262,11 @@ export class Switchboard {
     const wasShown = this.#lines.drop(call) || wasAnnounced || wasLeaving;
     this.#registry.remove(call);
     this.#doorbell.forget(call);
-    if (!wasShown) return;
-    this.#options.tell({ type: 'ended', call });
-    this.#lines.resume();
-    this.#doorbell.ringNext();
+    if (wasShown) {
+      this.#options.tell({ type: 'ended', call });
+      this.#lines.resume();
+      this.#doorbell.ringNext();
+    }
+    this.#options.callOver();
   }
 }
