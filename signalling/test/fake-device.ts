@@ -121,9 +121,13 @@ export class FakeTransport implements Transport {
 
   /** Questions about rooms are not answered until the returned function is called. */
   holdDescriptions(): () => void {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.roomsKnown = promise;
-    return resolve;
+    let release = (): void => undefined;
+    this.roomsKnown = new Promise((resolve) => {
+      release = resolve;
+    });
+    return () => {
+      release();
+    };
   }
 
   /** As the real ones: a caller alone is known of a room until all of its members were asked for. */
