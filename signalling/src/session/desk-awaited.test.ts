@@ -60,6 +60,20 @@ test('S02: the call that was announced is answered also where the homeserver is 
   assert.equal(wait.in.endReason, 'transferred');
 });
 
+test('S02: the call that was announced is answered also where the user agrees while its room is looked up', async () => {
+  const wait = await openWait();
+  const release = wait.bob.transport.holdDescriptions();
+
+  await callFrom(wait, CAROL);
+  await consent(wait);
+  release();
+  await wait.world.settle();
+  await media(wait);
+
+  assert.equal(wait.bob.desk.current?.opponent?.userId, CAROL);
+  assert.equal(wait.in.endReason, 'transferred');
+});
+
 type Meanwhile = (wait: Wait) => Promise<void> | void;
 
 /** All that ends the wait: what comes after it rings, waits beside, or stays silent, and is never answered. */

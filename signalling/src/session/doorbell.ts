@@ -9,6 +9,7 @@ import type { CallSession } from './call-session.ts';
 import type { DeskEvent, SuppressedWhy } from './call.ts';
 import type { Clock } from './clock.ts';
 import { isForUs, isRoomOfTwo, remainingMs, RingLimit, silentRoom } from './ring-policy.ts';
+import { soonEnough } from './soon-enough.ts';
 
 /** Where we won the glare but the other side does not yield, its call is taken after all. */
 export const GLARE_PATIENCE_MS = 2_000;
@@ -165,10 +166,7 @@ export class Doorbell {
   async #admit(call: CallSession, untilMs: number): Promise<void> {
     const { transport, foreground } = this.#options;
     const { opponentId } = call;
-    // Who rings needs no more than the caller; who answers without a click has to know all members.
-    const facts = this.#options.isAwaited(call)
-      ? await this.#describe(call, { patienceMs: AWAITED_ROOM_PATIENCE_MS })
-      : await this.#describe(call, { caller: opponentId });
+    const facts = await this.#describeFor(call);
     if (call.status !== 'ringing') return;
     call.displayName = facts?.members.find(({ userId }) => userId === opponentId)?.displayName;
     const why = silentRoom(facts, transport.canEncrypt);
@@ -183,6 +181,17 @@ export class Doorbell {
     const verdict = current === undefined ? 'none' : this.#judge(call, current, facts);
     if (current === undefined || verdict === 'none') this.#ringOrAnnounce(call);
     else this.#cross(verdict, call, current);
+  }
+
+  /** Who rings needs no more than the caller; who answers without a click has to know all members. */
+  async #describeFor(call: CallSession): Promise<RoomFacts | undefined> {
+    const { isAwaited } = this.#options;
+    if (!isAwaited(call)) {
+      const facts = await this.#describe(call, { caller: call.opponentId });
+      // The user may have agreed to it meanwhile.
+      if (call.status !== 'ringing' || !isAwaited(call)) return facts;
+    }
+    return this.#describe(call, { patienceMs: AWAITED_ROOM_PATIENCE_MS });
   }
 
   /** A room that cannot be described soon still rings: a missed call is worse than a ring too many. */
@@ -262,23 +271,6 @@ export class Doorbell {
     this.forget(theirs);
     this.#options.foreground.replace(ours, theirs);
   }
-}
-
-/** What the work gives within that time, or nothing. */
-function soonEnough<Result>(
-  clock: Clock,
-  work: Promise<Result>,
-  patienceMs: number,
-): Promise<Result | undefined> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(patienceMs, () => {
-      resolve(undefined);
-    });
-    void work.then((result) => {
-      cancel();
-      resolve(result);
-    });
-  });
 }
 
 /** How a room is looked at. */
