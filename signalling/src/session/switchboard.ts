@@ -87,11 +87,9 @@ export class Switchboard {
 
   /** Nothing can be said from here any more: what still rings is left to the user's other tabs and devices. */
   stopRinging(): void {
-    const ringing = this.#registry.calls.filter(({ status }) => status === 'ringing');
-    // The foreground comes last: as long as it is taken, nobody who waits begins to ring.
-    const { current } = this.#lines;
-    for (const call of ringing) if (call !== current) call.feed({ type: 'ignore' });
-    if (current?.status === 'ringing') current.feed({ type: 'ignore' });
+    for (const call of this.#foregroundLast()) {
+      if (call.status === 'ringing') call.feed({ type: 'ignore' });
+    }
   }
 
   /** What the media paths went through may be gone. */
@@ -110,10 +108,7 @@ export class Switchboard {
   }
 
   hangUpOnUnload(): void {
-    const { current } = this.#lines;
-    // The foreground comes last: as long as it is taken, nobody who waits begins to ring.
-    for (const call of this.#registry.calls) if (call !== current) call.hangUpOnUnload();
-    current?.hangUpOnUnload();
+    for (const call of this.#foregroundLast()) call.hangUpOnUnload();
     this.#handover.stopAwaiting();
   }
 
@@ -150,6 +145,13 @@ export class Switchboard {
       throw new DeskError('cannotTransfer', 'The opponent cannot be transferred');
     }
     this.#handover.ask(current, userId, held?.opponentId === userId ? held : undefined);
+  }
+
+  /** All calls to be ended: as long as the foreground is taken, nobody who waits begins to ring. */
+  #foregroundLast(): readonly CallSession[] {
+    const { current } = this.#lines;
+    const others = this.#registry.calls.filter((call) => call !== current);
+    return current ? [...others, current] : others;
   }
 
   #createMaker(): CallMaker {
