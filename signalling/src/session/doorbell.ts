@@ -197,7 +197,7 @@ export class Doorbell {
   /** A room that cannot be described soon still rings: a missed call is worse than a ring too many. */
   #describe(
     { roomId = '' }: CallSession,
-    { caller, patienceMs = ROOM_PATIENCE_MS }: Look = {},
+    { caller, patienceMs = ROOM_PATIENCE_MS }: Look,
   ): Promise<RoomFacts | undefined> {
     const { transport, clock } = this.#options;
     const described = transport.describeRoom(roomId, caller).catch(() => undefined);

@@ -23,6 +23,7 @@ export class RingDuty {
   #turn: RingTurn | undefined;
   #hasGivenUp = false;
   #stopWaiting: (() => void) | undefined;
+  /** While a call that has just ended may not be known as ended elsewhere. */
   #stopLingering: (() => void) | undefined;
 
   constructor(options: RingDutyOptions) {
@@ -36,7 +37,8 @@ export class RingDuty {
 
   /** We know whose calls ring here. */
   begin(claim: TurnClaim): void {
-    this.#claim = claim;
+    const isBusy = (): boolean => claim.isBusy() || this.#stopLingering !== undefined;
+    this.#claim = { ...claim, isBusy };
     this.#takePart();
   }
 
@@ -51,10 +53,10 @@ export class RingDuty {
   /** A call is over. */
   noteEnd(): void {
     this.#stopLingering?.();
-    const turn = this.#turn;
-    if (!turn?.noteIdle) return;
+    if (!this.#claim || !this.#turn?.noteIdle) return;
     this.#stopLingering = this.#options.clock.after(LINGER_MS, () => {
-      if (this.#claim?.isBusy() === false) turn.noteIdle?.();
+      this.#stopLingering = undefined;
+      this.#turn?.noteIdle?.();
     });
   }
 

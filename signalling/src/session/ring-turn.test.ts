@@ -157,6 +157,18 @@ test('a tab that was hidden in a call gives its turn away when the call is over'
   assert.equal(tabs[1].desk.current?.callId, 'later');
 });
 
+test('a tab that is hidden right after a call keeps its turn until the others know that the call is over', async () => {
+  const { world, tabs, seen, roomId } = await openTabs();
+  await invite(world, roomId);
+  tabs[0].desk.current?.accept({ video: false });
+  tabs[0].desk.current?.hangUp();
+
+  seen[0].hide();
+  await world.settle();
+
+  assert.deepEqual(tabs.map(rings), [1, 0]);
+});
+
 test('S10: a tab whose session ends while it waits for the turn does not ring', async () => {
   const { world, tabs, roomId } = await openTabs();
 
@@ -212,7 +224,7 @@ test('a tab that was never seen gives its turn to one that is', async () => {
   await world.settle();
   seen[1].hide();
   seen[0].show();
-  await world.settle();
+  await world.advance(LINGER_MS);
   await invite(world, roomId, 'later');
 
   assert.deepEqual(tabs.map(rings), [1, 1]);
