@@ -1,6 +1,8 @@
 // What a connection check found, in words.
 import type { CallProblemCode, CheckResult } from '@matrix-call/signalling';
-import type { Say } from './say.ts';
+import { checkEnglish } from './check-strings.ts';
+import { speaker, type Say } from './say.ts';
+import type { Strings } from './string-keys.ts';
 
 /** One finding of `checkConnection()`. */
 export interface ConnectionFinding extends CheckResult {
@@ -8,15 +10,22 @@ export interface ConnectionFinding extends CheckResult {
   readonly text: string;
 }
 
-/** Adds the sentence to what was found. */
-export function describeFinding(result: CheckResult, say: Say): ConnectionFinding {
-  const { name, code } = result;
+/** Adds the sentences to what was found, in English where the page has none of its own. */
+export function describeFindings(
+  results: readonly CheckResult[],
+  given: Partial<Strings> = {},
+): readonly ConnectionFinding[] {
+  const say = speaker({ ...checkEnglish, ...given });
+  return results.map((result) => ({ ...result, text: textOf(result, say) }));
+}
+
+function textOf({ name, code }: CheckResult, say: Say): string {
   // All other codes have sentences of their own.
   const problem = code as CallProblemCode;
   const [, way = ''] = /^turn(.+)/u.exec(name) ?? [];
-  const text =
+  return (
     say(`check.${way ? 'relay' : name}.${code}`, { other: way.toUpperCase() }) ||
     say(`check.${code}`) ||
-    `${say(`problem.${problem}`)} ${say(`help.${problem}`)}`.trim();
-  return { ...result, text };
+    `${say(`problem.${problem}`)} ${say(`help.${problem}`)}`.trim()
+  );
 }

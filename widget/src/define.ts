@@ -3,4 +3,4 @@ import { defineMatrixCall } from './definition.ts';
 
 defineMatrixCall();
 
-export * from './index.ts';
+export * from './classes.ts';

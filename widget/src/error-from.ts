@@ -9,6 +9,15 @@ export function errorFrom(cause: unknown): MatrixCallError {
   return new MatrixCallError(codeOf(cause), message, { cause });
 }
 
+/** Does something now; a failure rejects with `MatrixCallError`. */
+export async function attempt<Result>(action: () => Result): Promise<Awaited<Result>> {
+  try {
+    return await action();
+  } catch (cause) {
+    throw errorFrom(cause);
+  }
+}
+
 /** Not by classes: a page with a transport of its own may have other copies of them. */
 function codeOf(cause: unknown): MatrixCallErrorCode {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

@@ -1,19 +1,3 @@
 // The classes of the element, without side effects: nothing is defined until `defineMatrixCall` is called.
-export type { CheckCode, CheckName } from '@matrix-call/signalling';
-export type { CallState } from './call-state.ts';
-export type { ConnectionFinding } from './check-text.ts';
-export { defineMatrixCall } from './definition.ts';
-export { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
-export {
-  MatrixCallEndedEvent,
-  MatrixCallErrorEvent,
-  MatrixCallIncomingEvent,
-  MatrixCallReadyEvent,
-  MatrixCallStateChangeEvent,
-  type MatrixCallElementEvents,
-} from './events.ts';
-export type { MatrixCallListeners, MatrixCallProperties } from './markup.ts';
-export { MatrixCallElement, type CheckOptions, type MediaChoice } from './matrix-call-element.ts';
-export { MatrixCallRequestEvent, type Request } from './request.ts';
-export type { HintKey, StringKey, Strings } from './string-keys.ts';
-export { english } from './strings.ts';
+export * from './classes.ts';
+export { english } from './english.ts';

@@ -1,4 +1,5 @@
 // Parts of the program that no first call needs: they are loaded when they are wanted.
+import { MatrixCallError } from './errors.ts';
 
 /** A module that is loaded once, at the first wish for it. */
 export class Later<Part> {
@@ -15,13 +16,13 @@ export class Later<Part> {
     return this.#part;
   }
 
-  /** Loads it. Rejects with what the browser says; another wish tries again. */
+  /** Loads it. Rejects with `MatrixCallError`, code `partMissing`; another wish tries again. */
   load(): Promise<Part> {
     this.#loading ??= this.#import().then(
       (part) => (this.#part = part),
       (cause: unknown) => {
         this.#loading = undefined;
-        throw cause;
+        throw new MatrixCallError('partMissing', 'A part could not be loaded', { cause });
       },
     );
     return this.#loading;

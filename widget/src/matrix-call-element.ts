@@ -1,13 +1,14 @@
 // The element: the only part of the interface that knows a desk.
 import type { Call, EndReason } from '@matrix-call/signalling';
 import { html, nothing, type LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { describeFinding, type ConnectionFinding } from './check-text.ts';
+import type { ConnectionFinding } from './check-text.ts';
 import { CALL_STATES, isActive, viewOf, type CallState, type View } from './call-state.ts';
 import { renderView } from './call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserDesk, type ConnectionConfig, type Desk } from './connection.ts';
-import { errorFrom } from './error-from.ts';
+import { attempt, errorFrom } from './error-from.ts';
 import { refuseHeldKeys } from './held-keys.ts';
+import { Later } from './later.ts';
 import { noticeBeside } from './notice.ts';
 import { perform } from './perform.ts';
 import type { MatrixCallRequestEvent } from './request.ts';
@@ -186,14 +187,13 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   /**
    * Finds out whether calls can work from here: homeserver, relay by UDP, TCP and TLS, direct path, microphone and camera.
    * What fails is a finding, in words for the user. Asks for the devices, one after the other, and lets them go at once;
-   * while a call rings or runs they are left alone. Rejects with `MatrixCallError`, code `notConfigured`, or `aborted` by
-   * the signal.
+   * while a call rings or runs they are left alone. Rejects with `MatrixCallError`: `notConfigured`, `partMissing`, or `aborted`.
    */
   checkConnection({ signal }: CheckOptions = {}): Promise<readonly ConnectionFinding[]> {
     return attempt(async () => {
       if (this.isConnected) await this.updateComplete;
-      const results = await this.#session.check(signal);
-      return results.map((result) => describeFinding(result, this.#say));
+      const text = await CHECK_TEXT.load();
+      return text.describeFindings(await this.#session.check(signal), this.strings);
     });
   }
 
@@ -283,14 +283,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   };
 }
 
-/** Does something now; a failure rejects with `MatrixCallError`. */
-async function attempt<Result>(action: () => Result): Promise<Awaited<Result>> {
-  try {
-    return await action();
-  } catch (cause) {
-    throw errorFrom(cause);
-  }
-}
+const CHECK_TEXT = new Later(() => import('./check-text.ts'));
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { english } from './english.ts';
 import { speaker } from './say.ts';
-import { english } from './strings.ts';
 
 test('every sentence has words', () => {
   const empty = Object.entries(english).filter(([, text]) => text.trim() === '');

@@ -1,0 +1,7 @@
+// All words in one object, for those who translate them.
+import { checkEnglish } from './check-strings.ts';
+import type { Strings } from './string-keys.ts';
+import { english as callEnglish } from './strings.ts';
+
+/** English. Copy it to translate; what is missing in a translation stays English. */
+export const english: Strings = { ...callEnglish, ...checkEnglish };
