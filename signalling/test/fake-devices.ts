@@ -12,8 +12,12 @@ import type {
 /** A track that knows whether it still runs. */
 export class FakeTrack {
   enabled = true;
+  /** Silenced by the system. */
+  muted = false;
   readyState: 'live' | 'ended' = 'live';
   onended: (() => void) | undefined;
+  onmute: (() => void) | undefined;
+  onunmute: (() => void) | undefined;
   readonly kind: 'audio' | 'video';
 
   constructor(kind: 'audio' | 'video') {
@@ -23,6 +27,13 @@ export class FakeTrack {
   /** Ended by the page: nobody is told. */
   stop(): void {
     this.readyState = 'ended';
+  }
+
+  /** The system silences it, or lets it be heard again. */
+  silence(isSilent: boolean): void {
+    this.muted = isSilent;
+    if (isSilent) this.onmute?.();
+    else this.onunmute?.();
   }
 
   /** Ended by the world: unplugged, or by the browser's own means. */

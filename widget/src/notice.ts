@@ -110,6 +110,7 @@ const HOPELESS: ReadonlySet<MatrixCallErrorCode> = new Set([
 const WARNINGS: ReadonlySet<MatrixCallErrorCode> = new Set([
   'rateLimited',
   'deviceLost',
+  'deviceSilenced',
   'noVideo',
   'noDigits',
   'noScreenShare',

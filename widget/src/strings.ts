@@ -1,7 +1,7 @@
-// Every word the user reads, chosen by code.
+// Every word the user reads of a call, chosen by code; those of a connection check stand in check-strings.ts.
 import type { Strings } from './string-keys.ts';
 
-/** English. Copy it to translate; what is missing in a translation stays English. */
+/** What is said of calls, in English. */
 export const english: Strings = {
   widget: 'Call',
   callVoice: 'Call',
@@ -117,6 +117,8 @@ export const english: Strings = {
   'problem.noMicrophone': 'No microphone was found.',
   'problem.noCamera': 'No camera was found, so you are not seen.',
   'problem.deviceLost': 'The microphone or camera was unplugged. The call goes on.',
+  'problem.deviceSilenced':
+    'The microphone or camera is silenced, by its switch or by another program. The call goes on.',
   'problem.screenDenied': 'Your screen is not shared.',
   'problem.noScreenShare': 'The screen cannot be shared in this call.',
   'problem.noVideo': 'The other side takes no video now.',
@@ -165,22 +167,6 @@ export const english: Strings = {
   'help.noMicrophone': 'Connect one, then try again.',
   'help.deviceBusy': 'Close the other program, then try again.',
   'help.unreachable': 'Check your network, or try again later.',
-
-  'check.homeserver.ok': 'The homeserver answers and knows you.',
-  'check.turn.ok': 'A relay is set up for you.',
-  'check.turn.notOffered': 'No relay is set up. Calls between strict networks may not connect.',
-  'check.turn.silent':
-    'Nobody gives access to a relay. Calls between strict networks may not connect.',
-  'check.relay.ok': 'The relay works over {other}.',
-  'check.relay.refused': 'The relay answers over {other}, but does not let you in.',
-  'check.relay.silent': 'The relay does not answer over {other}. Your network may block it.',
-  'check.relay.notOffered': 'No relay is offered over {other}.',
-  'check.direct.ok': 'Your network lets calls take the direct path.',
-  'check.direct.silent': 'No direct path was found. Calls need the relay.',
-  'check.microphone.ok': 'The microphone works.',
-  'check.camera.ok': 'The camera works.',
-  'check.duringCall': 'Not checked during a call.',
-  'check.notChecked': 'This could not be checked.',
 
   'suppressed.publicRoom': '{name} called in a public room. Such calls do not ring.',
   'suppressed.encryptedRoom':

@@ -182,6 +182,8 @@ export type MediaErrorCode =
   | 'deviceBusy'
   /** A device that was in use was unplugged. */
   | 'deviceLost'
+  /** A device runs but gives nothing: the system, a switch on it or another program silences it. */
+  | 'deviceSilenced'
   /** The user chose no screen. */
   | 'screenDenied'
   /** This browser cannot share a screen. */

@@ -32,7 +32,7 @@ export class CallMedia {
     this.#ports = ports;
     this.#observer = observer;
     this.#capture = new DeviceCapture(ports.media);
-    this.#local = new LocalMedia(ports.media, observer);
+    this.#local = new LocalMedia(ports.media, ports.clock, observer);
     this.#remote = new RemoteStreams(observer.changed);
     this.#slowness = new SlowConnection(ports.clock, observer.changed);
     this.#watch = watchFor(observer, ports.clock, () => this.#connected.getStats());

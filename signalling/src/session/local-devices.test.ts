@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import type { FakeTrack } from '../../test/fake-devices.ts';
 import { MediaStage } from '../../test/media-stage.ts';
 import type { MediaError } from '../peer/peer.ts';
 
@@ -108,6 +109,75 @@ describe('a device is unplugged', () => {
   });
 });
 
+describe('the system silences a device', () => {
+  for (const [device, left] of [
+    ['microphone', 'pictures'],
+    ['camera', 'sound'],
+  ] as const) {
+    test(`a ${device} that gives nothing is told to the user and the opponent, until it is back`, async () => {
+      const { stage, track } = await callWith(device);
+
+      track.silence(true);
+      await stage.advance(1_000);
+      assert.deepEqual(stage.problems, ['deviceSilenced']);
+      assert.deepEqual(stage.said, { user: left });
+      assert.deepEqual(stage.inputs, ['streamsChanged']);
+      track.silence(false);
+
+      assert.deepEqual(stage.said, { user: 'sound and pictures' });
+      assert.deepEqual(stage.inputs, ['streamsChanged', 'streamsChanged']);
+      assert.deepEqual(stage.problems, ['deviceSilenced']);
+    });
+  }
+
+  test('a device that gives nothing for a moment is told to nobody', async () => {
+    const { stage, track } = await callWith('microphone');
+
+    for (const isSilent of [true, false, true, false]) {
+      track.silence(isSilent);
+      await stage.advance(900);
+    }
+    await stage.advance(10_000);
+
+    assert.deepEqual([stage.problems, stage.inputs], [[], []]);
+  });
+
+  test('a muted microphone that is silenced is told of when it is unmuted', async () => {
+    const { stage, track } = await callWith('microphone');
+    await stage.media.setMuted('microphone', true);
+    stage.inputs.length = 0;
+
+    track.silence(true);
+    await stage.advance(1_000);
+    assert.deepEqual([stage.problems, stage.inputs], [[], []]);
+    await stage.media.setMuted('microphone', false);
+
+    assert.deepEqual(stage.problems, ['deviceSilenced']);
+    assert.deepEqual(stage.said, { user: 'pictures' });
+  });
+
+  test('a camera that was switched off and on is a new one', async () => {
+    const { stage, track } = await callWith('camera');
+    track.silence(true);
+    await stage.advance(1_000);
+
+    await stage.media.setMuted('camera', true);
+    await stage.media.setMuted('camera', false);
+
+    assert.deepEqual(stage.said, { user: 'sound and pictures' });
+  });
+
+  test('nothing is told after the call', async () => {
+    const { stage, track } = await callWith('microphone');
+
+    track.silence(true);
+    stage.media.release();
+    await stage.advance(1_000);
+
+    assert.deepEqual(stage.problems, []);
+  });
+});
+
 describe('a device does not start', () => {
   test('F13: a busy camera leaves a call with sound, and is told', async () => {
     const stage = new MediaStage();
@@ -161,4 +231,16 @@ describe('a device does not start', () => {
 function saidWithout(device: 'microphone' | 'camera' | undefined): string {
   if (device === undefined) return 'sound and pictures';
   return device === 'microphone' ? 'pictures' : 'sound';
+}
+
+/** A call with sound and pictures, and the track of a device. */
+async function callWith(
+  device: 'microphone' | 'camera',
+): Promise<{ readonly stage: MediaStage; readonly track: FakeTrack }> {
+  const stage = new MediaStage();
+  await stage.connect({ video: true });
+  const kind = device === 'microphone' ? 'audio' : 'video';
+  const track = stage.devices.liveTracks.find((live) => live.kind === kind);
+  assert.ok(track);
+  return { stage, track };
 }

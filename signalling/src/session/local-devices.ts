@@ -1,13 +1,16 @@
-// Microphone and camera of one call: muted, unmuted, unplugged and found again.
+// Microphone and camera of one call: muted, unmuted, unplugged and found again, or silenced by the system.
 
 import { MediaError } from '../peer/peer.ts';
 import type { Device, MediaCapture } from '../peer/peer.ts';
+import type { Clock } from './clock.ts';
 
 /** Whom the devices report to. */
 export interface DeviceObserver {
   readonly lost: (device: Device, error: MediaError) => void;
   /** A device that was lost may be there again: time to `take` it. */
   readonly mayBeBack: (device: Device) => void;
+  /** The system silences a device, or lets it be heard again. */
+  readonly silenceChanged: (device: Device) => void;
 }
 
 /** The stream of both, and what the user wishes of them. Mutes count before `open`, too. */
@@ -17,12 +20,16 @@ export class LocalDevices {
   /** What the user wishes; a device that was unplugged stays wished for. */
   readonly isMuted: Record<Device, boolean> = { microphone: false, camera: false };
   readonly #media: MediaCapture;
+  readonly #clock: Clock;
   readonly #observer: DeviceObserver;
   readonly #lost = new Set<Device>();
+  readonly #silenced = new WeakSet<MediaStreamTrack>();
+  readonly #silences = new Map<Device, () => void>();
   #unwatch: (() => void) | undefined;
 
-  constructor(media: MediaCapture, observer: DeviceObserver) {
+  constructor(media: MediaCapture, clock: Clock, observer: DeviceObserver) {
     this.#media = media;
+    this.#clock = clock;
     this.#observer = observer;
   }
 
@@ -41,6 +48,7 @@ export class LocalDevices {
     this.#unwatch?.();
     this.#unwatch = undefined;
     this.#lost.clear();
+    for (const forget of this.#silences.values()) forget();
     this.stream = undefined;
   }
 
@@ -49,6 +57,11 @@ export class LocalDevices {
     return device === 'microphone'
       ? this.stream?.getAudioTracks()[0]
       : this.stream?.getVideoTracks()[0];
+  }
+
+  /** True for a track that runs and gives nothing: a switch on the device, a telephone call, another program. */
+  isSilenced(track: MediaStreamTrack): boolean {
+    return this.#silenced.has(track);
   }
 
   /** Mutes at once. What is unmuted may have to be taken first. */
@@ -84,7 +97,26 @@ export class LocalDevices {
 
   #watch(device: Device): void {
     const track = this.trackOf(device);
-    if (track) track.onended = () => void this.#lose(device, track);
+    if (!track) return;
+    track.onended = () => void this.#lose(device, track);
+    track.onmute = track.onunmute = () => {
+      this.#followSilence(device, track);
+    };
+    this.#followSilence(device, track);
+  }
+
+  /** Devices that start or change give nothing for a moment, of which nobody has to be told. */
+  #followSilence(device: Device, track: MediaStreamTrack): void {
+    this.#silences.get(device)?.();
+    if (track.muted === this.isSilenced(track)) return;
+    const change = (): void => {
+      if (this.trackOf(device) !== track) return;
+      if (track.muted) this.#silenced.add(track);
+      else this.#silenced.delete(track);
+      this.#observer.silenceChanged(device);
+    };
+    if (track.muted) this.#silences.set(device, this.#clock.after(SILENCE_MS, change));
+    else change();
   }
 
   async #lose(device: Device, track: MediaStreamTrack): Promise<void> {
@@ -102,3 +134,4 @@ export class LocalDevices {
 }
 
 const DEVICES = ['microphone', 'camera'] as const;
+const SILENCE_MS = 1_000;

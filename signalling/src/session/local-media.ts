@@ -3,6 +3,7 @@
 import type { StreamDescription, Streams } from '../call/media.ts';
 import { MediaError } from '../peer/peer.ts';
 import type { Device, MediaCapture, MediaKinds, Peer, Place } from '../peer/peer.ts';
+import type { Clock } from './clock.ts';
 import { LocalDevices } from './local-devices.ts';
 import type { MediaObserver } from './media-ports.ts';
 import { ScreenShare } from './screen-share.ts';
@@ -21,10 +22,10 @@ export class LocalMedia {
   #asked: readonly Device[] = [];
   #opening: PromiseWithResolvers<void> | undefined;
 
-  constructor(media: MediaCapture, observer: MediaObserver) {
+  constructor(media: MediaCapture, clock: Clock, observer: MediaObserver) {
     this.#media = media;
     this.#observer = observer;
-    this.devices = new LocalDevices(media, {
+    this.devices = new LocalDevices(media, clock, {
       lost: (device, error) => {
         observer.problem(error);
         if (!this.devices.isMuted[device]) this.#sendingChanged(false);
@@ -33,6 +34,11 @@ export class LocalMedia {
       mayBeBack: (device) => {
         // Otherwise it is still gone, which was told; the next change of devices tries again.
         this.#fillFrom(device).catch(() => undefined);
+      },
+      silenceChanged: (device) => {
+        if (this.devices.isMuted[device]) return;
+        this.#tellSilence(device);
+        this.#sendingChanged(false);
       },
     });
   }
@@ -107,6 +113,7 @@ export class LocalMedia {
     if (isNews && !canNegotiate) throw new MediaError('noVideo', 'The opponent takes no pictures');
     const before = this.#isSent(device);
     this.devices.mute(device, isMuted);
+    if (!isMuted) this.#tellSilence(device);
     if (before !== this.#isSent(device)) this.#sendingChanged(false);
     this.#observer.changed();
     // What the call did not begin with is taken once that is there.
@@ -187,6 +194,12 @@ export class LocalMedia {
     });
   }
 
+  #tellSilence(device: Device): void {
+    const track = this.devices.trackOf(device);
+    if (!track || !this.devices.isSilenced(track)) return;
+    this.#observer.problem(new MediaError('deviceSilenced', `The ${device} gives nothing`));
+  }
+
   /** We send more or less than before. The opponent has to be told; with `byOffer` it has no place for it yet. */
   #sendingChanged(byOffer: boolean): void {
     this.#observer.report({ type: byOffer ? 'negotiationNeeded' : 'streamsChanged' });
@@ -209,7 +222,8 @@ export class LocalMedia {
     const isOnItsWay = this.#asked.some(
       (device) => device === place && !this.devices.isMuted[device],
     );
-    return isOnItsWay || this.#trackFor(place) !== undefined;
+    const track = this.#trackFor(place);
+    return isOnItsWay || (track !== undefined && !this.devices.isSilenced(track));
   }
 
   /** What belongs into a place now. */

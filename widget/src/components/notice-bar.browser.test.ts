@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
   noCamera: 'No camera',
   deviceBusy: 'Another program',
   deviceLost: 'was unplugged',
+  deviceSilenced: 'is silenced',
   screenDenied: 'screen is not shared',
   noScreenShare: 'screen cannot be shared',
   noVideo: 'takes no video',
