@@ -207,6 +207,16 @@ function describeRooms(fact: Fact): void {
     assert.deepEqual(stage.atBob.callIds(), ['open']);
   });
 
+  fact('a user is known by the name they chose, where the transport can ask', async (stage) => {
+    await stage.start();
+    const { alice, bob, roomId } = stage.pair;
+    const { members } = await alice.transport.describeRoom(roomId);
+    if (!alice.transport.getProfile) return;
+
+    const { displayName } = await alice.transport.getProfile(bob.userId);
+    assert.equal(displayName, members.find(({ userId }) => userId === bob.userId)?.displayName);
+  });
+
   fact('two users have one direct room, whoever looks for it, and how often', async (stage) => {
     await stage.start();
     const { alice, bob } = stage.pair;

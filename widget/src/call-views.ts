@@ -22,6 +22,8 @@ export interface ViewModel {
   /** With whom the user will be connected. */
   readonly awaited: TransferOffer | undefined;
   readonly target: CallTarget;
+  /** The name that the user to call chose, once it is known. */
+  readonly calleeName: string | undefined;
   readonly link: Link;
   readonly prefersVideo: boolean;
   readonly notice: Notice | undefined;
@@ -41,11 +43,12 @@ function renderMain(model: ViewModel): TemplateResult {
   return view === 'ended' ? renderEnded(model, call) : renderCall(model, call);
 }
 
-function renderIdle({ say, state, target, link, prefersVideo }: ViewModel): TemplateResult {
+function renderIdle(model: ViewModel): TemplateResult {
+  const { say, state, target, link, prefersVideo } = model;
   return html`<matrix-call-idle
     data-primary
     .say=${say}
-    .person=${target.userId ? describePerson(target.userId) : undefined}
+    .person=${calleeOf(model)}
     .hasTarget=${hasTarget(target)}
     .isOnline=${state !== 'offline'}
     .link=${link}
@@ -146,9 +149,12 @@ function renderEnded(model: ViewModel, call: Call): TemplateResult {
 }
 
 /** Who is called, also where the call came to nothing before anybody was found. */
-export function personIn({ target }: ViewModel, call: Call): Person | undefined {
-  const wanted = call.direction === 'outgoing' && target.userId;
-  return opponentOf(call) ?? (wanted ? describePerson(wanted) : undefined);
+export function personIn(model: ViewModel, call: Call): Person | undefined {
+  return opponentOf(call) ?? (call.direction === 'outgoing' ? calleeOf(model) : undefined);
+}
+
+function calleeOf({ target, calleeName }: ViewModel): Person | undefined {
+  return target.userId ? describePerson(target.userId, calleeName) : undefined;
 }
 
 function opponentOf({ opponent }: Call): Person | undefined {

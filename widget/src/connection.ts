@@ -17,6 +17,7 @@ export type Desk = Pick<
   | 'start'
   | 'stop'
   | 'prepare'
+  | 'nameOf'
   | 'place'
   | 'current'
   | 'waiting'

@@ -1,4 +1,4 @@
-// Places calls: looks the room up ahead, and remembers who was called, to call again.
+// Places calls: looks room and name up ahead, and remembers who was called, to call again.
 import type { Call, CallTarget } from '@matrix-call/signalling';
 import { isActive, type CallState } from './call-state.ts';
 import type { DeskConnection } from './desk-connection.ts';
@@ -17,19 +17,29 @@ export class Dialer {
   readonly #connection: DeskConnection;
   readonly #session: Dialing;
   #target: CallTarget | undefined;
+  readonly #redraw: () => void;
   #preparedRoom: string | undefined;
+  #callee: { readonly userId: string; readonly name?: string } | undefined;
 
-  constructor(connection: DeskConnection, session: Dialing) {
+  constructor(connection: DeskConnection, session: Dialing, redraw: () => void) {
     this.#connection = connection;
     this.#session = session;
+    this.#redraw = redraw;
   }
 
-  /** Looks up the room that will be called in, once for each, so that the call begins at once. */
-  prepare({ roomId }: CallTarget): void {
+  /** Looks up the room that will be called in, so that the call begins at once, and who will be called; once for each. */
+  prepare({ roomId, userId }: CallTarget): void {
+    if (this.#session.state !== 'idle') return;
+    if (userId && userId !== this.#callee?.userId) void this.#askName(userId);
     // Only rooms: to look up a direct room is to make one where there is none.
-    if (this.#session.state !== 'idle' || !roomId || roomId === this.#preparedRoom) return;
+    if (!roomId || roomId === this.#preparedRoom) return;
     this.#preparedRoom = roomId;
     this.#connection.desk?.prepare({ roomId });
+  }
+
+  /** The name that the user to call chose, once it is known. */
+  nameOf({ userId }: CallTarget): string | undefined {
+    return this.#callee?.userId === userId ? this.#callee?.name : undefined;
   }
 
   /** What was looked up may not count any more. */
@@ -52,6 +62,15 @@ export class Dialer {
     const { direction, roomId, opponent } = this.#session.call ?? {};
     const back = { ...(roomId && { roomId }), ...(opponent && { userId: opponent.userId }) };
     return this.place((direction === 'outgoing' && this.#target) || back, options);
+  }
+
+  async #askName(userId: string): Promise<void> {
+    const callee = { userId };
+    this.#callee = callee;
+    const name = await this.#connection.desk?.nameOf(userId);
+    if (!name || this.#callee !== callee) return;
+    this.#callee = { userId, name };
+    this.#redraw();
   }
 
   /** A call on hold leaves room for another one. */

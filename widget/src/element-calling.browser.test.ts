@@ -1,7 +1,7 @@
 import { assert } from '@open-wc/testing';
 import { BOB } from '../test/fake-call.ts';
 import { codeOf, record, resetPage } from '../test/record.ts';
-import { buttonOf, textOf } from '../test/show.ts';
+import { buttonOf, partOf, textOf } from '../test/show.ts';
 import { nextTask, connectCall, putOnStage, settled, type TestCallElement } from '../test/stage.ts';
 
 describe('<matrix-call> calling', () => {
@@ -77,6 +77,22 @@ describe('<matrix-call> calling', () => {
 
     assert.deepEqual(toRoom.desk.prepared, [{ roomId: '!room:example.org' }]);
     assert.deepEqual(toUser.desk.prepared, []);
+  });
+
+  it('shows whom it would call by the name they chose, and by their ID where there is none', async () => {
+    const bob = await putOnStage({ isOnline: false });
+    bob.desk.names.set('@bob:example.org', 'Bob Builder');
+    bob.desk.connect();
+    const carol = await putOnStage({ callee: '@carol:example.org' });
+    await Promise.all([settled(bob), settled(carol)]);
+
+    const shown = [bob, carol].map((element) => partOf(element, 'name').textContent);
+
+    assert.deepEqual(shown, ['Bob Builder', 'carol']);
+    bob.setAttribute('callee', '@dan:example.org');
+    await settled(bob);
+    assert.strictEqual(partOf(bob, 'name').textContent, 'dan');
+    assert.deepEqual(bob.desk.asked, ['@bob:example.org', '@dan:example.org']);
   });
 
   it('waits for the connection before it calls', async () => {

@@ -249,6 +249,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           held: this.#session.held,
           awaited: this.#session.awaited,
           target: this.target,
+          calleeName: this.#session.dialer.nameOf(this.target),
           link: this.#session.link,
           prefersVideo: this.video,
           notice: this.#session.notice,

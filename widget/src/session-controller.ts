@@ -53,10 +53,11 @@ export class SessionController implements ReactiveController {
         this.#setOnline(false);
       },
     });
-    this.dialer = new Dialer(this.#connection, this);
-    this.#clock = new CallClock(() => {
+    const redraw = (): void => {
       host.requestUpdate();
-    });
+    };
+    this.dialer = new Dialer(this.#connection, this, redraw);
+    this.#clock = new CallClock(redraw);
     host.addController(this);
   }
 

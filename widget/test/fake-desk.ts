@@ -17,6 +17,9 @@ export class FakeDesk implements Desk {
   readonly placed: { readonly target: CallTarget; readonly video: boolean }[] = [];
   /** What was looked up ahead, in order. */
   readonly prepared: CallTarget[] = [];
+  /** The names that users chose, by their IDs, and whose were asked for. */
+  readonly names = new Map<string, string>();
+  readonly asked: string[] = [];
   /** With whom opponents were connected, in order. */
   readonly transfers: string[] = [];
   /** What a connection check finds, and the signals by which it could be ended. */
@@ -93,6 +96,11 @@ export class FakeDesk implements Desk {
 
   prepare(target: CallTarget): void {
     this.prepared.push(target);
+  }
+
+  nameOf(userId: string): Promise<string | undefined> {
+    this.asked.push(userId);
+    return Promise.resolve(this.names.get(userId));
   }
 
   checkConnection(signal?: AbortSignal): Promise<readonly CheckResult[]> {

@@ -35,11 +35,18 @@ export async function show<T extends Component>(
   };
 }
 
+/** The element of a part, in a component or in the whole element. */
+export function partOf(root: Element, part: string): Element {
+  const found = allElements(root).find((element) => element.part.contains(part));
+  if (found) return found;
+  throw new Error(`There is no part ${part}`);
+}
+
 /** The button of a part, in a component or in the whole element. */
 export function buttonOf(root: Element, part: string): HTMLButtonElement {
-  const button = allElements(root).find((element) => element.part.contains(part));
+  const button = partOf(root, part);
   if (button instanceof HTMLButtonElement) return button;
-  throw new Error(`There is no button ${part}`);
+  throw new Error(`The part ${part} is no button`);
 }
 
 /** The button of a part, once it is there: what comes in a chunk of its own is not there at once. */

@@ -171,6 +171,13 @@ export class CallDesk {
     if (roomId !== undefined) this.#ports.transport.describeRoom(roomId).catch(() => undefined);
   }
 
+  /** The name that a user chose; undefined where there is none, or none to be had. */
+  async nameOf(userId: string): Promise<string | undefined> {
+    // Homeservers may hide profiles, and a call works without one.
+    const profile = await this.#ports.transport.getProfile?.(userId).catch(() => undefined);
+    return profile?.displayName;
+  }
+
   /**
    * Places a call; one that the user has put on hold stays there. Throws `DeskError`; what goes wrong later ends the call and
    * is told as a problem.

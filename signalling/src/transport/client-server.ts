@@ -17,6 +17,7 @@ import {
   type Identity,
   type OpenIdToken,
   type OutgoingEvent,
+  type Profile,
   type RoomFacts,
   type Transport,
   TransportError,
@@ -88,6 +89,11 @@ export class ClientServerTransport implements Transport {
   async findDirectRoom(userId: string): Promise<string> {
     const parts = this.#connected();
     return parts.directRooms.find(userId, this.#ownId());
+  }
+
+  async getProfile(userId: string): Promise<Profile> {
+    const profile = await this.#connected().api.ask({ path: clientPath('profile', userId) });
+    return { displayName: textOf(profile['displayname']) };
   }
 
   async getTurnCredentials(): Promise<TurnCredentials | undefined> {

@@ -75,6 +75,11 @@ export interface OpenIdToken {
   readonly expires_in: number;
 }
 
+/** What a user shows of themself; claims of a stranger. */
+export interface Profile {
+  readonly displayName: string | undefined;
+}
+
 /** How calls reach Matrix. Every method rejects with a `TransportError`. */
 export interface Transport {
   /** True where events into encrypted rooms leave encrypted. Where false, `sendEvent` refuses such rooms. */
@@ -101,6 +106,8 @@ export interface Transport {
   describeRoom(roomId: string, caller?: string): Promise<RoomFacts>;
   /** The direct room with a user: found (and joined, where we are only invited) or created. */
   findDirectRoom(userId: string): Promise<string>;
+  /** What a user shows of themself, also one whom we share no room with. A transport that cannot ask for it leaves it out. */
+  getProfile?(userId: string): Promise<Profile>;
   /** The homeserver's TURN credentials; undefined where it offers none. */
   getTurnCredentials(): Promise<TurnCredentials | undefined>;
   /** A token by which our TURN service knows us. */
