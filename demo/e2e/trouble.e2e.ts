@@ -142,6 +142,12 @@ describe('trouble', needs('chromium'), () => {
         words: 'There is no such user.',
       },
       {
+        name: 'a malformed user ID',
+        target: () => Promise.resolve({ callee: 'bob' }),
+        code: 'userNotFound',
+        words: 'There is no such user.',
+      },
+      {
         name: 'a room without anybody else',
         target: async (alice) => ({ roomId: await createRoom(alice, {}) }),
         code: 'emptyRoom',
@@ -183,6 +189,9 @@ describe('trouble', needs('chromium'), () => {
         assert.equal((await waitForError(page)).code, code);
         await waitForWords(page, words);
         await waitForCallState(page, 'ended');
+        const ended = page.locator('matrix-call-ended');
+        assert.doesNotMatch(await ended.innerText(), /cannot be called|Call again|network/);
+        assert.equal(await ended.locator('[part=avatar]').isVisible(), true);
       });
     }
   });

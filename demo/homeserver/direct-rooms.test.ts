@@ -10,6 +10,8 @@ interface World {
   readonly alice: Session;
   readonly bob: Session;
   readonly findDirectRoom: (userId: string) => Promise<string>;
+  /** Sees what Alice is told from her first search on. */
+  readonly witness: Witness;
 }
 
 function asAlice(check: (world: World) => Promise<void>): () => Promise<void> {
@@ -20,12 +22,14 @@ function asAlice(check: (world: World) => Promise<void>): () => Promise<void> {
     assert.ok(alice && bob);
     await writeMarks(alice, {});
     const { transport } = clientServerUser(alice);
+    const witness = new Witness();
+    let started: Promise<unknown> | undefined;
     const findDirectRoom = async (userId: string): Promise<string> => {
-      await transport.start(new Witness());
+      await (started ??= transport.start(witness));
       return transport.findDirectRoom(userId);
     };
     try {
-      await check({ alice, bob, findDirectRoom });
+      await check({ alice, bob, findDirectRoom, witness });
     } finally {
       transport.stop();
       await home.close();
@@ -68,6 +72,21 @@ test(
 
     assert.equal(roomId, after);
     assert.deepEqual(await readMarks(alice), { [bob.userId]: [before, after] });
+  }),
+);
+
+test(
+  'a direct room that is replaced after it was found is left for the room in its place',
+  asAlice(async ({ alice, bob, findDirectRoom, witness }) => {
+    const before = await makeDirectRoom(alice, bob);
+    await writeMarks(alice, { [bob.userId]: [before] });
+    assert.equal(await findDirectRoom(bob.userId), before);
+
+    const after = await createRoom(bob, { invite: [alice.userId] });
+    await replace(bob, before, after);
+    await witness.until(({ events }) => events.some(({ type }) => type === 'm.room.tombstone'));
+
+    assert.equal(await findDirectRoom(bob.userId), after);
   }),
 );
 

@@ -50,6 +50,10 @@ export abstract class ConfiguredElement extends DrawnElement {
   /** Sentences that replace the English ones, by name. */
   declare strings: Partial<Strings> | undefined;
 
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, RENDERED_TOKEN];
+  }
+
   constructor() {
     super();
     this.video = false;
@@ -60,11 +64,12 @@ export abstract class ConfiguredElement extends DrawnElement {
   }
 
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    if (name !== 'access-token') {
+    if (name !== 'access-token' && name !== RENDERED_TOKEN) {
       super.attributeChangedCallback(name, before, now);
     } else if (now !== null) {
       this.accessToken = now;
       this.removeAttribute(name);
+      if (name === RENDERED_TOKEN) console.warn(RENDERED_WARNING);
     }
   }
 
@@ -90,6 +95,11 @@ export abstract class ConfiguredElement extends DrawnElement {
     };
   }
 }
+
+/** What a framework that renders on a server makes of the property. */
+const RENDERED_TOKEN = 'accesstoken';
+const RENDERED_WARNING =
+  '<matrix-call>: an access token was written into the HTML of the page. Set the property accessToken in the browser.';
 
 /**
  * Shortcuts of the page see all keys as if they were pressed on the element: not that somebody writes into a field or

@@ -166,4 +166,9 @@ export class DeskConnection {
 }
 
 const UNSET_MS = 3_000;
-const PASSING: ReadonlySet<MatrixCallErrorCode> = new Set(['unreachable', 'rateLimited']);
+/** Something that is no homeserver may stand before one for a while: a proxy that restarts, a page that asks to sign in. */
+const PASSING: ReadonlySet<MatrixCallErrorCode> = new Set([
+  'unreachable',
+  'rateLimited',
+  'notAHomeserver',
+]);

@@ -205,9 +205,12 @@ describe('<matrix-call> calling', () => {
     ['unreachable', 'roomNotFound', 'This room does not exist'],
     ['unreachable', 'userNotFound', 'There is no such user.'],
     ['unreachable', 'emptyRoom', 'Nobody else is in this room.'],
+    ['unreachable', 'notInRoom', 'This user is not in the room.'],
+    ['unreachable', 'severalPeople', 'Several people are in this room.'],
+    ['unreachable', 'forbidden', 'does not allow you to call here.'],
     ['sendFailed', 'forbidden', 'does not allow you to call here.'],
   ] as const) {
-    it(`says once why a call could not be, and offers nothing that cannot help: ${code}`, async () => {
+    it(`says once why a call could not be, and offers nothing that cannot help: ${code}, ${reason}`, async () => {
       const element = await putOnStage();
       await element.call();
       const call = element.desk.current!;

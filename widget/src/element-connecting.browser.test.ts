@@ -63,6 +63,27 @@ describe('<matrix-call> connecting', () => {
     assert.notInclude(html, 'canary');
   });
 
+  it('takes a token that a server rendered out of the DOM, and warns once, without naming it', async () => {
+    await putOnStage();
+    const warnings: unknown[] = [];
+    const { warn } = console;
+    console.warn = (...words: unknown[]) => void warnings.push(words.join(' '));
+    const page = document.createElement('div');
+    document.body.append(page);
+
+    page.innerHTML =
+      '<test-call homeserver="https://example.org" accessToken="canary"></test-call>';
+    const element = page.firstElementChild as TestCallElement;
+    await element.updateComplete;
+    console.warn = warn;
+
+    assert.strictEqual(element.desks[0]?.config.accessToken, 'canary');
+    assert.notInclude(page.outerHTML, 'canary');
+    assert.lengthOf(warnings, 1);
+    assert.match(String(warnings[0]), /access token was written into the HTML/u);
+    assert.notInclude(String(warnings[0]), 'canary');
+  });
+
   it('says in words and by its code why it cannot connect', async () => {
     const element = await putOnStage({ isOnline: false });
     const told = record(element);
@@ -73,7 +94,7 @@ describe('<matrix-call> connecting', () => {
 
     assert.deepEqual(told, ['error: notAHomeserver']);
     assert.include(textOf(element), 'There is no Matrix homeserver');
-    assert.include(textOf(element), 'Not connected');
+    assert.include(textOf(element), 'Not connected. Trying again…');
     assert.notInclude(textOf(element), 'Connecting');
   });
 
@@ -172,15 +193,20 @@ describe('<matrix-call> connecting', () => {
     });
   }
 
-  for (const [name, event] of [
-    ['the network comes back', () => window.dispatchEvent(new Event('online'))],
-    ['the page is shown again', () => document.dispatchEvent(new Event('visibilitychange'))],
-    ['a while has passed', () => true],
+  for (const [name, event, code] of [
+    ['the network comes back', () => window.dispatchEvent(new Event('online')), 'unreachable'],
+    [
+      'the page is shown again',
+      () => document.dispatchEvent(new Event('visibilitychange')),
+      'unreachable',
+    ],
+    ['a while has passed', () => true, 'unreachable'],
+    ['a proxy spoke in its place', () => true, 'notAHomeserver'],
   ] as const) {
     it(`tries a homeserver that was down again, and says so: ${name}`, async () => {
       const element = await putOnStage({ isOnline: false });
       const told = record(element);
-      element.desk.refuse(new TransportError('unreachable', 'No answer'));
+      element.desk.refuse(new TransportError(code, 'No answer'));
       await codeOf(element.call());
       await settled(element);
       assert.include(textOf(element), 'Not connected. Trying again…');
@@ -193,8 +219,8 @@ describe('<matrix-call> connecting', () => {
       await waitUntil(() => element.desks.length === 3, 'And again', { timeout: 60_000 });
       await goOnline(element);
 
-      assert.deepEqual(told, ['error: unreachable', 'offline → idle', 'ready']);
-      assert.notInclude(textOf(element), 'does not answer');
+      assert.deepEqual(told, [`error: ${code}`, 'offline → idle', 'ready']);
+      assert.notMatch(textOf(element), /does not answer|no Matrix homeserver/u);
     });
   }
 

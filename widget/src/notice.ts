@@ -102,6 +102,7 @@ const HOPELESS: ReadonlySet<MatrixCallErrorCode> = new Set([
   'forbidden',
   'insecureContext',
   'noWebRtc',
+  'notInRoom',
   'roomNotFound',
   'severalPeople',
   'unauthorized',

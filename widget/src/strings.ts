@@ -146,6 +146,7 @@ export const english: Strings = {
   'problem.noTurn':
     'There is no relay, so calls between strict networks may not connect. Another network can help.',
   'problem.emptyRoom': 'Nobody else is in this room.',
+  'problem.notInRoom': 'This user is not in the room.',
   'problem.severalPeople': 'Several people are in this room. Choose whom to call.',
   'problem.notConfigured':
     'This call button is not set up: it has no homeserver, or no access token.',

@@ -16,6 +16,8 @@ export type CallProblemCode =
   | 'noTurn'
   /** Nobody else is in the room. */
   | 'emptyRoom'
+  /** The user who was named is not in the room. */
+  | 'notInRoom'
   /** Several people are in the room and none was named. */
   | 'severalPeople'
   /** The opponent has not taken a change of what we send for some seconds, so it may not see it; it is offered again. */

@@ -59,6 +59,26 @@ test('of an opponent that only listens nothing is missed', async () => {
   assert.equal(scene.peer.restarts, 0);
 });
 
+for (const isMuted of [true, false]) {
+  test(`nothing is ${isMuted ? 'missed' : 'heard'} of an opponent that may send sound and says it is ${isMuted ? '' : 'not '}muted`, async () => {
+    const scene = await openScene(BOB);
+    // It takes pictures and sends none, so that these are not muted says nothing.
+    const sdp =
+      'v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=recvonly\r\n';
+    const sdp_stream_metadata = { main: { ...MAIN, audio_muted: isMuted, video_muted: false } };
+    const offer = { type: 'offer', sdp };
+    await scene.hear(ALICE, forge('invite', THEIRS, { offer, sdp_stream_metadata }));
+    await scene.accept();
+    scene.peer.isHearing = false;
+    scene.peer.connect();
+
+    await scene.world.advance(60_000);
+
+    assert.equal(scene.call.isStalled, !isMuted);
+    assert.equal(scene.peer.restarts > 0, !isMuted);
+  });
+}
+
 for (const [section, isVideo] of [
   ['m=video 9 UDP/TLS/RTP/SAVPF 96\r\n', true],
   ['m=video 0 UDP/TLS/RTP/SAVPF 96\r\n', false],

@@ -178,6 +178,17 @@ for (const [what, [room, code]] of Object.entries(targets)) {
   });
 }
 
+test('a user who is not in the room is none that does not exist', async () => {
+  const scene = await openScene(ALICE, { room: { joined: [ALICE, BOB] } });
+
+  const call = scene.page.desk.place({ roomId: scene.roomId, userId: MALLORY }, { video: false });
+  await scene.world.settle();
+
+  assert.equal(call.endReason, 'unreachable');
+  assert.deepEqual(scene.problems, ['notInRoom']);
+  assert.deepEqual(scene.said, []);
+});
+
 test('R25: in a room of three a call goes to the one user who is named', async () => {
   const scene = await openScene(ALICE, { room: { joined: [ALICE, BOB, MALLORY] } });
 

@@ -13,7 +13,7 @@ export interface Destination {
 /** Nobody can be called there. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
-  readonly code: 'emptyRoom' | 'severalPeople' | 'userNotFound';
+  readonly code: 'emptyRoom' | 'severalPeople' | 'notInRoom';
 
   constructor(code: TargetError['code'], message: string) {
     super(message);
@@ -50,7 +50,7 @@ function pickOpponent(members: readonly Member[], me: string, wanted: string | u
   if (wanted !== undefined) {
     const member = members.find(({ userId }) => userId === wanted);
     if (member !== undefined) return member;
-    throw new TargetError('userNotFound', 'The user is not in the room');
+    throw new TargetError('notInRoom', 'The user is not in the room');
   }
   const [only, ...more] = members.filter(({ userId }) => userId !== me);
   if (only === undefined) throw new TargetError('emptyRoom', 'Nobody else is in the room');

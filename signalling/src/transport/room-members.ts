@@ -13,12 +13,18 @@ export type AskRoom = (
 
 type MemberList = Map<string, Member>;
 
+interface KnownRoom {
+  readonly list: MemberList;
+  /** Who are no people; undefined where that was not asked, because the room was too small for it. */
+  readonly helpers: readonly string[] | undefined;
+}
+
 /** The members of the rooms of one user. */
 export class RoomMembers {
   readonly #api: Api;
   readonly #askRoom: AskRoom;
   readonly #asking = new Map<string, Promise<MemberList>>();
-  readonly #known = new Map<string, MemberList>();
+  readonly #known = new Map<string, KnownRoom>();
   readonly #single = new Map<string, Promise<Member | undefined>>();
   /** The latest news, oldest first. */
   #news: News[] = [];
@@ -32,21 +38,21 @@ export class RoomMembers {
   /** All joined and invited users, functional members aside. */
   async all(roomId: string): Promise<readonly Member[]> {
     const known = this.#known.get(roomId);
-    const list = known ?? (await remember(this.#asking, roomId, () => this.#askList(roomId)));
+    const list = known?.list ?? (await remember(this.#asking, roomId, () => this.#askList(roomId)));
     return [...list.values()];
   }
 
   /** One user; undefined where they have neither joined nor are invited. Does not look at anybody else. */
   async one(roomId: string, userId: string): Promise<Member | undefined> {
     const known = this.#known.get(roomId);
-    if (known) return known.get(userId);
+    if (known) return known.list.get(userId);
     return remember(this.#single, keyOf(roomId, userId), () => this.#askOne(roomId, userId));
   }
 
   /** All of them where they were asked for, without asking now. */
   known(roomId: string): readonly Member[] | undefined {
-    const list = this.#known.get(roomId);
-    return list && [...list.values()];
+    const known = this.#known.get(roomId);
+    return known && [...known.list.values()];
   }
 
   /** Somebody came, left or changed their profile. */
@@ -69,7 +75,10 @@ export class RoomMembers {
     this.#news = [...this.#news, { ...given, atMs }].slice(-MOST_NEWS);
     this.#single.delete(keyOf(roomId, userId));
     const known = this.#known.get(roomId);
-    if (known) put(known, userId, member);
+    if (!known || known.helpers?.includes(userId)) return;
+    put(known.list, userId, member);
+    // The one who came may be no person.
+    if (known.list.size > 2 && !known.helpers) this.#known.delete(roomId);
   }
 
   /** What was known may be wrong. */
@@ -94,19 +103,19 @@ export class RoomMembers {
       put(list, userId, readMember(userId, event['content']));
     }
     // Where the room has functional members, it has more than two in all.
-    const helpers = list.size > 2 ? await this.#askFunctional(roomId) : [];
-    for (const userId of helpers) list.delete(userId);
+    const helpers = list.size > 2 ? await this.#askFunctional(roomId) : undefined;
+    for (const userId of helpers ?? []) list.delete(userId);
     for (const news of this.#newsOf(roomId, fromMs)) {
       const { userId } = news;
-      if (!helpers.includes(userId)) put(list, userId, newest(list.get(userId), news));
+      if (!helpers?.includes(userId)) put(list, userId, newest(list.get(userId), news));
     }
-    if (this.#forgottenCount === forgottenCount) this.#keep(roomId, list);
+    if (this.#forgottenCount === forgottenCount) this.#keep(roomId, { list, helpers });
     this.#asking.delete(roomId);
     return list;
   }
 
-  #keep(roomId: string, list: MemberList): void {
-    this.#known.set(roomId, list);
+  #keep(roomId: string, room: KnownRoom): void {
+    this.#known.set(roomId, room);
     const oldest = this.#known.keys().next().value;
     if (this.#known.size > MOST_KNOWN && oldest !== undefined) this.#known.delete(oldest);
   }

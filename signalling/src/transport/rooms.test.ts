@@ -84,6 +84,11 @@ const MEMBERS = /\/members\?/;
 const PUBLIC = { '/m.room.join_rules': { join_rule: 'public' } };
 const ALICE = '@alice:stub.org';
 const BOB = '@bob:stub.org';
+const BRIDGE = '@bridge:stub.org';
+const BRIDGED = {
+  '/members': membersOf(ALICE, BOB, BRIDGE),
+  '/io.element.functional_members': { service_members: [BRIDGE] },
+};
 
 test('S03: of a public room nothing is asked but that it is public', async () => {
   const { rooms, asked } = openRooms({ ...PUBLIC, '/members': membersOf(ALICE, BOB) });
@@ -183,18 +188,45 @@ test('whom we have just invited is a member, whatever the answer lags behind, an
 });
 
 test('a functional member does not count: with two people it is a room of two', async () => {
-  const { rooms } = openRooms({
-    '/members': membersOf(ALICE, BOB, '@bridge:stub.org'),
-    '/io.element.functional_members': { service_members: ['@bridge:stub.org'] },
-  });
+  const { rooms } = openRooms(BRIDGED);
 
-  const { members } = await rooms.describe(ROOM);
-
-  assert.deepEqual(
-    members.map(({ userId }) => userId),
-    [ALICE, BOB],
-  );
+  assert.deepEqual(await peopleIn(rooms), [ALICE, BOB]);
 });
+
+test('a functional member that changes its name is still none', async () => {
+  const { rooms } = openRooms(BRIDGED);
+  await rooms.describe(ROOM);
+
+  rooms.apply(newsOf(BRIDGE, { membership: 'join', displayname: 'Bridge' }));
+
+  assert.deepEqual(await peopleIn(rooms), [ALICE, BOB]);
+});
+
+test('a functional member that comes into a room of two is none', async () => {
+  const { rooms, answers } = openRooms({ ...BRIDGED, '/members': membersOf(ALICE, BOB) });
+  await rooms.describe(ROOM);
+
+  answers['/members'] = BRIDGED['/members'];
+  rooms.apply(newsOf(BRIDGE, { membership: 'join' }));
+
+  assert.deepEqual(await peopleIn(rooms), [ALICE, BOB]);
+});
+
+test('a member that is made a functional one does not count any more', async () => {
+  const { rooms, answers } = openRooms({ '/members': BRIDGED['/members'] });
+  assert.deepEqual(await peopleIn(rooms), [ALICE, BOB, BRIDGE]);
+
+  answers['/io.element.functional_members'] = BRIDGED['/io.element.functional_members'];
+  const [event] = newsOf('', { service_members: [BRIDGE] }).events;
+  rooms.apply({ ...NOTHING_NEW, events: [{ ...event!, type: 'io.element.functional_members' }] });
+
+  assert.deepEqual(await peopleIn(rooms), [ALICE, BOB]);
+});
+
+async function peopleIn(rooms: Rooms): Promise<string[]> {
+  const { members } = await rooms.describe(ROOM);
+  return members.map(({ userId }) => userId);
+}
 
 function newsOf(userId: string, content: object): SyncUpdate {
   const event = { ...ENCRYPTED.events[0]!, type: 'm.room.member', stateKey: userId, content };
@@ -217,7 +249,7 @@ function lastPart(url: string): string {
 /** Rooms of a homeserver that knows one, with these answers by the end of their path; all else is not there. */
 function openRooms(given: Readonly<Record<string, object | 'never'>> = {}) {
   const asked: string[] = [];
-  const answers: typeof given = { '/members': { chunk: [] }, ...given };
+  const answers: Record<string, object | 'never'> = { '/members': { chunk: [] }, ...given };
   const fetch = (input: URL | RequestInfo): Promise<Response> => {
     const url = input as string;
     asked.push(url);
@@ -235,5 +267,5 @@ function openRooms(given: Readonly<Record<string, object | 'never'>> = {}) {
   const place = { environment, baseUrl: 'https://stub.org', signal: stop.signal };
   const tokens = keepToken('token', place);
   const api = new Api({ ...place, tokens, onUnauthorized: () => undefined });
-  return { rooms: new Rooms(api), asked };
+  return { rooms: new Rooms(api), asked, answers };
 }

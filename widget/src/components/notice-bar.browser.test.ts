@@ -40,6 +40,7 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
   rejected: 'refused',
   noTurn: 'relay',
   emptyRoom: 'Nobody else',
+  notInRoom: 'not in the room',
   severalPeople: 'Several people',
   notConfigured: 'no homeserver',
   noTarget: 'nobody to call',
