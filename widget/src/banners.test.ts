@@ -48,6 +48,11 @@ const ROWS: readonly {
     },
   },
   {
+    fact: 'a lost connection is looked after, and the user can hurry it',
+    change: { status: 'reconnecting' },
+    shows: { text: 'Looking for another path…', asks: [['Try now', { type: 'lookForPath' }]] },
+  },
+  {
     fact: 'F23: media that does not arrive is told of',
     change: { isStalled: true },
     shows: { text: 'Nothing arrives from Bob.', asks: [] },

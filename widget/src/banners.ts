@@ -42,6 +42,10 @@ export function bannersOf({ call, waiting, held, awaited }: BannerSource): Banne
       values: valuesOf(held.opponent),
       actions: [['swap', { type: 'swap' }]],
     },
+    call.status === 'reconnecting' && {
+      words: 'lookingForPath',
+      actions: [['tryNow', { type: 'lookForPath' }]],
+    },
     call.isHolding && {
       words: 'holding',
       values,

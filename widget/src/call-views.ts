@@ -85,7 +85,7 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
     <matrix-call-veil
       .style=${'position:absolute;inset:0;padding:0'}
       .say=${say}
-      .words=${veilOf(call)}
+      .word=${veilOf(call)}
     ></matrix-call-veil>
     <matrix-call-status
       .say=${say}
@@ -104,9 +104,9 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
 }
 
 /** What stands over a picture that does not move. */
-function veilOf({ status, isHolding, isHeld }: Call): readonly LabelKey[] {
-  if (status === 'reconnecting') return ['lost', 'lookingForPath'];
-  return isHolding || isHeld ? ['onHold'] : [];
+function veilOf({ status, isHolding, isHeld }: Call): LabelKey | undefined {
+  if (status === 'reconnecting') return 'lost';
+  return isHolding || isHeld ? 'onHold' : undefined;
 }
 
 function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {

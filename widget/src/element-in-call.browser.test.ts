@@ -217,6 +217,19 @@ describe('<matrix-call> in a call', () => {
     assert.deepEqual(told.slice(-2), ['connected → reconnecting', 'reconnecting → connected']);
   });
 
+  it('looks for another path at once when the user asks for it', async () => {
+    const element = await putOnStage();
+    const call = await connectCall(element);
+    call.become({ status: 'reconnecting' });
+    await settled(element);
+    assert.include(textOf(element), 'Looking for another path…');
+
+    buttonOf(element, 'try-now').click();
+    await settled(element);
+
+    assert.strictEqual(call.looks, 1);
+  });
+
   it('rejects all of this without a call', async () => {
     const element = await putOnStage();
 
@@ -234,7 +247,7 @@ describe('<matrix-call> in a call', () => {
   });
 
   for (const [fact, change, words] of [
-    ['lost', { status: 'reconnecting' }, 'Connection lost Looking for another path…'],
+    ['lost', { status: 'reconnecting' }, 'Connection lost'],
     ['held', { isHeld: true }, 'On hold'],
     ['on hold', { isHolding: true }, 'On hold'],
   ] as const) {

@@ -50,6 +50,7 @@ export async function perform(
       return element.transferTo(request.userId);
     case 'acceptTransfer':
     case 'declineTransfer':
+    case 'lookForPath':
       session.activeCall()[request.type]();
       return;
     default:

@@ -16,6 +16,7 @@ export type Request =
   | { readonly type: 'transfer'; readonly userId: string }
   | { readonly type: 'acceptTransfer' }
   | { readonly type: 'declineTransfer' }
+  | { readonly type: 'lookForPath' }
   | { readonly type: 'stopAwaiting' }
   | { readonly type: 'swap' }
   | { readonly type: 'dismiss' }

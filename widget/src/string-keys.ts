@@ -58,6 +58,7 @@ export type LabelKey =
   | 'onHold'
   | 'lost'
   | 'lookingForPath'
+  | 'tryNow'
   | 'sharing'
   | 'transferOffer'
   | 'awaiting'

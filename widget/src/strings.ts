@@ -56,6 +56,7 @@ export const english: Strings = {
   onHold: 'On hold',
   lost: 'Connection lost',
   lookingForPath: 'Looking for another path…',
+  tryNow: 'Try now',
   sharing: 'You share your screen.',
   transferOffer: '{name} wants to connect you with {other}.',
   awaiting: 'You will be connected with {other}.',

@@ -66,6 +66,8 @@ export class FakeCall implements Call {
   digits = '';
   /** What the user said to `transferOffer`. */
   transferAnswer: 'accepted' | 'declined' | undefined;
+  /** How often another path was looked for on the user's word. */
+  looks = 0;
   /** Why camera or screen cannot be had; undefined where they can. */
   mediaFailure: MediaError | undefined;
   readonly #onChange: (call: FakeCall) => void;
@@ -141,6 +143,10 @@ export class FakeCall implements Call {
   declineTransfer(): void {
     this.transferAnswer = 'declined';
     this.become({ transferOffer: undefined });
+  }
+
+  lookForPath(): void {
+    this.looks += 1;
   }
 
   getStats(): Promise<RTCStatsReport | undefined> {

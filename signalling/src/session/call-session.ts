@@ -191,6 +191,10 @@ export class CallSession extends CallView implements Call {
     else this.feed({ type: 'declineTransfer' });
   }
 
+  lookForPath(): void {
+    this.feed({ type: 'pathsChanged' });
+  }
+
   getStats(): Promise<RTCStatsReport | undefined> {
     return this.media.getStats();
   }

@@ -122,6 +122,8 @@ export interface Call {
   acceptTransfer(): void;
   /** The user refuses `transferOffer`. */
   declineTransfer(): void;
+  /** Looks for another path now, as it does by itself where the connection was lost. */
+  lookForPath(): void;
   /** WebRTC's statistics; undefined where there is no connection yet. */
   getStats(): Promise<RTCStatsReport | undefined>;
 }

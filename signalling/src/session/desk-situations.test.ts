@@ -222,3 +222,18 @@ async function answered(pair: Pair): ReturnType<typeof ringing> {
   await pair.world.advance(GATHERING_QUIET_MS);
   return calls;
 }
+
+test('a lost connection: another path is looked for as soon as the user asks for it', async () => {
+  const pair = await openPair();
+  const { out } = await connected(pair);
+  const [peer] = pair.alice.peers;
+  assert.ok(peer);
+  peer.disconnect();
+  await pair.world.settle();
+  assert.deepEqual([out.status, peer.restarts], ['reconnecting', 0]);
+
+  out.lookForPath();
+  await pair.world.settle();
+
+  assert.deepEqual([out.status, peer.restarts], ['reconnecting', 1]);
+});

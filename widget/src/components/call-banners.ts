@@ -2,6 +2,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Banner, BannerAction, Banners } from '../banners.ts';
 import { byHand, Settling } from '../settling.ts';
+import type { StringKey } from '../string-keys.ts';
 import { Component, reactive } from './component.ts';
 import { sizes } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
@@ -45,13 +46,12 @@ export class CallBanners extends Component {
 
   protected override render(): TemplateResult {
     const banners = this.banners.map((banner, place) => {
-      const isRing = banner && banner.words === 'waiting';
-      return { isRing, drawn: this.#renderBanner(banner || undefined, place) };
+      const isTold = banner && TOLD_ELSEWHERE.has(banner.words);
+      return { isTold, drawn: this.#renderBanner(banner || undefined, place) };
     });
-    // A ring is told at once, and elsewhere.
-    return html`<div>${banners.map(({ isRing, drawn }) => (isRing ? drawn : nothing))}</div>
+    return html`<div>${banners.map(({ isTold, drawn }) => (isTold ? drawn : nothing))}</div>
       <div aria-live="polite">
-        ${banners.map(({ isRing, drawn }) => (isRing ? nothing : drawn))}
+        ${banners.map(({ isTold, drawn }) => (isTold ? nothing : drawn))}
       </div>`;
   }
 
@@ -99,6 +99,9 @@ interface ActionLook {
   /** Whether what it accepts has been seen for long enough. */
   readonly isSettled: boolean;
 }
+
+/** A ring is told at once, and a lost connection with the state of the call. */
+const TOLD_ELSEWHERE: ReadonlySet<StringKey> = new Set(['waiting', 'lookingForPath']);
 
 /** `holdAndAnswer` is the part `hold-and-answer`. */
 function partOf(label: string): string {

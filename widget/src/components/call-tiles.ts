@@ -1,144 +1,17 @@
 // The people in a call: their video, or a picture where there is none.
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { DirectiveResult } from 'lit/directive.js';
 import { guard } from 'lit/directives/guard.js';
 import type { Person } from '../person.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
 import { avatar, avatarStyles } from './parts.ts';
+import { tileStyles } from './tile-styles.ts';
 import { buttons } from './tokens.ts';
 
 /** Plays the opponent's sound and video and shows one's own camera. */
 export class CallTiles extends Component {
-  static override styles = [
-    Component.styles,
-    buttons,
-    avatarStyles,
-    css`
-      :host {
-        display: block;
-        position: absolute;
-        inset: 0;
-        overflow: hidden;
-        --_avatar-size: 112px;
-      }
-
-      video {
-        display: block;
-        inline-size: 100%;
-        block-size: 100%;
-        object-fit: cover;
-      }
-
-      .screen {
-        object-fit: contain;
-      }
-
-      .remote {
-        object-fit: var(--matrix-call-video-fit, cover);
-      }
-
-      .unseen {
-        position: absolute;
-        opacity: 0;
-        pointer-events: none;
-      }
-
-      .middle {
-        position: absolute;
-        inset: 0;
-        display: grid;
-        place-items: center;
-      }
-
-      .waiting .avatar {
-        position: relative;
-      }
-
-      @media (prefers-reduced-motion: no-preference) {
-        .waiting .avatar::after {
-          content: '';
-          position: absolute;
-          inset: -1px;
-          border: 2px solid var(--_quiet);
-          border-radius: 50%;
-          animation: ripple 2.4s ease-out infinite;
-        }
-      }
-
-      @keyframes ripple {
-        from {
-          scale: 1;
-          opacity: 0.7;
-        }
-        to {
-          scale: 1.5;
-          opacity: 0;
-        }
-      }
-
-      .local,
-      .small {
-        position: absolute;
-        inset-block-end: var(--_preview-lift, 16px);
-        inset-inline-end: 16px;
-        inline-size: clamp(84px, 22%, 180px);
-        block-size: auto;
-        aspect-ratio: 4 / 3;
-        border: 1px solid rgb(255 255 255 / 0.25);
-        border-radius: 12px;
-        overflow: hidden;
-        background: #2b2f36;
-        color: #f3f4f6;
-        display: grid;
-        place-items: center;
-        box-shadow: 0 2px 12px rgb(0 0 0 / 0.3);
-      }
-
-      .small {
-        inset-inline: 16px auto;
-        z-index: 1;
-      }
-
-      @container (height < 20em) {
-        :host {
-          --_avatar-size: 64px;
-        }
-
-        .local,
-        .small {
-          inline-size: 72px;
-        }
-      }
-
-      @container (height < 15em) {
-        .avatar,
-        .local,
-        .small {
-          display: none;
-        }
-      }
-
-      .local video {
-        transform: scaleX(-1);
-      }
-
-      .hear {
-        display: inline-flex;
-        align-items: center;
-        gap: 8px;
-        background: var(--_accent);
-        color: var(--_on-accent);
-        font-weight: 600;
-        padding: 12px 20px;
-        z-index: 1;
-      }
-
-      .hear:hover {
-        background: var(--_accent);
-      }
-    `,
-  ];
+  static override styles = [Component.styles, buttons, avatarStyles, tileStyles];
   static override properties = reactive(
     'person',
     'localStream',

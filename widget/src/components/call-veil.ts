@@ -21,23 +21,18 @@ export class CallVeil extends Component {
 
       p {
         margin: 0;
-      }
-
-      p:first-child {
         font-size: 1.5rem;
         font-weight: 600;
       }
     `,
   ];
-  static override properties = reactive('words');
+  static override properties = reactive('word');
 
-  /** What has happened, and what is being done about it. */
-  declare words: readonly LabelKey[];
+  /** What has happened. */
+  declare word: LabelKey | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
-    if (this.words.length === 0) return nothing;
-    return html`<div aria-hidden="true">
-      ${this.words.map((key) => html`<p>${this.say(key)}</p>`)}
-    </div>`;
+    if (!this.word) return nothing;
+    return html`<div aria-hidden="true"><p>${this.say(this.word)}</p></div>`;
   }
 }
