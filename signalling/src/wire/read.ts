@@ -81,7 +81,9 @@ const readers: Readonly<Record<string, ReadBody>> = {
 };
 
 /** The names of all events that are read. */
-export const READ_TYPES: readonly string[] = Object.keys(readers);
+export function readTypes(): readonly string[] {
+  return Object.keys(readers);
+}
 
 /** `m.call.x` and `org.matrix.call.x`. */
 function bothNames(type: string, read: ReadBody): Readonly<Record<string, ReadBody>> {
