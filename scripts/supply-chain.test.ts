@@ -12,6 +12,12 @@ interface Locked {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
+interface Manifest {
+  readonly types?: string;
+  readonly exports: Readonly<Record<string, { readonly types?: string } | undefined>>;
+  readonly publishConfig?: unknown;
+}
+
 /** A package more is a decision: whoever adds one changes this number. */
 const MOST_IN_BROWSER = 22;
 
@@ -67,6 +73,29 @@ test('packages for pages ask for no Node', () => {
   for (const folder of ['signalling', 'widget']) {
     assert.equal('engines' in (readJson(`${folder}/package.json`) as object), false, folder);
   }
+});
+
+for (const folder of ['signalling', 'widget', 'turn']) {
+  test(`${folder} names its types also for tools that read no "exports"`, () => {
+    const { types, exports } = readJson(`${folder}/package.json`) as Manifest;
+
+    assert.match(types ?? '', /\.d\.ts$/);
+    assert.equal(types, exports['.']?.types);
+  });
+
+  test(`${folder} is published for everybody, with a proof of where it was built`, () => {
+    const { publishConfig } = readJson(`${folder}/package.json`) as Manifest;
+
+    assert.deepEqual(publishConfig, { access: 'public', provenance: true });
+  });
+}
+
+test('an older Node is not warned of on each line of an installation, and the settings say why', () => {
+  const lines = readFileSync(join(ROOT, '.npmrc'), 'utf8').split('\n');
+
+  const at = lines.indexOf('loglevel=error');
+  assert.ok(at > 0);
+  assert.match(lines[at - 1] ?? '', /^# .*Node/);
 });
 
 /** All packages of others that a package of ours brings with it, over any number of steps. */

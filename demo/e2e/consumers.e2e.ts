@@ -8,11 +8,13 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import { preview } from 'vite';
 import { buildAll } from '../../scripts/build.ts';
 import { ROOT, run } from '../../scripts/command.ts';
+import { integrityOf } from '../../scripts/integrity.ts';
 import { needs } from '../../scripts/parts.ts';
 import { openPage, showLogsOnFailure, type WatchedPage } from './fixtures/browser.ts';
 import { waitForCallState } from './fixtures/element-client.ts';
 import { signIn, startLab, type Lab } from './fixtures/lab.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
+import { checkLinks, checkMaps, firstBytes } from './fixtures/packed.ts';
 import type { PageServer } from './fixtures/page-server.ts';
 import type { RegisteredUser } from './fixtures/synapse.ts';
 
@@ -36,6 +38,11 @@ const PROJECTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 
+const PUBLISHED = ['matrix-call', '@matrix-call/signalling', '@matrix-call/turn'];
+
+/** Of `matrix-call` and `matrix-call/define` together. A second copy of either would be far above it. */
+const MOST_FIRST_BYTES = 90_000;
+
 describe('the packages, packed and installed', needs('chromium'), () => {
   let lab: Lab;
   let folder: string;
@@ -52,7 +59,7 @@ describe('the packages, packed and installed', needs('chromium'), () => {
   });
 
   test('S09: carry their licence, and the notices of what they have inside', () => {
-    for (const name of ['matrix-call', '@matrix-call/signalling', '@matrix-call/turn']) {
+    for (const name of PUBLISHED) {
       const licence = readFileSync(join(folder, 'node_modules', name, 'LICENSE'), 'utf8');
       assert.match(licence, /Apache License/, name);
     }
@@ -101,23 +108,45 @@ describe('the packages, packed and installed', needs('chromium'), () => {
     assert.equal(code, 0);
   });
 
-  test('have maps whose sources are inside, or files that are there', () => {
-    const dist = join(folder, 'node_modules', 'matrix-call', 'dist');
-    const maps = globSync('**/*.map', { cwd: dist });
+  for (const name of PUBLISHED) {
+    test(`${name} has maps whose sources are inside, or files that are there`, () => {
+      assert.ok(checkMaps(join(folder, 'node_modules', name)) > 0);
+    });
 
-    assert.ok(maps.length > 10);
-    for (const map of maps) {
-      const { sources, sourcesContent } = JSON.parse(readFileSync(join(dist, map), 'utf8')) as {
-        readonly sources: readonly string[];
-        readonly sourcesContent?: readonly (string | null)[];
-      };
-      assert.equal(sourcesContent?.filter(Boolean).length, sources.length, map);
-    }
+    test(`${name} has a README whose links lead to what is in the package`, () => {
+      const links = checkLinks(join(folder, 'node_modules', name));
+
+      // Of signalling everything is in its README.
+      assert.equal(links.length > 0, name !== '@matrix-call/signalling');
+    });
+  }
+
+  test('S17: tell the hash of every file of the element', () => {
+    const dist = join(folder, 'node_modules', 'matrix-call', 'dist');
+    const hashes = readJson(join(dist, 'integrity.json')) as Readonly<Record<string, string>>;
+
+    const files = ['matrix-call.js', ...globSync('chunks/*.js', { cwd: dist })];
+    assert.ok(files.length > 1);
+    assert.deepEqual(
+      hashes,
+      Object.fromEntries(files.map((file) => [file, integrityOf(readFileSync(join(dist, file)))])),
+    );
   });
 
-  for (const [project, commands] of Object.entries(PROJECTS)) {
+  test('have a README whose example for React compiles', async () => {
+    const text = readFileSync(join(folder, 'node_modules', 'matrix-call', 'README.md'), 'utf8');
+    const [, example = ''] = /```tsx\n([^`]+)```/u.exec(text) ?? [];
+    assert.match(example, /accessToken = token/);
+    assert.doesNotMatch(example, /<matrix-call[^>]*token/i);
+
+    writeFileSync(join(folder, 'react', 'example.tsx'), example);
+
+    await runIn(folder, 'tsc', ['-p', 'react']);
+  });
+
+  for (const project of Object.keys(PROJECTS)) {
     test(`call and are called in a project with ${project}, which configures nothing`, async (t) => {
-      for (const [program = '', ...args] of commands) await runIn(folder, program, args);
+      await makePage(folder, project);
       const pages = await serveFolder(join(folder, project, 'dist'));
       t.after(() => pages.stop());
       const { alice, bob, roomId } = await lab.makePair();
@@ -141,6 +170,15 @@ describe('the packages, packed and installed', needs('chromium'), () => {
       assert.deepEqual([...one.errors, ...other.errors], []);
     });
   }
+
+  test('are in a page once, however many of their names it imports', async (t) => {
+    await makePage(folder, 'vite');
+
+    const bytes = firstBytes(join(folder, 'vite', 'dist'));
+
+    t.diagnostic(`measured: ${(bytes / 1000).toFixed(1)} kB gzipped at first`);
+    assert.ok(bytes > 30_000 && bytes < MOST_FIRST_BYTES, `${bytes} bytes`);
+  });
 });
 
 interface Manifest {
@@ -168,6 +206,10 @@ async function install(folder: string): Promise<void> {
   const tarballs = globSync('*.tgz', { cwd: folder }).map((file) => `./${file}`);
   assert.equal(tarballs.length, 3);
   await runIn(folder, 'npm', ['install', '--silent', '--no-audit', '--no-fund', ...tarballs]);
+}
+
+async function makePage(folder: string, project: string): Promise<void> {
+  for (const [program = '', ...args] of PROJECTS[project] ?? []) await runIn(folder, program, args);
 }
 
 /** Runs a program of the folder, or of the machine; throws where it fails. */

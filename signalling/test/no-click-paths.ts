@@ -54,7 +54,8 @@ export const NO_CLICK_PATHS = {
     test: 'an opponent who ends its hold hears nothing that the user muted or holds',
   },
   pluggedIn: {
-    happens: 'A microphone or camera that was unplugged is used again when it is back',
+    happens:
+      'A microphone or camera that was unplugged is used again when it is back; where the browser need not ask, another one of its kind is opened at once',
     bounds: 'It was on in this call, and the user has not muted it since',
     file: 'local-devices.test.ts',
     test: 'a camera that is switched off meanwhile stays off when it is plugged in',
@@ -63,7 +64,7 @@ export const NO_CLICK_PATHS = {
     happens: 'The camera is shown again when a screen that took its place is not',
     bounds: 'It was on, and the user has not switched it off since',
     file: 'screen-share.test.ts',
-    test: 'a screen is shown also where the camera is off, and nothing after it',
+    test: 'a camera that is switched off meanwhile stays off when the screen is no longer shared',
   },
   offered: {
     happens: 'An offer of the opponent is answered, and another path is looked for',

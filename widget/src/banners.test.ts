@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Call } from '@matrix-call/signalling';
 import { bannersOf, type BannerSource } from './banners.ts';
 import { speaker } from './say.ts';
+import { english } from './strings.ts';
 
 const BOB = {
   userId: '@bob:example.org',
@@ -169,4 +170,20 @@ test('C-17: a name cannot turn the words around it', () => {
   const banner = banners.find((one) => typeof one === 'object');
   assert.ok(banner);
   assert.equal(speaker()(banner.words, banner.values), 'On hold by \u2068Bob\u2069.');
+});
+
+test('S12: every sentence of a third person keeps the direction of their name from turning its words', () => {
+  const dana = { userId: '@dana:example.org', displayName: 'دانا' };
+  const call = callWith({ transferOffer: dana, claimedIdentity: dana });
+
+  const banners = bannersOf({ call, waiting: undefined, held: undefined, awaited: dana });
+
+  const said = banners.flatMap((banner) => (banner ? [banner] : []));
+  const all = Object.entries(english).filter(([, text]) => text.includes('{other}'));
+  assert.ok(all.length > 1);
+  for (const [key] of all) {
+    const banner = said.find(({ words }) => words === key);
+    assert.ok(banner, key);
+    assert.match(speaker()(banner.words, banner.values), /\u2068دانا\u2069/u);
+  }
 });

@@ -4,20 +4,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { forge } from '../../test/forge.ts';
-import { offersPictures } from '../wire/descriptions.ts';
+import * as wire from '../wire/descriptions.ts';
 import { readCallEvent } from '../wire/read.ts';
-import { CandidateBound } from './candidate-bound.ts';
+import * as candidates from './candidate-bound.ts';
 import * as handshake from './handshake.ts';
 import { HeaderExtensions } from './header-extensions.ts';
 import * as ours from './our-description.ts';
-import { offersMedia, withoutData, withWholeRefusals } from './remote-description.ts';
+import * as remote from './remote-description.ts';
 import * as reading from './sdp-lines.ts';
 
 const IDS = { callId: 'call', partyId: 'party' };
 const LENGTH = 32 * 1024;
 const MOST_MS = 50;
 
-/** Every function of the peer that reads a description or a candidate; none may be missing. */
+/** Every function of the peer and of the wire that reads a description or a candidate; none may be missing. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   linesOf: (text) => reading.linesOf(text),
   textOf: (text) => reading.textOf(reading.linesOf(text)),
@@ -31,18 +31,20 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   isFirefox: (text) => reading.isFirefox(reading.linesOf(text)),
   inOurWords: (text) => ours.inOurWords(text, 'passive'),
   handshakeOf: (text) => handshake.handshakeOf(connectionOf(text)),
+  offersMedia: (text) => remote.offersMedia(reading.linesOf(text)),
+  withWholeRefusals: (text) => remote.withWholeRefusals(reading.linesOf(text)),
+  withoutData: (text) => remote.withoutData(reading.linesOf(text)),
+  CandidateBound: (text) => {
+    const bound = new candidates.CandidateBound();
+    return [bound.limit(reading.linesOf(text)), bound.takes(text)];
+  },
+  isSdp: (text) => wire.isSdp(text),
+  isPlain: (text) => wire.isPlain(text, LENGTH),
+  offersPictures: (text) => wire.offersPictures(text),
 };
 
 /** And of what stands around it. */
 const OTHERS: Readonly<Record<string, (text: string) => unknown>> = {
-  offersPictures,
-  offersMedia: (text) => offersMedia(reading.linesOf(text)),
-  withWholeRefusals: (text) => withWholeRefusals(reading.linesOf(text)),
-  withoutData: (text) => withoutData(reading.linesOf(text)),
-  CandidateBound: (text) => {
-    const bound = new CandidateBound();
-    return [bound.limit(reading.linesOf(text)), bound.takes(text)];
-  },
   HeaderExtensions: (text) => {
     const extensions = new HeaderExtensions();
     extensions.keep(reading.linesOf(text));
@@ -82,7 +84,10 @@ const BETWEEN = ['', ' ', '\r', '\n', '\r\n', '\t', '\u2028', '\0'];
 const BEHIND = ['', '\n', '\u2028'];
 
 test('S01: the list of readers is complete', () => {
-  const all = [reading, ours, handshake].flatMap((module) => Object.keys(module));
+  const modules = [reading, ours, handshake, remote, candidates, wire];
+  const all = modules.flatMap((module) =>
+    Object.entries(module).flatMap(([name, what]) => (typeof what === 'function' ? [name] : [])),
+  );
 
   assert.deepEqual(Object.keys(READERS).toSorted(), all.toSorted());
 });

@@ -6,6 +6,16 @@ import fc from 'fast-check';
 import { forge } from '../../test/forge.ts';
 import { ALICE, BOB, MALLORY, openScene } from '../../test/scene.ts';
 import type { Scene } from '../../test/scene.ts';
+import {
+  answersTo,
+  ask,
+  callFrom,
+  CAROL,
+  DAVE,
+  hangup,
+  media,
+  openWait,
+} from '../../test/transfer-stage.ts';
 import { GATHERING_QUIET_MS } from '../call/timers.ts';
 import { GLARE_WINDOW_MS } from './doorbell.ts';
 
@@ -63,6 +73,31 @@ test(`C-10: of ${RUNS} crossing calls only those are answered that the user's cl
   assert.ok(answered > 0);
   t.diagnostic(`measured: ${answered} of ${RUNS} answered, all by the rules`);
 });
+
+for (const [caller, waitedMs, answers] of [
+  [CAROL, 5_000, 1],
+  [CAROL, GLARE_WINDOW_MS - 1, 1],
+  [CAROL, GLARE_WINDOW_MS, 0],
+  [DAVE, 5_000, 0],
+] as const) {
+  const outcome = answers > 0 ? 'is answered' : 'is not answered';
+  test(`C-10: the call of ${caller} ${outcome} ${waitedMs} ms after the user agreed to call ${CAROL}`, async () => {
+    const wait = await openWait();
+    await ask(wait, { create_call: 'CREATED', await_call: undefined });
+    await hangup(wait, 'transferred');
+    const before = answersTo(wait);
+    wait.in.acceptTransfer();
+    await media(wait);
+    await wait.world.advance(waitedMs);
+    assert.equal(wait.bob.desk.current?.status, 'calling');
+
+    // Less than our ID: it is our call that gives way.
+    await callFrom(wait, caller, { callId: 'AFTER' });
+    await media(wait);
+
+    assert.equal(answersTo(wait) - before, answers);
+  });
+}
 
 /** The user called this very user, in this room of two, less than a minute ago. */
 function isAllowed({ weCall, members, sender, isElsewhere, invitee, waitedMs }: Crossing): boolean {

@@ -142,6 +142,19 @@ describe('R77: an opponent who knows one stream only', () => {
     assert.deepEqual(stage.lights, ['audio', 'video']);
   });
 
+  test('R77: a camera that is switched off meanwhile stays off when the screen is no longer shared', async () => {
+    const stage = await openPlain();
+    await stage.media.setScreenShared(true);
+    await stage.media.setMuted('camera', true);
+
+    await stage.media.setScreenShared(false);
+    await stage.settle();
+
+    assert.deepEqual(stage.said, { user: 'sound' });
+    assert.deepEqual(stage.sent, ['microphone']);
+    assert.deepEqual(stage.lights, ['audio']);
+  });
+
   test('R77: a voice call has no place for a screen, and the user is not asked for one', async () => {
     const stage = new MediaStage();
     stage.opponent = { ...stage.opponent, knowsStreams: false };

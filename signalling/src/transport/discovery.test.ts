@@ -34,7 +34,30 @@ function wellKnown(baseUrl: unknown): Record<string, StubAnswer> {
   return { 'well-known': { body: { 'm.homeserver': { base_url: baseUrl } } } };
 }
 
+function telling(answers: Readonly<Record<string, StubAnswer>>): string {
+  return Object.keys(answers).length > 0 ? ` with ${JSON.stringify(answers)}` : '';
+}
+
 const versions: StubAnswer = { body: { versions: ['v1.11'] } };
+for (const [homeserver, answers, expected] of [
+  ['example.org', wellKnown('https://matrix.example.org/'), 'https://matrix.example.org'],
+  ['example.org', {}, 'https://example.org'],
+  ['example.org:8448', wellKnown('https://matrix.example.org/'), 'https://matrix.example.org'],
+  ['example.org:8448', {}, 'https://example.org:8448'],
+  ['example.org', { 'well-known': { body: '<html>' } }, 'https://example.org'],
+  ['example.org', wellKnown(7), 'https://example.org'],
+] as const) {
+  test(`the name "${homeserver}"${telling(answers)} is ${expected}`, async () => {
+    const { found, asked } = await discover(homeserver, answers);
+
+    assert.equal(await found, expected);
+    assert.deepEqual(
+      asked.filter((url) => url.includes('/.well-known/')),
+      ['https://example.org/.well-known/matrix/client'],
+    );
+  });
+}
+
 for (const [homeserver, answers, expected] of [
   ['https://matrix.example.org', {}, 'https://matrix.example.org'],
   ['  https://matrix.example.org//  ', {}, 'https://matrix.example.org'],
@@ -42,12 +65,6 @@ for (const [homeserver, answers, expected] of [
   ['http://localhost:8008', {}, 'http://localhost:8008'],
   ['localhost:8008', {}, 'http://localhost:8008'],
   ['[::1]:8008', {}, 'http://[::1]:8008'],
-  ['example.org', wellKnown('https://matrix.example.org/'), 'https://matrix.example.org'],
-  ['example.org', {}, 'https://example.org'],
-  ['example.org:8448', wellKnown('https://matrix.example.org/'), 'https://matrix.example.org'],
-  ['example.org:8448', {}, 'https://example.org:8448'],
-  ['example.org', { 'well-known': { body: '<html>' } }, 'https://example.org'],
-  ['example.org', wellKnown(7), 'https://example.org'],
   [
     'https://example.org',
     {
@@ -57,8 +74,7 @@ for (const [homeserver, answers, expected] of [
     'https://matrix.example.org',
   ],
 ] as const) {
-  const told = Object.keys(answers).length > 0 ? ` with ${JSON.stringify(answers)}` : '';
-  test(`"${homeserver}"${told} is ${expected}`, async () => {
+  test(`"${homeserver}"${telling(answers)} is ${expected}`, async () => {
     const { found } = await discover(homeserver, answers);
 
     assert.equal(await found, expected);

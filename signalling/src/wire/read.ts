@@ -80,6 +80,11 @@ const readers: Readonly<Record<string, ReadBody>> = {
   ...bothNames(IDENTITY_CLAIMED, readIdentity),
 };
 
+/** The names of all events that are read. */
+export function readTypes(): readonly string[] {
+  return Object.keys(readers);
+}
+
 /** `m.call.x` and `org.matrix.call.x`. */
 function bothNames(type: string, read: ReadBody): Readonly<Record<string, ReadBody>> {
   return { [type]: read, [type.replace('m.', UNSTABLE_PREFIX)]: read };
