@@ -22,9 +22,11 @@ export interface Sight {
   readonly current: Call | undefined;
   readonly held: Call | undefined;
   readonly peers: number;
-  /** Peers that send, and those that send pictures, by their place. */
+  /** Peers that send, and those that send what a camera sees, by their place. */
   readonly sending: ReadonlySet<number>;
   readonly filming: ReadonlySet<number>;
+  /** Cameras whose light is on. */
+  readonly lights: number;
   readonly holding: ReadonlySet<Call>;
   readonly heldBy: ReadonlySet<Call>;
 }
@@ -40,9 +42,12 @@ export function see(page: Page, seen: ReadonlySet<Call>): Sight {
         : [],
     ),
   );
+  const screens = new Set<unknown>(page.devices.screens.flatMap((screen) => screen.getTracks()));
+  const isCamera = (track: unknown, kind: string): boolean =>
+    kind === 'video' && !screens.has(track);
   const filming = new Set(
     peers.flatMap(([index, { sentTracks, isClosed }]) =>
-      sentTracks.some(({ kind, readyState }) => kind === 'video' && readyState === 'live') &&
+      sentTracks.some((track) => isCamera(track, track.kind) && track.readyState === 'live') &&
       !isClosed
         ? [index]
         : [],
@@ -50,5 +55,6 @@ export function see(page: Page, seen: ReadonlySet<Call>): Sight {
   );
   const holding = new Set([...seen].filter(({ isHolding }) => isHolding));
   const heldBy = new Set([...seen].filter(({ isHeld }) => isHeld));
-  return { current, held, peers: peers.length, sending, filming, holding, heldBy };
+  const lights = page.devices.liveTracks.filter((track) => isCamera(track, track.kind)).length;
+  return { current, held, peers: peers.length, sending, filming, lights, holding, heldBy };
 }

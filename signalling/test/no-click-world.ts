@@ -1,13 +1,12 @@
 // One page of Bob among people who may say anything, and what happens to it without his click.
 
-import { AWAITED_AFTER_END_MS, AWAITED_MS } from '../src/session/awaited-call.ts';
 import type { Call } from '../src/session/call.ts';
-import { GLARE_PATIENCE_MS, GLARE_WINDOW_MS } from '../src/session/doorbell.ts';
 import { BOB, World } from './desk-pair.ts';
 import type { Page } from './desk-pair.ts';
 import { forge } from './forge.ts';
 import type { ForgedKind } from './forge.ts';
-import type { NoClickPathName } from './no-click-paths.ts';
+import { NoClickReasons } from './no-click-reasons.ts';
+import type { Explanation } from './no-click-reasons.ts';
 import { CAROL, ROOMS, see } from './no-click-sight.ts';
 import type { RoomName, Sight } from './no-click-sight.ts';
 
@@ -17,39 +16,13 @@ export interface Speaker {
   readonly room: RoomName;
 }
 
-/** The way that something happened without a click, or `?` and what it was. */
-export type Explanation = NoClickPathName | `? ${string}`;
-
-/** A call for somebody in a room. */
-interface Placed {
-  readonly call: Call;
-  readonly atMs: number;
-  readonly room: RoomName;
-}
-
-/** What the user agreed to, as long as they do nothing else. */
-interface Agreed {
-  readonly old: Call;
-  readonly atMs: number;
-}
-
-/** What the model knows by itself: nothing of it is read from the code under test. */
+/** The page, and all that can be done and can happen to it. */
 export class NoClickWorld {
   readonly world: World;
   readonly page: Page;
-  /** What happened without a click, by the way that explains it, or `?`. */
-  readonly explained: Explanation[] = [];
+  readonly #reasons = new NoClickReasons();
   readonly #rooms = new Map<RoomName, string>();
   readonly #seen = new Set<Call>();
-  readonly #pressedHold = new Set<Call>();
-  readonly #everSent = new Set<number>();
-  readonly #endedAtMs = new Map<Call, number>();
-  readonly #invites: { callId: string; sender: string; room: RoomName }[] = [];
-  #placed: Placed | undefined;
-  #agreed: Agreed | undefined;
-  #isPluggingIn = false;
-  #stepAtMs = 0;
-  #transferAtMs = 0;
 
   constructor(world: World, page: Page) {
     this.world = world;
@@ -64,6 +37,11 @@ export class NoClickWorld {
   static async open(): Promise<NoClickWorld> {
     const world = new World();
     return new NoClickWorld(world, await world.open(BOB));
+  }
+
+  /** What happened without a click, by the way that explains it, or `?`. */
+  get explained(): readonly Explanation[] {
+    return this.#reasons.explained;
   }
 
   get current(): Call | undefined {
@@ -85,32 +63,66 @@ export class NoClickWorld {
   /** The user does something with a call, where there is one: whatever was agreed before counts no more. */
   async decide(call: Call | undefined, deed: (call: Call) => void): Promise<void> {
     if (!call) return;
-    const agreed = this.#agreed;
-    this.#agreed = undefined;
+    const agreed = this.#reasons.agreed;
+    this.#reasons.agreed = undefined;
     const isDone = await this.click(() => {
       deed(call);
     });
-    if (!isDone) this.#agreed = agreed;
+    if (!isDone) this.#reasons.agreed = agreed;
   }
 
   async place(room: RoomName, video: boolean): Promise<void> {
     const target = { roomId: this.#rooms.get(room) ?? '', userId: ROOMS[room][1] };
     const isDone = await this.click(() => {
       const call = this.page.desk.place(target, { video });
-      this.#placed = { call, atMs: this.world.clock.now(), room };
+      this.#reasons.placed = { call, atMs: this.world.clock.now(), room };
+      this.#reasons.cameras.set(call, video);
     });
-    if (isDone) this.#agreed = undefined;
+    if (isDone) this.#reasons.agreed = undefined;
+  }
+
+  accept(video: boolean): Promise<void> {
+    return this.decide(this.current, (call) => {
+      this.#reasons.cameras.set(call, video);
+      call.accept({ video });
+    });
+  }
+
+  holdAndAnswer(): Promise<void> {
+    return this.decide(this.page.desk.waiting, (call) => {
+      this.#reasons.cameras.set(call, false);
+      this.page.desk.holdAndAnswer({ video: false });
+    });
+  }
+
+  async film(isOn: boolean): Promise<void> {
+    const { current } = this;
+    if (!current || current.status === 'ringing') return;
+    this.#reasons.cameras.set(current, isOn);
+    await this.click(() => void current.setCameraMuted(!isOn).catch(() => undefined));
+  }
+
+  shareScreen(): Promise<boolean> {
+    return this.click(() => void this.current?.setScreenShared(true).catch(() => undefined));
+  }
+
+  /** The browser's own bar ends it: no click on the page. */
+  endScreen(): Promise<void> {
+    this.#reasons.device = 'screenEnded';
+    return this.happen(() => {
+      this.page.devices.stopSharing();
+    });
   }
 
   swap(): Promise<void> {
     return this.decide(this.page.desk.held, (held) => {
-      this.#pressedHold.delete(held);
+      this.#reasons.pressedHold.delete(held);
       this.page.desk.swap();
     });
   }
 
   cancel(): Promise<boolean> {
-    this.#agreed = undefined;
+    this.#reasons.agreed = undefined;
     return this.click(() => {
       this.page.desk.stopAwaiting();
     });
@@ -118,8 +130,8 @@ export class NoClickWorld {
 
   hold(isHolding: boolean): Promise<boolean> {
     const { current } = this;
-    if (current && isHolding) this.#pressedHold.add(current);
-    else if (current) this.#pressedHold.delete(current);
+    if (current && isHolding) this.#reasons.pressedHold.add(current);
+    else if (current) this.#reasons.pressedHold.delete(current);
     return this.click(() => {
       current?.setHold(isHolding);
     });
@@ -127,8 +139,8 @@ export class NoClickWorld {
 
   acceptTransfer(): Promise<boolean> {
     const call = this.current ?? [...this.#seen].at(-1);
-    this.#transferAtMs = this.world.clock.now();
-    if (call?.transferOffer) this.#agreed = { old: call, atMs: this.world.clock.now() };
+    this.#reasons.transferAtMs = this.world.clock.now();
+    if (call?.transferOffer) this.#reasons.agreed = { old: call, atMs: this.world.clock.now() };
     return this.click(() => {
       call?.acceptTransfer();
     });
@@ -137,11 +149,11 @@ export class NoClickWorld {
   /** Something happens that is no click; each effect of it needs a reason. */
   async happen(event: () => Promise<void> | void): Promise<void> {
     const before = this.#look();
-    this.#stepAtMs = this.world.clock.now();
+    this.#reasons.stepAtMs = this.world.clock.now();
     await event();
     await this.#settle();
-    this.#explain(before, this.#look());
-    this.#isPluggingIn = false;
+    this.#reasons.explain(before, this.#look());
+    this.#reasons.device = undefined;
   }
 
   async pass(ms: number): Promise<void> {
@@ -151,9 +163,9 @@ export class NoClickWorld {
   }
 
   invite(callId: string, { sender, room }: Speaker): Promise<void> {
-    this.#invites.push({ callId, sender, room });
+    this.#reasons.invites.push({ callId, sender, room });
     return this.happen(() => {
-      this.#say('invite', { sender, room }, { callId });
+      this.#say('invite', { sender, room }, { callId, offer: { type: 'offer', sdp: OFFER } });
     });
   }
 
@@ -170,7 +182,7 @@ export class NoClickWorld {
 
   /** The opponent offers anew what flows between us. */
   negotiate(direction: 'sendonly' | 'sendrecv'): Promise<void> {
-    const sdp = `v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=${direction}\r\n`;
+    const sdp = OFFER.replace(/(?<=^m=.*\r\n)/gm, `a=${direction}\r\n`);
     return this.say('negotiate', { description: { type: 'offer', sdp } });
   }
 
@@ -187,8 +199,19 @@ export class NoClickWorld {
     });
   }
 
+  /** A device is pulled out where another one of its kind is left, and the browser need not ask for that. */
+  async loseDevice(): Promise<void> {
+    const { devices } = this.page;
+    this.#reasons.device = 'pluggedIn';
+    devices.isPermanentlyGranted = true;
+    await this.happen(() => {
+      devices.liveTracks[0]?.end();
+    });
+    devices.isPermanentlyGranted = false;
+  }
+
   plug(isIn: boolean): Promise<void> {
-    this.#isPluggingIn = isIn;
+    this.#reasons.device = isIn ? 'pluggedIn' : undefined;
     return this.happen(() => {
       for (const device of ['microphone', 'camera'] as const) {
         if (isIn) this.page.devices.plugIn(device);
@@ -216,83 +239,16 @@ export class NoClickWorld {
     const { desk } = this.page;
     for (const call of [desk.current, desk.held, desk.waiting]) if (call) this.#seen.add(call);
     for (const call of this.#seen) {
-      if (call.status === 'ended' && !this.#endedAtMs.has(call)) {
-        this.#endedAtMs.set(call, this.world.clock.now());
+      if (call.status === 'ended' && !this.#reasons.endedAtMs.has(call)) {
+        this.#reasons.endedAtMs.set(call, this.world.clock.now());
       }
     }
     return see(this.page, this.#seen);
   }
-
-  #explain(before: Sight, after: Sight): void {
-    if (after.peers > before.peers) this.explained.push(this.#whyAnswered(before, after));
-    if (after.current !== before.current && after.current !== undefined) {
-      this.explained.push(this.#whyInFront(before, after.current));
-    }
-    for (const call of before.holding) {
-      const isLifted = call.status !== 'ended' && !after.holding.has(call);
-      if (isLifted) this.explained.push(this.#whyUnheld(before, after, call));
-    }
-    const more = [...after.sending].filter((peer) => !before.sending.has(peer));
-    const again = more.filter((peer) => this.#everSent.has(peer));
-    for (const peer of [...before.sending, ...after.sending]) this.#everSent.add(peer);
-    if (again.length > 0) this.explained.push(this.#whySending(before, after));
-    const films = [...after.filming].filter(
-      (peer) => peer < before.peers && !before.filming.has(peer),
-    );
-    if (films.length > 0) this.explained.push(this.#whySending(before, after));
-  }
-
-  #whyAnswered({ current: ours }: Sight, { current }: Sight): Explanation {
-    // Who agrees to call Carol has pressed call for her.
-    const agreed = { call: ours, atMs: this.#transferAtMs, room: 'carol' } as const;
-    const placed = ours?.callId === 'CREATED' ? agreed : this.#placed;
-    const invite = this.#invites.findLast(({ callId }) => callId === current?.callId);
-    const isCrossing =
-      placed !== undefined &&
-      placed.call === ours &&
-      invite?.room === placed.room &&
-      ROOMS[placed.room].length === 2 &&
-      this.#stepAtMs - placed.atMs < GLARE_WINDOW_MS + GLARE_PATIENCE_MS;
-    if (isCrossing) return 'crossing';
-    const last = this.#invites.at(-1);
-    const isAnnounced =
-      last?.callId === 'AWAITED' && last.sender === CAROL && last.room === 'carol';
-    return isAnnounced && this.#isAgreed(ours) ? 'awaited' : '? a peer is made';
-  }
-
-  #isAgreed(current: Call | undefined): boolean {
-    if (this.#agreed === undefined) return false;
-    const { old, atMs } = this.#agreed;
-    const nowMs = this.#stepAtMs;
-    if (current !== undefined && current !== old) return false;
-    const endedAtMs = this.#endedAtMs.get(old);
-    if (endedAtMs === undefined) return nowMs - atMs < AWAITED_MS;
-    const isLate = nowMs - Math.max(endedAtMs, atMs) >= AWAITED_AFTER_END_MS;
-    return old.endReason === 'transferred' && !isLate;
-  }
-
-  #whyInFront({ current: before, held }: Sight, current: Call): Explanation {
-    if (current.status === 'ringing') return 'rings';
-    if (current === held) return 'resumed';
-    if (current.callId === 'CREATED' && current.direction === 'outgoing') return 'placed';
-    if (current.callId === 'AWAITED' && current.opponent?.userId === CAROL) return 'awaited';
-    const isPlaced = before === this.#placed?.call || before?.callId === 'CREATED';
-    return isPlaced && current.direction === 'incoming' ? 'crossing' : '? in front';
-  }
-
-  #whyUnheld({ held }: Sight, { current }: Sight, call: Call): Explanation {
-    const isBack = call === held && call === current;
-    return isBack && !this.#pressedHold.has(call) ? 'resumed' : '? a hold is lifted';
-  }
-
-  #whySending(before: Sight, after: Sight): Explanation {
-    const isBack = before.held !== undefined && before.held === after.current;
-    if (isBack && !this.#pressedHold.has(before.held)) return 'resumed';
-    const isReleased = [...before.heldBy].some((call) => !after.heldBy.has(call));
-    if (isReleased) return 'released';
-    return this.#isPluggingIn ? 'pluggedIn' : '? sends';
-  }
 }
+
+/** Sound and pictures. */
+const OFFER = 'v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n';
 
 /** Time passes in steps so short that no call begins and ends unseen. */
 const STEP_MS = 2_000;

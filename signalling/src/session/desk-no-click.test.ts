@@ -98,14 +98,8 @@ const announced = (sender: string, room: RoomName) => (world: NoClickWorld) =>
 const answers = (world: NoClickWorld) => world.say('answer', {});
 
 const STEPS = {
-  accept: (world: NoClickWorld) =>
-    world.decide(world.current, (call) => {
-      call.accept({ video: false });
-    }),
-  acceptVideo: (world: NoClickWorld) =>
-    world.decide(world.current, (call) => {
-      call.accept({ video: true });
-    }),
+  accept: (world: NoClickWorld) => world.accept(false),
+  acceptVideo: (world: NoClickWorld) => world.accept(true),
   reject: (world: NoClickWorld) =>
     world.decide(world.current, (call) => {
       call.reject();
@@ -118,14 +112,15 @@ const STEPS = {
     world.decide(world.page.desk.waiting, (call) => {
       call.reject();
     }),
-  holdAndAnswer: (world: NoClickWorld) =>
-    world.decide(world.page.desk.waiting, () => {
-      world.page.desk.holdAndAnswer({ video: false });
-    }),
+  holdAndAnswer: (world: NoClickWorld) => world.holdAndAnswer(),
   swap: (world: NoClickWorld) => world.swap(),
   hold: (world: NoClickWorld) => world.hold(true),
   unhold: (world: NoClickWorld) => world.hold(false),
   mute: (world: NoClickWorld) => world.click(() => world.current?.setMicrophoneMuted(true)),
+  cameraOn: (world: NoClickWorld) => world.film(true),
+  cameraOff: (world: NoClickWorld) => world.film(false),
+  shareScreen: (world: NoClickWorld) => world.shareScreen(),
+  endScreen: (world: NoClickWorld) => world.endScreen(),
   agree: (world: NoClickWorld) => world.acceptTransfer(),
   cancel: (world: NoClickWorld) => world.cancel(),
   placeAlice: (world: NoClickWorld) => world.place('alice', false),
@@ -153,6 +148,7 @@ const STEPS = {
   connect: (world: NoClickWorld) => world.connect(),
   unplug: (world: NoClickWorld) => world.plug(false),
   plugIn: (world: NoClickWorld) => world.plug(true),
+  loseDevice: (world: NoClickWorld) => world.loseDevice(),
   moment: (world: NoClickWorld) => world.pass(2_000),
   while: (world: NoClickWorld) => world.pass(5_000),
   minute: (world: NoClickWorld) => world.pass(60_000),
@@ -163,6 +159,7 @@ type StepName = keyof typeof STEPS;
 const BEGINNINGS = {
   alone: [],
   inCall: ['aliceCalls', 'accept', 'connect'],
+  filmed: ['aliceCalls', 'acceptVideo', 'connect'],
   agreed: ['aliceCalls', 'accept', 'connect', 'asksToAwait', 'agree'],
   calling: ['placeAlice'],
   transferring: ['aliceCalls', 'accept', 'connect', 'asksToCall', 'agree'],
@@ -180,6 +177,7 @@ const EXAMPLES: Readonly<Record<string, [keyof typeof BEGINNINGS, StepName[]]>> 
   rings: ['alone', ['aliceCalls']],
   released: ['held', ['releases']],
   pluggedIn: ['inCall', ['unplug', 'plugIn']],
+  screenEnded: ['filmed', ['shareScreen', 'endScreen']],
 };
 
 const steps = fc.constantFrom(...(Object.keys(STEPS) as StepName[]));
