@@ -24,7 +24,7 @@ export class CallVeil extends Component {
       }
 
       p:first-child {
-        font-size: 1.5rem;
+        font-size: calc(1.5 * var(--_rem));
         font-weight: 600;
       }
     `,
