@@ -5,7 +5,7 @@ import { guard } from 'lit/directives/guard.js';
 import type { Person } from '../person.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
-import { avatar, avatarStyles } from './parts.ts';
+import { avatar, avatarStyles, sizes } from './parts.ts';
 import { buttons } from './tokens.ts';
 
 /** Plays the opponent's sound and video and shows one's own camera. */
@@ -14,6 +14,7 @@ export class CallTiles extends Component {
     Component.styles,
     buttons,
     avatarStyles,
+    sizes,
     css`
       :host {
         display: block;
