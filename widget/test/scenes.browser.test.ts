@@ -45,6 +45,14 @@ describe('every face of <matrix-call>', () => {
       assert.strictEqual(element.offsetHeight, height);
     });
 
+    it(`shows who it is and how it stands as a whole: ${name}`, async () => {
+      const element = await scene();
+
+      for (const status of element.shadowRoot?.querySelectorAll('matrix-call-status') ?? []) {
+        assert.isAtMost(status.scrollHeight, status.clientHeight);
+      }
+    });
+
     it(`has buttons that are large enough to be hit: ${name}`, async () => {
       const element = await scene();
 
