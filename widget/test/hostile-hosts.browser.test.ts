@@ -2,7 +2,7 @@ import { assert } from '@open-wc/testing';
 import { BOB, CAROL } from './fake-call.ts';
 import { PLACES, putInto } from './hostile-places.ts';
 import { scenes } from './scenes.ts';
-import { allElements, buttonLater, buttonOf, textOf } from './show.ts';
+import { allElements, buttonLater, buttonOf, deepElementAt, textOf } from './show.ts';
 import { settled, type TestCallElement } from './stage.ts';
 
 const FACES = [
@@ -188,17 +188,6 @@ function scrollTo(control: Element): void {
 function parentOf(node: Element): Element | undefined {
   const root = node.getRootNode();
   return node.parentElement ?? (root instanceof ShadowRoot ? root.host : undefined);
-}
-
-/** What lies on top there, through all shadow roots. */
-function deepElementAt(x: number, y: number): Element | undefined {
-  let met: Element | undefined;
-  let next = document.elementFromPoint(x, y);
-  while (next && next !== met) {
-    met = next;
-    next = met.shadowRoot?.elementFromPoint(x, y) ?? null;
-  }
-  return met;
 }
 
 function nameOf(control: Element): string {
