@@ -14,6 +14,7 @@ import { FIREFOX_PREFERENCES } from '../demo/e2e/fixtures/firefox.ts';
 import { ROOT } from './command.ts';
 import { findPart, INSTALL_COMMANDS } from './parts.ts';
 import { IDS } from './evidence.ts';
+import { screenshots } from './screenshots.ts';
 import { SEPARATOR, type Tally, type TestResult } from './tally.ts';
 import { viteForTests } from './vite-for-tests.ts';
 
@@ -44,7 +45,7 @@ async function run(
     config: {
       rootDir: ROOT,
       groups,
-      plugins: [vite.plugin],
+      plugins: [vite.plugin, screenshots()],
       middleware: [vite.middleware],
       staticLogging: true,
       filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),

@@ -69,6 +69,7 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
   const { say } = model;
   const { localStream, remoteStream, remoteScreenStream, opponent } = call;
   const person = personIn(model, call);
+  const banners = bannersOf({ ...model, call });
   const showsRemoteVideo = hasTrack(remoteStream, 'video') && !opponent?.isCameraMuted;
   return html`<div class="call ${showsRemoteVideo || remoteScreenStream ? 'over-video' : ''}">
     <matrix-call-tiles
@@ -96,8 +97,9 @@ function renderCall(model: ViewModel, call: Call): TemplateResult {
       .isOpponentMuted=${call.status === 'connected' && Boolean(opponent?.isMicrophoneMuted)}
     ></matrix-call-status>
     <matrix-call-banners
+      class=${banners.some(Boolean) ? 'filled' : ''}
       .say=${say}
-      .banners=${bannersOf({ ...model, call })}
+      .banners=${banners}
     ></matrix-call-banners>
     ${renderControls(model, call)}
   </div>`;

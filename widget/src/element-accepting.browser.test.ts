@@ -1,14 +1,22 @@
 import { assert, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { BOB, CAROL } from '../test/fake-call.ts';
 import { record, resetPage } from '../test/record.ts';
-import { buttonOf, textOf } from '../test/show.ts';
-import { connectCall, nextTask, putOnStage, rings, settled } from '../test/stage.ts';
+import { allElements, buttonOf, textOf } from '../test/show.ts';
+import {
+  connectCall,
+  nextTask,
+  putOnStage,
+  rings,
+  settled,
+  type TestCallElement,
+} from '../test/stage.ts';
 import { clickAt, press } from '../test/user.ts';
 
 describe('<matrix-call> and clicks meant for something else', () => {
   beforeEach(resetPage);
 
-  it('S04: a click and a key on their way to "Call" when it begins to ring answer nothing', async () => {
+  it('S04: a click on its way to "Call" when it begins to ring answers nothing', async () => {
     const element = await putOnStage();
     const call = buttonOf(element, 'call-voice');
     call.focus();
@@ -20,6 +28,34 @@ describe('<matrix-call> and clicks meant for something else', () => {
 
     assert.strictEqual(element.callState, 'ringing');
     assert.strictEqual(element.shadowRoot?.activeElement?.className, 'card');
+  });
+
+  for (const key of ['Enter', 'Space']) {
+    it(`S04: a key on its way to "Call" when it begins to ring answers nothing: ${key}`, async () => {
+      const element = await putOnStage();
+      const call = buttonOf(element, 'call-voice');
+      call.focus();
+      call.addEventListener('keydown', () => element.desk.ring());
+
+      await sendKeys({ press: key });
+      assert.strictEqual(element.callState, 'ringing');
+      await waitUntil(() => canAccept(element), 'It can be accepted', PATIENCE);
+      await sendKeys({ press: key });
+
+      assert.strictEqual(element.shadowRoot?.activeElement?.className, 'card');
+      assert.strictEqual(element.callState, 'ringing');
+      assert.isEmpty(element.desk.placed);
+    });
+  }
+
+  it('S04: a ring and another one after it have to be seen for 0.7 seconds', async () => {
+    const element = await putOnStage();
+
+    const first = await untilAcceptable(element, () => element.desk.ring());
+    element.desk.current?.end('missed');
+    const second = await untilAcceptable(element, () => element.desk.ring({ opponent: CAROL }));
+
+    for (const ms of [first, second]) assert.isAtLeast(ms, SEEN_MS);
   });
 
   it('S04: a click in the moment of ringing answers nothing, and one after it was seen does', async () => {
@@ -103,3 +139,23 @@ describe('<matrix-call> and clicks meant for something else', () => {
     assert.deepEqual(told, ['ended: missed after 0']);
   });
 });
+
+/** Lets it ring, and measures how long that has to be seen before it can be accepted. */
+async function untilAcceptable(element: TestCallElement, ring: () => unknown): Promise<number> {
+  let rangAtMs = 0;
+  const note = (): unknown => (rangAtMs = performance.now());
+  element.addEventListener('matrix-call-incoming', note, { once: true });
+  ring();
+  await rings(element);
+  assert.isFalse(canAccept(element), 'It cannot be accepted at once');
+  await waitUntil(() => canAccept(element), 'It can be accepted', { ...PATIENCE, interval: 1 });
+  return performance.now() - rangAtMs;
+}
+
+function canAccept(element: TestCallElement): boolean {
+  return allElements(element).some((inner) => inner.matches('[part~="accept-voice"]:enabled'));
+}
+
+const PATIENCE = { timeout: 60_000 };
+// A clock of a browser may be a few milliseconds coarse.
+const SEEN_MS = 695;

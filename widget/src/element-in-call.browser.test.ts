@@ -264,6 +264,8 @@ describe('<matrix-call> in a call', () => {
       const picture = element.shadowRoot!.querySelector('matrix-call-tiles')!;
       assert.strictEqual(textOf(veil), words);
       assert.isAtLeast(Number.parseFloat(getComputedStyle(word!).fontSize), 24);
+      assert.isAbove(opacityOf(getComputedStyle(cover!).backgroundColor), 0.5);
+      assert.isBelow(opacityOf(getComputedStyle(cover!).backgroundColor), 0.95);
       assert.deepEqual(
         cover!.getBoundingClientRect().toJSON(),
         picture.getBoundingClientRect().toJSON(),
@@ -273,6 +275,18 @@ describe('<matrix-call> in a call', () => {
       assert.strictEqual(textOf(veil), '');
     });
   }
+
+  it('says in large words that the connection is lost, on a page with a small root, too', async () => {
+    document.documentElement.style.fontSize = '10px';
+    const element = await putOnStage();
+    await connectCall(element, { video: true, status: 'reconnecting' });
+
+    const veil = element.shadowRoot!.querySelector('matrix-call-veil')!;
+    const { fontSize } = getComputedStyle(veil.shadowRoot!.querySelector('p')!);
+
+    document.documentElement.removeAttribute('style');
+    assert.isAtLeast(Number.parseFloat(fontSize), 24);
+  });
 
   it('moves nothing for a notice', async () => {
     const element = await putOnStage();
@@ -287,3 +301,11 @@ describe('<matrix-call> in a call', () => {
     assert.strictEqual(top(), before);
   });
 });
+
+/** How much of what lies under a colour it covers. */
+function opacityOf(colour: string): number {
+  const context = document.createElement('canvas').getContext('2d')!;
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  return context.getImageData(0, 0, 1, 1).data[3]! / 255;
+}

@@ -1,14 +1,60 @@
 import { assert } from '@open-wc/testing';
 import { BOB } from '../test/fake-call.ts';
+import { sayOfDevices } from '../test/permissions-of-browser.ts';
 import { resetPage } from '../test/record.ts';
 import { allElements } from '../test/show.ts';
 import { connectCall, putOnStage, settled, type TestCallElement } from '../test/stage.ts';
 import { createTestPicture } from '../test/test-picture.ts';
 
 describe('<matrix-call> for a screen reader', () => {
-  beforeEach(resetPage);
+  let tellTruth: () => void;
 
-  it('tells a whole call, every change once', async () => {
+  beforeEach(() => {
+    resetPage();
+    tellTruth = sayOfDevices('prompt');
+  });
+
+  afterEach(() => {
+    tellTruth();
+  });
+
+  it('tells a call from the moment it is placed, every step once', async () => {
+    const element = await putOnStage();
+    const hears = listen(element);
+    assert.deepEqual(await hears(), []);
+
+    await element.call();
+    assert.deepEqual(await hears(), [
+      'polite: Getting ready… Your browser may ask for the microphone.',
+    ]);
+    const call = element.desk.current!;
+    call.become({ status: 'calling', opponent: BOB });
+    assert.deepEqual(await hears(), ['polite: Calling…']);
+    call.become({ status: 'connecting' });
+    assert.deepEqual(await hears(), ['polite: Connecting…']);
+    call.become({ status: 'connected', durationMs: 0 });
+    assert.deepEqual(await hears(), ['polite: Connected']);
+    call.become({ durationMs: 1000 });
+    assert.deepEqual(await hears(), []);
+    call.end('opponentHungUp');
+    assert.deepEqual(await hears(), ['polite: Bob Builder ended the call.']);
+  });
+
+  it('tells a call from the ring on, every step once', async () => {
+    const element = await putOnStage();
+    const hears = listen(element);
+
+    const call = element.desk.ring();
+    assert.deepEqual(await hears(), ['at once: Incoming call: Bob Builder, @bob:example.org']);
+    await element.answer();
+    assert.deepEqual(await hears(), ['polite: Connecting…']);
+    call.become({ status: 'connected', durationMs: 0 });
+    assert.deepEqual(await hears(), ['polite: Connected']);
+    call.end('opponentHungUp');
+    assert.deepEqual(await hears(), ['polite: Bob Builder ended the call.']);
+  });
+
+  it('tells every change in a call once', async () => {
     const element = await putOnStage();
     const hears = listen(element);
 

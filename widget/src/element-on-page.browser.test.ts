@@ -8,6 +8,10 @@ import { nextTask, connectCall, goOnline, putOnStage, settled } from '../test/st
 describe('<matrix-call> on the page', () => {
   beforeEach(resetPage);
 
+  afterEach(async () => {
+    await emulateMedia({ forcedColors: 'none' });
+  });
+
   it('is accessible', async () => {
     await assert.isAccessible(await putOnStage());
   });
@@ -152,20 +156,29 @@ describe('<matrix-call> on the page', () => {
     document.documentElement.removeAttribute('dir');
   });
 
-  it('tells declining and accepting apart in forced colours', async () => {
+  it('tells calling, accepting, declining and the rest apart in forced colours', async () => {
     await emulateMedia({ forcedColors: 'active' });
     const element = await putOnStage();
-    element.desk.ring();
-    await settled(element);
-
-    const looks = ['reject', 'accept-voice'].map((part) => {
+    const look = (part: string): string => {
       const disc = buttonOf(element, part).querySelector('.disc')!;
       const { backgroundColor, borderStyle } = getComputedStyle(disc);
       return `${backgroundColor} ${borderStyle}`;
-    });
+    };
+    const [call, otherCall] = [look('call-voice'), look('call-video')];
+    element.desk.ring();
+    await settled(element);
+    const [reject, accept] = [look('reject'), look('accept-voice')];
+    element.desk.current?.end('missed');
 
-    await emulateMedia({ forcedColors: 'none' });
-    assert.notStrictEqual(looks[0], looks[1]);
+    await connectCall(element);
+    await settled(element);
+    const [hangUp, more] = [look('hang-up'), look('more')];
+
+    assert.strictEqual(call, accept);
+    assert.strictEqual(hangUp, reject);
+    assert.notStrictEqual(accept, reject);
+    assert.notInclude([call, hangUp], otherCall);
+    assert.notInclude([call, hangUp], more);
   });
 });
 

@@ -180,6 +180,34 @@ describe('<matrix-call> with a second call', () => {
     assert.strictEqual(sounds.count(), 1);
   });
 
+  it('S06: makes a sound when the call on hold is back in front', async () => {
+    const { element, first } = await withTwoCalls();
+    await element.answer();
+    element.desk.current?.become({ status: 'connected' });
+    const sounds = watchAudioContexts();
+
+    await element.hangUp();
+    assert.strictEqual(sounds.count(), 0);
+    element.desk.tell({ type: 'resumed', call: first });
+    sounds.forget();
+
+    assert.strictEqual(sounds.count(), 1);
+  });
+
+  it('S02: waits for nobody any more once the call that ended is dismissed', async () => {
+    const element = await putOnStage();
+    const call = await connectCall(element);
+    element.desk.awaited = CAROL;
+    call.end('transferred');
+    await settled(element);
+    assert.include(textOf(element), 'Carol Singer');
+
+    buttonOf(element, 'dismiss').click();
+
+    assert.isUndefined(element.desk.awaited);
+    assert.strictEqual(element.callState, 'idle');
+  });
+
   for (const attack of MARKUP_NAMES) {
     it(`C-17: shows names of waiting, held, offered and claimed users as text: ${attack}`, async () => {
       const stranger = { ...CAROL, userId: `@${attack}:example.org`, displayName: attack };

@@ -1,4 +1,4 @@
-import { assert } from '@open-wc/testing';
+import { assert, waitUntil } from '@open-wc/testing';
 import { resetPage } from '../test/record.ts';
 import { buttonOf } from '../test/show.ts';
 import { connectCall, putOnStage, settled } from '../test/stage.ts';
@@ -30,6 +30,23 @@ describe('<matrix-call> and a key that is held down', () => {
       });
 
       assert.strictEqual(element.callState, 'connected');
+    });
+
+    it(`does not accept a call that begins to ring meanwhile: ${key}`, async () => {
+      const element = await putOnStage();
+      const call = buttonOf(element, 'call-voice');
+      call.focus();
+      call.addEventListener('keydown', () => element.desk.ring(), { once: true });
+
+      await holdKey(key, 4, async () => {
+        await settled(element);
+        const accept = buttonOf(element, 'accept-voice');
+        await waitUntil(() => !accept.disabled, 'It can be accepted', { timeout: 60_000 });
+        accept.focus();
+      });
+
+      assert.isTrue(buttonOf(element, 'accept-voice').matches(':focus'));
+      assert.strictEqual(element.callState, 'ringing');
     });
 
     it(`presses a button once, however long it is held: ${key}`, async () => {

@@ -130,6 +130,14 @@ export const elementStyles = [
       padding: 0 12px;
     }
 
+    /* Where there is room they give way before the name and the clock do, but never wholly. */
+    @container (height >= 20em) {
+      .call > .filled {
+        flex-shrink: 1000;
+        min-block-size: 40px;
+      }
+    }
+
     /* What is open above the bar gives way to it. Where the page cuts the card off, the bar stays in sight. */
     .call > matrix-call-controls {
       position: sticky;

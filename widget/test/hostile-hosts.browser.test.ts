@@ -2,7 +2,7 @@ import { assert } from '@open-wc/testing';
 import { BOB, CAROL } from './fake-call.ts';
 import { PLACES, putInto } from './hostile-places.ts';
 import { scenes } from './scenes.ts';
-import { allElements, buttonOf } from './show.ts';
+import { allElements, buttonLater, buttonOf, deepElementAt, textOf } from './show.ts';
 import { settled, type TestCallElement } from './stage.ts';
 
 const FACES = [
@@ -16,6 +16,10 @@ const FACES = [
   'keypad',
   'transfer',
   'waiting',
+  'secondCall',
+  'transferOffer',
+  'holding',
+  'noticeInCall',
   'everythingAtOnce',
   'ended',
   'microphoneDenied',
@@ -51,11 +55,13 @@ for (const place of Object.keys(PLACES)) {
         const box = element.getBoundingClientRect();
         const controls = controlsOf(element);
 
-        assert.isAtLeast(box.width, Math.min(240, around.clientWidth), 'its width');
+        const { room = WANTED_WIDTH, height, scrolls } = PLACES[place] ?? {};
+        assert.isAtLeast(box.width, Math.min(room, innerWidth), 'its width');
+        if (height !== undefined) assert.strictEqual(box.height, height, 'its height');
         assert.isNotEmpty(controls);
         for (const control of controls) {
           // A page that is higher than its window can be scrolled by its reader.
-          if (PLACES[place]?.scrolls) control.scrollIntoView({ block: 'center' });
+          if (scrolls) control.scrollIntoView({ block: 'center' });
           assert.isTrue(canBePressed(control), nameOf(control));
         }
         assert.deepEqual([around.scrollTop, around.scrollLeft], [0, 0], 'nothing was scrolled');
@@ -70,6 +76,7 @@ describe('the controls of <matrix-call>', () => {
   for (const place of ['a flex row', 'a box of 240 × 200 pixels']) {
     it(`stay where they are, whatever is opened or told: ${place}`, async () => {
       const element = await sceneOf('connectedByVideo');
+      element.desk.current?.become({ canSendDigits: true, canTransfer: true });
       putInto(place, element);
       await settled(element);
       const whereabouts = (): readonly number[] => {
@@ -78,13 +85,15 @@ describe('the controls of <matrix-call>', () => {
       };
       const before = whereabouts();
 
-      const changes: Readonly<Record<string, () => void>> = {
+      const changes: Readonly<Record<string, () => unknown>> = {
         'a long name': () => {
           element.desk.current?.become({ opponent: { ...BOB, displayName: 'Bob '.repeat(60) } });
         },
-        'a notice': () => {
-          const problem = { code: 'screenDenied', message: 'NotAllowedError' } as const;
+        'a notice': async () => {
+          const problem = { code: 'cameraDenied', message: 'NotAllowedError' } as const;
           element.desk.tell({ type: 'problem', problem });
+          await settled(element);
+          assert.include(textOf(element), 'The camera is blocked');
         },
         'everything else': () => {
           element.desk.ringBeside();
@@ -93,9 +102,21 @@ describe('the controls of <matrix-call>', () => {
         'what is under More': () => {
           buttonOf(element, 'more').click();
         },
+        'the keypad': () => open('keypad', 'key'),
+        'the form for a transfer': async () => {
+          buttonOf(element, 'more').click();
+          await settled(element);
+          buttonOf(element, 'more').click();
+          await settled(element);
+          await open('transfer', 'transfer-to');
+        },
+      };
+      const open = async (part: string, last: string): Promise<void> => {
+        buttonOf(element, part).click();
+        await buttonLater(element, last);
       };
       for (const [what, change] of Object.entries(changes)) {
-        change();
+        await change();
         await settled(element);
         assert.deepEqual(whereabouts(), before, what);
       }
@@ -129,6 +150,9 @@ describe('the controls of <matrix-call>', () => {
   });
 });
 
+/** How wide it is where nothing keeps it from that, in pixels. */
+const WANTED_WIDTH = 352;
+
 function resetPage(): void {
   document.body = document.createElement('body');
   document.documentElement.removeAttribute('style');
@@ -140,9 +164,9 @@ async function sceneOf(face: string): Promise<TestCallElement> {
   return scene();
 }
 
-/** Everything that can be pressed or written into, and is not meanwhile switched off. */
+/** Everything that can be pressed or written into, now or once it has been seen for long enough. */
 function controlsOf(element: TestCallElement): Element[] {
-  return allElements(element).filter((inner) => inner.matches('button:enabled, input'));
+  return allElements(element).filter((inner) => inner.matches('button, input'));
 }
 
 /** Whether a finger on its middle meets it; only what the element itself can scroll is scrolled to it. */
@@ -164,17 +188,6 @@ function scrollTo(control: Element): void {
 function parentOf(node: Element): Element | undefined {
   const root = node.getRootNode();
   return node.parentElement ?? (root instanceof ShadowRoot ? root.host : undefined);
-}
-
-/** What lies on top there, through all shadow roots. */
-function deepElementAt(x: number, y: number): Element | undefined {
-  let met: Element | undefined;
-  let next = document.elementFromPoint(x, y);
-  while (next && next !== met) {
-    met = next;
-    next = met.shadowRoot?.elementFromPoint(x, y) ?? null;
-  }
-  return met;
 }
 
 function nameOf(control: Element): string {

@@ -10,6 +10,10 @@ export interface Place {
   readonly own?: string;
   /** Whether the page is higher than its window. */
   readonly scrolls?: boolean;
+  /** How wide an element can be there, in pixels, where that is less than it wants. */
+  readonly room?: number;
+  /** How high the page says that the element is, in pixels. */
+  readonly height?: number;
   /** What stands around it, where that is no `div`. */
   readonly make?: () => HTMLElement;
 }
@@ -29,15 +33,24 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'an absolute box': { around: 'position: absolute; top: 0; left: 0' },
   'a width of its content': { around: 'width: fit-content' },
   'a box of 300 pixels that clips': { around: 'height: 300px; overflow: hidden' },
-  'a box of 240 × 200 pixels': { around: 'width: 240px; height: 200px; overflow: hidden' },
+  'a box of 240 × 200 pixels': {
+    around: 'width: 240px; height: 200px; overflow: hidden',
+    room: 240,
+  },
   'a fixed box of 240 × 200 pixels': {
     around: 'position: fixed; inset: auto 0 0 auto; width: 240px; height: 200px; overflow: clip',
     own: 'display: block; height: 100%',
+    room: 240,
+    height: 200,
   },
   'a column of 300 pixels': {
     around: 'display: flex; flex-direction: column; max-height: 300px; overflow: hidden',
   },
-  'a low window': { around: 'width: 740px; height: 360px; overflow: hidden', own: 'height: 360px' },
+  'a low window': {
+    around: 'width: 740px; height: 360px; overflow: hidden',
+    own: 'height: 360px',
+    height: 360,
+  },
   'a small root': { around: '', root: 'font-size: 10px' },
   'a large root': { around: '', root: 'font-size: 32px', scrolls: true },
   'a large root in a low window': {

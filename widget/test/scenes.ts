@@ -1,6 +1,7 @@
 // Every face of the element, by name: for tests of all of them and for looking at them.
 import { TransportError } from '@matrix-call/signalling';
 import { BOB, CAROL, type FakeCall } from './fake-call.ts';
+import { refusePlayback } from './refuse-playback.ts';
 import { buttonLater, buttonOf } from './show.ts';
 import { createTestPicture } from './test-picture.ts';
 import { connectCall, putOnStage, settled, type TestCallElement } from './stage.ts';
@@ -56,6 +57,19 @@ export const scenes: Readonly<Record<string, Scene>> = {
     const element = await withWaiting();
     element.desk.holdAndAnswer({ video: false });
     element.desk.current?.become({ status: 'connected' });
+    return drawn(element);
+  },
+  unheard: async () => {
+    const allowPlayback = refusePlayback();
+    const element = await withConnection(true);
+    await buttonLater(element, 'hear');
+    allowPlayback();
+    return drawn(element);
+  },
+  noticeInCall: async () => {
+    const element = await withConnection(true);
+    const problem = { code: 'cameraDenied', message: 'NotAllowedError' } as const;
+    element.desk.tell({ type: 'problem', problem });
     return drawn(element);
   },
   everythingAtOnce: async () => {

@@ -73,3 +73,14 @@ export function allElements(root: Element): Element[] {
   const children = [...(root.shadowRoot?.children ?? []), ...root.children];
   return [root, ...children.flatMap(allElements)];
 }
+
+/** What lies on top there, through all shadow roots. */
+export function deepElementAt(x: number, y: number): Element | undefined {
+  let met: Element | undefined;
+  let next = document.elementFromPoint(x, y);
+  while (next && next !== met) {
+    met = next;
+    next = met.shadowRoot?.elementFromPoint(x, y) ?? null;
+  }
+  return met;
+}

@@ -7,6 +7,20 @@ export function createTestPicture(options: { video: boolean; hue: number }): Med
   return new MediaStream(tracks);
 }
 
+/** A stream without sound, with a picture of one colour. */
+export function createPlainPicture(colour: string): MediaStream {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser does not paint');
+  const paint = (): void => {
+    context.fillStyle = colour;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  };
+  paint();
+  setInterval(paint, 200);
+  return canvas.captureStream(5);
+}
+
 function createSilence(): MediaStreamTrack {
   const { stream } = new AudioContext().createMediaStreamDestination();
   const [track] = stream.getAudioTracks();

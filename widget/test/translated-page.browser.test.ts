@@ -12,10 +12,14 @@ describe('<matrix-call> on a page that the browser translates', () => {
     translate(element);
 
     await element.setMicrophoneMuted(true);
+    await settled(element);
+    const microphone = buttonOf(element, 'microphone');
+    assert.deepEqual([microphone.ariaPressed, microphone.title], ['false', 'Unmute microphone']);
+    assert.strictEqual(textOf(microphone), 'Wort für „Microphone“');
+
     call.become({ durationMs: 66_000, isHeld: true });
     await settled(element);
 
-    assert.strictEqual(buttonOf(element, 'microphone').ariaPressed, 'false');
     assert.include(textOf(element), '1:06');
     assert.include(textOf(element), 'On hold by');
     translate(element);

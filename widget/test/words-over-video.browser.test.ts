@@ -1,6 +1,7 @@
 import { assert } from '@open-wc/testing';
 import { resetPage } from './record.ts';
 import { scenes } from './scenes.ts';
+import { contrastOf, luminance } from './screenshot.ts';
 import { allElements, buttonOf } from './show.ts';
 import { settled } from './stage.ts';
 
@@ -71,8 +72,7 @@ function isIcon(place: Element): boolean {
 function contrast(place: Element, picture: string): number {
   const grounds = ancestors(place).map((outer) => getComputedStyle(outer).backgroundColor);
   const under = [picture, ...grounds.reverse()];
-  const [one, other] = [luminance([...under, getComputedStyle(place).color]), luminance(under)];
-  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+  return contrastOf(lightOf([...under, getComputedStyle(place).color]), lightOf(under));
 }
 
 /** It and what it lies in, up to the video. */
@@ -84,7 +84,7 @@ function ancestors(place: Element): Element[] {
 }
 
 /** The relative luminance of colours that lie one on the other, as WCAG defines it. */
-function luminance(colours: readonly string[]): number {
+function lightOf(colours: readonly string[]): number {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser does not paint');
@@ -92,13 +92,7 @@ function luminance(colours: readonly string[]): number {
     context.fillStyle = colour;
     context.fillRect(0, 0, 1, 1);
   }
-  const [red = 0, green = 0, blue = 0] = [...context.getImageData(0, 0, 1, 1).data].map(linear);
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function linear(value: number): number {
-  const part = value / 255;
-  return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  return luminance(context.getImageData(0, 0, 1, 1).data.subarray(0, 3));
 }
 
 function nameOf(place: Element): string {

@@ -1,4 +1,5 @@
 import { assert, waitUntil } from '@open-wc/testing';
+import { refusePlayback } from '../../test/refuse-playback.ts';
 import { show } from '../../test/show.ts';
 import { createTestPicture } from '../../test/test-picture.ts';
 import { describePerson } from '../person.ts';
@@ -20,16 +21,6 @@ function videoOf(component: CallTiles, selector: string): HTMLVideoElement {
   const video = component.shadowRoot?.querySelector<HTMLVideoElement>(selector);
   if (!video) throw new Error(`There is no ${selector}`);
   return video;
-}
-
-/** Lets the browser refuse sound until the user has touched the page; returns how to allow it. */
-function refusePlayback(): () => void {
-  const play = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'play');
-  const refuse = () => Promise.reject(new DOMException('No gesture yet', 'NotAllowedError'));
-  Object.defineProperty(HTMLMediaElement.prototype, 'play', { ...play, value: refuse });
-  return () => {
-    Object.defineProperty(HTMLMediaElement.prototype, 'play', { ...play });
-  };
 }
 
 /** Only what hangs meets it. */

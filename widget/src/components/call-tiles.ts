@@ -5,13 +5,13 @@ import { guard } from 'lit/directives/guard.js';
 import type { Person } from '../person.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
-import { avatar, avatarStyles } from './parts.ts';
+import { avatar, avatarStyles, sizes } from './parts.ts';
 import { tileStyles } from './tile-styles.ts';
 import { buttons } from './tokens.ts';
 
 /** Plays the opponent's sound and video and shows one's own camera. */
 export class CallTiles extends Component {
-  static override styles = [Component.styles, buttons, avatarStyles, tileStyles];
+  static override styles = [Component.styles, buttons, avatarStyles, sizes, tileStyles];
   static override properties = reactive(
     'person',
     'localStream',

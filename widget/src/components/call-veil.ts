@@ -21,7 +21,7 @@ export class CallVeil extends Component {
 
       p {
         margin: 0;
-        font-size: 1.5rem;
+        font-size: calc(1.5 * var(--_rem));
         font-weight: 600;
       }
     `,

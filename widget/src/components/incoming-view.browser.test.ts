@@ -1,4 +1,4 @@
-import { assert } from '@open-wc/testing';
+import { assert, waitUntil } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
 import { press } from '../../test/user.ts';
 import { describePerson } from '../person.ts';
@@ -58,9 +58,25 @@ describe('the view of a ringing call', () => {
     ]);
   });
 
+  it('S04: has to be seen for 0.7 seconds, and again for another caller in its place', async () => {
+    const { component, button } = await show(IncomingView, { person, ring: 'call' });
+    await waitUntil(() => !button('accept-voice').disabled, 'It can be accepted', PATIENCE);
+
+    const changedAtMs = performance.now();
+    component.ring = 'another call';
+    await component.updateComplete;
+    assert.isTrue(button('accept-voice').disabled);
+    await waitUntil(() => !button('accept-voice').disabled, 'And again', PATIENCE);
+
+    // A clock of a browser may be a few milliseconds coarse.
+    assert.isAtLeast(performance.now() - changedAtMs, 695);
+  });
+
   it('rings also for somebody who is not known yet', async () => {
     const { text } = await show(IncomingView, {});
 
     assert.include(text(), 'The other side');
   });
 });
+
+const PATIENCE = { timeout: 60_000, interval: 1 };
