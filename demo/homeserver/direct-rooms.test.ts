@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clientServerUser } from '../../signalling/test/client-server-user.ts';
 import { rejectsWith } from '../../signalling/test/transport-stage.ts';
+import type { TransportError } from '@matrix-call/signalling';
 import { Witness } from '../../signalling/test/witness.ts';
 import { request, type Session } from '../e2e/fixtures/matrix-client.ts';
 import { startHomeserver } from './homeserver.ts';
@@ -97,9 +98,9 @@ test(
     await replace(bob, before, await createRoom(bob, {}));
     await writeMarks(alice, { [bob.userId]: [before] });
 
-    const error = await rejectsWith(findDirectRoom(bob.userId), 'forbidden');
+    const error = await rejectsWith(findDirectRoom(bob.userId), 'roomReplaced');
 
-    assert.match(error.message, /replaced/);
+    assert.equal((error.cause as TransportError).code, 'forbidden');
   }),
 );
 

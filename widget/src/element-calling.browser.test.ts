@@ -204,6 +204,7 @@ describe('<matrix-call> calling', () => {
     ['unreachable', 'encryptedRoom', 'This room is encrypted.'],
     ['unreachable', 'roomNotFound', 'This room does not exist'],
     ['unreachable', 'userNotFound', 'There is no such user.'],
+    ['unreachable', 'roomReplaced', 'was replaced by one that you cannot join.'],
     ['unreachable', 'emptyRoom', 'Nobody else is in this room.'],
     ['unreachable', 'notInRoom', 'This user is not in the room.'],
     ['unreachable', 'severalPeople', 'Several people are in this room.'],

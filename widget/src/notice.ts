@@ -104,6 +104,7 @@ const HOPELESS: ReadonlySet<MatrixCallErrorCode> = new Set([
   'noWebRtc',
   'notInRoom',
   'roomNotFound',
+  'roomReplaced',
   'severalPeople',
   'unauthorized',
   'userNotFound',

@@ -138,6 +138,7 @@ export const english: Strings = {
   'problem.unauthorized': 'You are signed out. The homeserver did not accept the access token.',
   'problem.forbidden': 'The homeserver does not allow you to call here.',
   'problem.roomNotFound': 'This room does not exist, or you are not in it.',
+  'problem.roomReplaced': 'Your room with this user was replaced by one that you cannot join.',
   'problem.userNotFound': 'There is no such user.',
   'problem.encryptedRoom': 'This room is encrypted. Calls in encrypted rooms are not possible yet.',
   'problem.rateLimited': 'The homeserver is busy and asked to wait.',

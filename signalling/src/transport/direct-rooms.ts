@@ -29,7 +29,7 @@ export class DirectRooms {
       .slice(-MAX_INVITES);
   }
 
-  /** The ID of the direct room with a user. Rejects with `userNotFound` where there cannot be one. */
+  /** The ID of the direct room with a user. Rejects with `userNotFound` where there cannot be one, or with `roomReplaced`. */
   find(userId: string, ownId: string): Promise<string> {
     if (!isUserId(userId) || userId === ownId) {
       return Promise.reject(new TransportError('userNotFound', 'Not the ID of another user'));
@@ -102,7 +102,7 @@ export class DirectRooms {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const message = 'The direct room was replaced by one that we cannot join';
-      throw new TransportError('forbidden', message, { cause: error });
+      throw new TransportError('roomReplaced', message, { cause: error });
     }
     this.#rooms.members.expect(roomId, ownId, 'join');
   }

@@ -125,6 +125,8 @@ export type TransportErrorCode =
   /** The homeserver refuses this to this user. */
   | 'forbidden'
   | 'roomNotFound'
+  /** The direct room was upgraded, and we cannot get into the one in its place. */
+  | 'roomReplaced'
   | 'userNotFound'
   /** The room is encrypted and this transport cannot encrypt. */
   | 'encryptedRoom'

@@ -32,6 +32,7 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
   unauthorized: 'access token',
   forbidden: 'not allow',
   roomNotFound: 'room does not exist',
+  roomReplaced: 'cannot join',
   userNotFound: 'no such user',
   encryptedRoom: 'encrypted',
   rateLimited: 'asked to wait',
