@@ -6,6 +6,8 @@ import {
   type CallStatus,
   ClientServerTransport,
   renewTokens,
+  systemClock,
+  randomBytes,
 } from '@matrix-call/signalling';
 import { FakeDevices } from '../../signalling/test/fake-devices.ts';
 import { FakePeer } from '../../signalling/test/fake-peer.ts';
@@ -35,6 +37,8 @@ class Party {
         }),
       }),
       media: new FakeDevices(),
+      clock: systemClock,
+      randomBytes,
       createPeer: (options, listener) => {
         const peer = new FakePeer(options, listener);
         this.peers.push(peer);

@@ -1,11 +1,11 @@
 // A page whose connection is checked.
-import type { GatherOutcome, GatherWish } from '../src/peer/peer.ts';
-import type { CheckResult } from '../src/session/check-result.ts';
-import type { TurnCredentials } from '../src/transport/transport.ts';
-import type { Page } from './desk-pair.ts';
+import type { GatherOutcome, GatherWish } from '../src/ports/peer.ts';
+import type { CheckResult } from '../src/check/check-result.ts';
+import type { TurnCredentials } from '../src/ports/transport.ts';
+import type { MorePorts, Page } from './desk-pair.ts';
 import { ALICE, openScene, Scene } from './scene.ts';
 // The chunk is there already: no test waits for the disk.
-import '../src/session/connection-check.ts';
+import '../src/check/connection-check.ts';
 
 /** A page whose relays answer as the test says. */
 export interface CheckStage {
@@ -23,11 +23,10 @@ export interface CheckStage {
 /** Opens it, with credentials for these addresses; undefined: none are offered. */
 export async function openStage(
   uris: readonly string[] | undefined,
-  desk: { readonly turnService?: string } = {},
+  ports: MorePorts = {},
 ): Promise<CheckStage> {
   const { world, page, roomId } = await openScene(ALICE, {
-    desk,
-    gather: (wish, signal) => gather(stage, wish, signal),
+    ports: { gather: (wish, signal) => gather(stage, wish, signal), ...ports },
   });
   page.transport.turnCredentials = uris && credentialsFor(uris);
   const stage: CheckStage = {

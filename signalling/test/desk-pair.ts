@@ -1,8 +1,7 @@
 // Alice and Bob, each with a desk, on one homeserver and one clock that moves when told.
 
-import { CallDesk } from '../src/session/call-desk.ts';
-import type { DeskOptions, DeskPorts } from '../src/session/call-desk.ts';
-import type { Gather } from '../src/peer/peer.ts';
+import { CallDesk } from '../src/agent/call-desk.ts';
+import type { DeskOptions, DeskPorts } from '../src/agent/call-desk.ts';
 import type { Call, DeskEvent } from '../src/session/call.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeDevices } from './fake-devices.ts';
@@ -23,6 +22,9 @@ export interface Page {
   readonly told: readonly DeskEvent[];
 }
 
+/** Ports that a page has only where a test brings them. */
+export type MorePorts = Pick<DeskPorts, 'claimRingTurn' | 'gather' | 'turnService'>;
+
 /** A world of pages. */
 export class World {
   readonly clock = new FakeClock();
@@ -31,19 +33,15 @@ export class World {
   #seed = 0;
 
   /** A started page of a user. */
-  async open(userId: string, options: DeskOptions = {}, gather?: Gather): Promise<Page> {
-    const page = this.create(userId, options, { ...(gather && { gather }) });
+  async open(userId: string, options: DeskOptions = {}, more: MorePorts = {}): Promise<Page> {
+    const page = this.create(userId, options, more);
     await page.desk.start();
     await this.settle();
     return page;
   }
 
   /** A page that is not started yet. */
-  create(
-    userId: string,
-    options: DeskOptions = {},
-    more: Pick<DeskPorts, 'claimRingTurn' | 'gather'> = {},
-  ): Page {
+  create(userId: string, options: DeskOptions = {}, more: MorePorts = {}): Page {
     const devices = new FakeDevices();
     const peers: FakePeer[] = [];
     const told: DeskEvent[] = [];

@@ -1,6 +1,6 @@
 // A page whose homeserver is the test itself: batches of any shape, and nothing in between that keeps them.
 
-import type { TransportListener } from '../src/transport/transport.ts';
+import type { TransportListener } from '../src/ports/transport.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
 import { ALICE, BOB, World } from './desk-pair.ts';
 import { Scene } from './scene.ts';

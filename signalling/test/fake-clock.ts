@@ -1,6 +1,6 @@
 // A clock that moves when told.
 
-import type { Clock } from '../src/session/clock.ts';
+import type { Clock } from '../src/ports/clock.ts';
 
 interface Alarm {
   readonly atMs: number;

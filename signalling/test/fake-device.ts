@@ -10,8 +10,8 @@ import type {
   TransportErrorCode,
   TransportListener,
   TurnCredentials,
-} from '../src/transport/transport.ts';
-import { TransportError } from '../src/transport/transport.ts';
+} from '../src/ports/transport.ts';
+import { TransportError } from '../src/ports/transport.ts';
 
 /** An event as the fake homeserver keeps it. */
 export interface StoredEvent {

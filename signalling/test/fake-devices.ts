@@ -1,13 +1,13 @@
 // Devices without a browser: honest about order and ends, silent about pixels.
 
-import { MediaError } from '../src/peer/peer.ts';
+import { MediaError } from '../src/ports/peer.ts';
 import type {
   Captured,
   Device,
   MediaCapture,
   MediaErrorCode,
   MediaKinds,
-} from '../src/peer/peer.ts';
+} from '../src/ports/peer.ts';
 
 /** A track that knows whether it still runs. */
 export class FakeTrack {

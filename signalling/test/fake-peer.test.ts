@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import type { Place } from '../src/peer/peer.ts';
+import type { Place } from '../src/ports/peer.ts';
 import { FakePeer } from './fake-peer.ts';
 import { PEER_CONTRACT, type ContractPeer } from './peer-contract.ts';
 

@@ -1,7 +1,7 @@
 // A peer without a browser: honest about descriptions, their order and what they say; silent about pixels.
 
 import type { Candidate, Description } from '../src/call/media.ts';
-import { MediaError } from '../src/peer/peer.ts';
+import { MediaError } from '../src/ports/peer.ts';
 import type {
   MediaKinds,
   OfferOptions,
@@ -9,7 +9,7 @@ import type {
   PeerListener,
   PeerOptions,
   Place,
-} from '../src/peer/peer.ts';
+} from '../src/ports/peer.ts';
 import type { FakeStream } from './fake-devices.ts';
 import { pathOf, sentKinds } from './sections.ts';
 import { FakeSections } from './fake-sections.ts';

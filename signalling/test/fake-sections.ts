@@ -1,6 +1,6 @@
 // The media sections of a fake peer's descriptions: which place uses which, and in which direction.
 
-import type { Place } from '../src/peer/peer.ts';
+import type { Place } from '../src/ports/peer.ts';
 
 /** What flows in a section, as the one who describes it says. */
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';

@@ -1,7 +1,7 @@
 // A homeserver in memory for tests of the session: nothing moves until the test says so.
 
-import type { Member, OutgoingEvent, RoomFacts } from '../src/transport/transport.ts';
-import { TransportError } from '../src/transport/transport.ts';
+import type { Member, OutgoingEvent, RoomFacts } from '../src/ports/transport.ts';
+import { TransportError } from '../src/ports/transport.ts';
 import { type FakeHome, type FakeSender, FakeTransport, type StoredEvent } from './fake-device.ts';
 
 export type { FakeTransport, StoredEvent } from './fake-device.ts';

@@ -1,6 +1,6 @@
 // A network that has news when the test says so.
 
-import type { NetworkNews, NetworkWatch } from '../src/transport/network-watch.ts';
+import type { NetworkNews, NetworkWatch } from '../src/ports/network.ts';
 
 /** A watch whose news come from a test. */
 export class ManualNetwork implements NetworkWatch {

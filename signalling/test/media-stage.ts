@@ -1,9 +1,9 @@
 // The media of one call on a stage: devices, a peer and an opponent that a test moves.
 
 import type { WorkInput } from '../src/call/input.ts';
-import { CallMedia } from '../src/session/call-media.ts';
-import type { MediaPorts, OpponentFacts } from '../src/session/media-ports.ts';
-import type { MediaErrorCode, MediaKinds } from '../src/peer/peer.ts';
+import { CallMedia } from '../src/media/call-media.ts';
+import type { MediaPorts, OpponentFacts } from '../src/media/media-ports.ts';
+import type { MediaErrorCode, MediaKinds } from '../src/ports/peer.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeDevices } from './fake-devices.ts';
 import { FakePeer } from './fake-peer.ts';

@@ -1,8 +1,8 @@
 // What the user of a page decided, and by what each effect without a click is explained.
 
-import { AWAITED_AFTER_END_MS, AWAITED_MS } from '../src/session/awaited-call.ts';
+import { AWAITED_AFTER_END_MS, AWAITED_MS } from '../src/agent/awaited-call.ts';
 import type { Call } from '../src/session/call.ts';
-import { GLARE_PATIENCE_MS, GLARE_WINDOW_MS } from '../src/session/doorbell.ts';
+import { GLARE_PATIENCE_MS, GLARE_WINDOW_MS } from '../src/agent/doorbell.ts';
 import type { NoClickPathName } from './no-click-paths.ts';
 import { CAROL, ROOMS } from './no-click-sight.ts';
 import type { RoomName, Sight } from './no-click-sight.ts';

@@ -1,7 +1,7 @@
 // What every peer keeps once a call runs, the fake one as the one in the browser: each fact is a little play, and what
 // comes of it.
 
-import type { OfferOptions, Peer, Place } from '../src/peer/peer.ts';
+import type { OfferOptions, Peer, Place } from '../src/ports/peer.ts';
 import { codeOf } from './code-of.ts';
 import { directionsOf, sectionsOf } from './sections.ts';
 

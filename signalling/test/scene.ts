@@ -1,12 +1,11 @@
 // One page of a user in a room; everybody else is played by the test.
 
 import { GATHERING_QUIET_MS } from '../src/call/timers.ts';
-import type { Gather } from '../src/peer/peer.ts';
-import type { DeskOptions } from '../src/session/call-desk.ts';
+import type { DeskOptions } from '../src/agent/call-desk.ts';
 import type { Call } from '../src/session/call.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
 import { ALICE, BOB, World } from './desk-pair.ts';
-import type { Page } from './desk-pair.ts';
+import type { MorePorts, Page } from './desk-pair.ts';
 import type { FakePeer } from './fake-peer.ts';
 import type { FakeRoomOptions, StoredEvent } from './fake-transport.ts';
 
@@ -20,7 +19,7 @@ export const THEIRS = { callId: 'theircall', partyId: 'THEIRPARTY' };
 export interface SceneOptions {
   readonly room?: Partial<FakeRoomOptions>;
   readonly desk?: DeskOptions;
-  readonly gather?: Gather;
+  readonly ports?: MorePorts;
 }
 
 /** One page, and what it hears and says. */
@@ -122,11 +121,11 @@ export interface Said {
 /** A started page of Alice (who calls) or Bob (who is called) in a room of the two. */
 export async function openScene(
   userId: typeof ALICE | typeof BOB,
-  { room, desk, gather }: SceneOptions = {},
+  { room, desk, ports }: SceneOptions = {},
 ): Promise<Scene> {
   const world = new World();
   const roomId = world.home.addRoom({ joined: [ALICE, BOB], ...room });
-  const page = await world.open(userId, desk, gather);
+  const page = await world.open(userId, desk, ports);
   return new Scene(world, page, roomId);
 }
 

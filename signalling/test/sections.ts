@@ -1,7 +1,7 @@
 // What descriptions say, section by section.
 
 import type { Description } from '../src/call/media.ts';
-import type { Peer } from '../src/peer/peer.ts';
+import type { Peer } from '../src/ports/peer.ts';
 
 /** One media section of a description. */
 export interface Section {

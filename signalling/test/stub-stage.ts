@@ -2,8 +2,8 @@
 
 import type { TestContext } from 'node:test';
 import { ClientServerTransport } from '../src/transport/client-server.ts';
-import { renewTokens } from '../src/transport/tokens.ts';
-import type { RenewalOptions } from '../src/transport/tokens.ts';
+import { renewTokens } from '../src/homeserver/tokens.ts';
+import type { RenewalOptions } from '../src/homeserver/tokens.ts';
 import { ManualClock } from './manual-clock.ts';
 import { ManualNetwork } from './manual-network.ts';
 import { StubHomeserver } from './stub-homeserver.ts';

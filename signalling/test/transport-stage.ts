@@ -6,7 +6,7 @@ import {
   type Transport,
   TransportError,
   type TransportErrorCode,
-} from '../src/transport/transport.ts';
+} from '../src/ports/transport.ts';
 import { Witness } from './witness.ts';
 
 /** A transport that is not started, and whose it is. */

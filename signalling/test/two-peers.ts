@@ -2,8 +2,13 @@
 
 import { assert } from '@open-wc/testing';
 import type { Candidate, Description } from '../src/call/media.ts';
-import { createMediaCapture } from '../src/peer/media-capture.ts';
-import { MediaError, type MediaConnection, type Peer, type PeerOptions } from '../src/peer/peer.ts';
+import { createMediaCapture } from '../src/browser/media-capture.ts';
+import {
+  MediaError,
+  type MediaConnection,
+  type Peer,
+  type PeerOptions,
+} from '../src/ports/peer.ts';
 import { withoutCandidates as withoutCandidateLines } from '../src/peer/sdp-lines.ts';
 import { createSimplePeer } from '../src/peer/simple-peer.ts';
 import { waitUntil } from './wait-until.ts';

@@ -5,8 +5,8 @@ import type {
   RoomEvent,
   TransportError,
   TransportListener,
-} from '../src/transport/transport.ts';
-import { objectOf } from '../src/transport/readers.ts';
+} from '../src/ports/transport.ts';
+import { objectOf } from '../src/homeserver/readers.ts';
 
 /** Sees everything a transport reports. */
 export class Witness implements TransportListener {

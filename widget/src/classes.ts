@@ -1,7 +1,7 @@
 // All that is exported but words: a page without a bundler needs no copy of every sentence.
 export type { CheckCode, CheckName } from '@matrix-call/signalling';
-export type { CallState } from './call-state.ts';
-export type { ConnectionFinding } from './check-text.ts';
+export type { CallState } from './views/call-state.ts';
+export type { ConnectionFinding } from './words/check-text.ts';
 export { defineMatrixCall } from './definition.ts';
 export { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
 export {
@@ -15,4 +15,4 @@ export {
 export type { MatrixCallListeners, MatrixCallProperties } from './markup.ts';
 export { MatrixCallElement, type CheckOptions, type MediaChoice } from './matrix-call-element.ts';
 export { MatrixCallRequestEvent, type Request } from './request.ts';
-export type { HintKey, StringKey, Strings } from './string-keys.ts';
+export type { HintKey, StringKey, Strings } from './words/string-keys.ts';

@@ -1,9 +1,9 @@
 // The configuration of the element: its attributes and properties, and what they mean together.
 import type { CallTarget, Transport } from '@matrix-call/signalling';
 import type { PropertyDeclarations } from 'lit';
-import type { ConnectionConfig } from './connection.ts';
+import type { ConnectionConfig } from './session/connection.ts';
 import { DrawnElement } from './drawn-element.ts';
-import type { Strings } from './string-keys.ts';
+import type { Strings } from './words/string-keys.ts';
 
 /** An element that can be told how to connect, whom to call, and in which words. */
 export abstract class ConfiguredElement extends DrawnElement {

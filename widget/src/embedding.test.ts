@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { LINK_KEYS } from './desk-connection.ts';
-import { english } from './english.ts';
-import { speaker } from './say.ts';
+import { LINK_KEYS } from './session/desk-connection.ts';
+import { english } from './words/english.ts';
+import { speaker } from './words/say.ts';
 
 const guide = read('embedding.md');
 const say = speaker();

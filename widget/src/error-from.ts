@@ -1,6 +1,6 @@
 // Makes the one error of the element of whatever went wrong.
 import { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
-import { english } from './strings.ts';
+import { english } from './words/strings.ts';
 
 /** Any failure as an error of the element; what has a code that the element knows keeps it. */
 export function errorFrom(cause: unknown): MatrixCallError {

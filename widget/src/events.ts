@@ -1,6 +1,6 @@
 // The events of `<matrix-call>`. All bubble and cross shadow roots.
 import type { EndReason } from '@matrix-call/signalling';
-import type { CallState } from './call-state.ts';
+import type { CallState } from './views/call-state.ts';
 import type { MatrixCallErrorCode } from './errors.ts';
 
 /** The element is connected: it can call and be called. */

@@ -1,21 +1,21 @@
 // The element: the only part of the interface that knows a desk.
 import type { Call, EndReason } from '@matrix-call/signalling';
 import { html, nothing, type LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import type { ConnectionFinding } from './check-text.ts';
-import { CALL_STATES, isActive, viewOf, type CallState, type View } from './call-state.ts';
-import { renderView } from './call-views.ts';
+import type { ConnectionFinding } from './words/check-text.ts';
+import { CALL_STATES, isActive, viewOf, type CallState, type View } from './views/call-state.ts';
+import { renderView } from './views/call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
-import { createBrowserDesk, type ConnectionConfig, type Desk } from './connection.ts';
+import { createBrowserDesk, type ConnectionConfig, type Desk } from './session/connection.ts';
 import { attempt, errorFrom } from './error-from.ts';
 import { refuseHeldKeys } from './held-keys.ts';
 import { Later } from './later.ts';
-import { noticeBeside } from './notice.ts';
-import { perform } from './perform.ts';
+import { noticeBeside } from './views/notice.ts';
+import { perform } from './session/perform.ts';
 import type { MatrixCallRequestEvent } from './request.ts';
-import { speaker, type Say } from './say.ts';
-import { SessionController } from './session-controller.ts';
-import type { SessionHost } from './session-host.ts';
-import { elementStyles } from './styles.ts';
+import { speaker, type Say } from './words/say.ts';
+import { SessionController } from './session/session-controller.ts';
+import type { SessionHost } from './session/session-host.ts';
+import { elementStyles } from './views/styles.ts';
 
 /** Whether a call begins, or is answered, with the camera on; the `video` attribute decides where it is left out. */
 export interface MediaChoice {
@@ -284,7 +284,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   };
 }
 
-const CHECK_TEXT = new Later(() => import('./check-text.ts'));
+const CHECK_TEXT = new Later(() => import('./words/check-text.ts'));
 
 declare global {
   interface HTMLElementTagNameMap {

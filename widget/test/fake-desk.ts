@@ -8,7 +8,7 @@ import {
   type Opponent,
   type TransferOffer,
 } from '@matrix-call/signalling';
-import type { Desk } from '../src/connection.ts';
+import type { Desk } from '../src/session/connection.ts';
 import { BOB, CAROL, FakeCall } from './fake-call.ts';
 
 /** A desk that is connected when the test says so. */

@@ -3,7 +3,7 @@ import { waitUntil } from '@open-wc/testing';
 import { defineMatrixCall } from '../src/definition.ts';
 import type { Component } from '../src/components/component.ts';
 import type { Request } from '../src/request.ts';
-import { speaker } from '../src/say.ts';
+import { speaker } from '../src/words/say.ts';
 
 /** A component on the page, and what it has asked for. */
 export interface Shown<T extends Component> {

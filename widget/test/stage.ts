@@ -4,7 +4,7 @@ import { createTestPicture } from './test-picture.ts';
 import { BOB, type FakeCall } from './fake-call.ts';
 import { FakeDesk } from './fake-desk.ts';
 import { defineMatrixCall } from '../src/definition.ts';
-import type { ConnectionConfig, Desk } from '../src/connection.ts';
+import type { ConnectionConfig, Desk } from '../src/session/connection.ts';
 import { MatrixCallElement } from '../src/matrix-call-element.ts';
 
 /** The element with fake desks, one for each connection it opens. */

@@ -1,12 +1,6 @@
 // What <matrix-call> calls with, driven without its interface: so are calls of matrix-js-sdk, which has none.
 
-import {
-  CallDesk,
-  ClientServerTransport,
-  createMediaCapture,
-  createNetworkWatch,
-  createSimplePeer,
-} from '@matrix-call/signalling';
+import { browserPorts, CallDesk, ClientServerTransport } from '@matrix-call/signalling';
 import type { Call, Identity, TransportListener } from '@matrix-call/signalling';
 
 /** What the benchmark asks the page to do. */
@@ -76,13 +70,15 @@ let desk: CallDesk | undefined;
 
 window.desk = {
   async start({ url, relayOnly = false, ...who }) {
-    const network = createNetworkWatch();
+    const ports = browserPorts();
     desk = new CallDesk(
       {
-        transport: new WatchedTransport({ homeserver: url, ...who, environment: { network } }),
-        createPeer: createSimplePeer,
-        media: createMediaCapture(),
-        network,
+        ...ports,
+        transport: new WatchedTransport({
+          homeserver: url,
+          ...who,
+          environment: { network: ports.network },
+        }),
       },
       { isRelayOnly: relayOnly },
     );

@@ -2,7 +2,7 @@
 
 import { assert } from '@open-wc/testing';
 import { closeAll, openCall, openPeer } from '../../test/two-peers.ts';
-import { MediaError } from './peer.ts';
+import { MediaError } from '../ports/peer.ts';
 import { waitUntil } from '../../test/wait-until.ts';
 
 describe('digits', () => {

@@ -1,7 +1,7 @@
 // Tries servers out by a connection of their own that nothing is sent over.
 
 import { acceptedIceServers } from './accepted-ice-servers.ts';
-import { MediaError, type Gather, type GatherOutcome, type GatherWish } from './peer.ts';
+import { MediaError, type Gather, type GatherOutcome, type GatherWish } from '../ports/peer.ts';
 
 /** Gathers in this browser. Servers whose address it refuses count as silent. */
 export const gatherCandidates: Gather = async (wish, signal) => {

@@ -5,7 +5,7 @@ import SimplePeer from 'simple-peer';
 import type { Candidate, Description } from '../call/media.ts';
 import { handshakeOf } from './handshake.ts';
 import { inOurWords } from './our-description.ts';
-import type { MediaKinds, OfferOptions, PeerOptions, Place } from './peer.ts';
+import type { MediaKinds, OfferOptions, PeerOptions, Place } from '../ports/peer.ts';
 import { Places } from './places.ts';
 import { RemoteSide } from './remote-side.ts';
 import { offersMedia } from './remote-description.ts';

@@ -1,6 +1,6 @@
 // How the media path stands, out of the two states that browsers give.
 
-import type { MediaConnection } from './peer.ts';
+import type { MediaConnection } from '../ports/peer.ts';
 
 /**
  * The worse of the two states, as browsers disagree: Chromium says `failed` only of the connection (its ICE stays

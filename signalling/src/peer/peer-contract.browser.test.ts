@@ -2,7 +2,7 @@ import { assert } from '@open-wc/testing';
 import { drawPicture } from '../../test/media-flow.ts';
 import { PEER_CONTRACT } from '../../test/peer-contract.ts';
 import { captureStream, closeAll, negotiate, openPeer } from '../../test/two-peers.ts';
-import type { Place } from './peer.ts';
+import type { Place } from '../ports/peer.ts';
 
 describe('the peer over simple-peer keeps the peer contract', () => {
   afterEach(closeAll);

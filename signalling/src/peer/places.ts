@@ -1,6 +1,6 @@
 // Which transceiver carries what: our places, what they send, and in which direction.
 
-import type { MediaKind, MediaKinds, Place } from './peer.ts';
+import type { MediaKind, MediaKinds, Place } from '../ports/peer.ts';
 import { linesOf, streamIdAt } from './sdp-lines.ts';
 
 /** The places of one connection. Its transceivers change here and nowhere else. */

@@ -17,7 +17,7 @@ import {
   withoutCandidates,
 } from '../../test/two-peers.ts';
 import type { Description } from '../call/media.ts';
-import { MediaError, type Peer } from './peer.ts';
+import { MediaError, type Peer } from '../ports/peer.ts';
 import { waitUntil } from '../../test/wait-until.ts';
 
 describe('the peer over simple-peer', () => {

@@ -15,7 +15,7 @@ import {
   type PeerListener,
   type PeerOptions,
   type Place,
-} from './peer.ts';
+} from '../ports/peer.ts';
 import { PictureSize } from './picture-size.ts';
 import { withoutCandidates } from './sdp-lines.ts';
 

@@ -3,9 +3,9 @@
 import type { Input } from '../call/input.ts';
 import type { Output } from '../call/output.ts';
 import type { WrittenEvent } from '../wire/write.ts';
-import type { CallMedia } from './call-media.ts';
+import type { CallMedia } from '../media/call-media.ts';
 import type { CallPost } from './call-post.ts';
-import { isAborted } from './failures.ts';
+import { isAborted } from '../ports/failures.ts';
 
 type Described = Extract<Output, { type: 'makeOffer' | 'takeOffer' | 'takeAnswer' }>;
 

@@ -4,7 +4,7 @@ import type { Input } from '../call/input.ts';
 import type { Description } from '../call/media.ts';
 import type { Output } from '../call/output.ts';
 import type { Replacement } from '../call/replacement.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { Transport } from '../ports/transport.ts';
 import {
   writeAnswer,
   writeCandidates,
@@ -18,14 +18,14 @@ import {
   writeStreamsChanged,
 } from '../wire/write.ts';
 import type { CallIds, WrittenEvent } from '../wire/write.ts';
-import { CallMedia } from './call-media.ts';
-import type { MediaPorts, OpponentFacts } from './media-ports.ts';
+import { CallMedia } from '../media/call-media.ts';
+import type { MediaPorts, OpponentFacts } from '../media/media-ports.ts';
 import { CallNegotiator } from './call-negotiator.ts';
 import { CallPost } from './call-post.ts';
 import { CallTimers } from './call-timers.ts';
-import type { CallProblem } from './call.ts';
-import type { Clock } from './clock.ts';
-import { isAborted, isConnectionFailure, reasonOf, toProblem } from './failures.ts';
+import type { CallProblem } from '../ports/problem.ts';
+import type { Clock } from '../ports/clock.ts';
+import { isAborted, isConnectionFailure, reasonOf, toProblem } from '../ports/failures.ts';
 import type { LastWords } from './last-words.ts';
 import type { Destination } from './target.ts';
 

@@ -1,6 +1,6 @@
 // Sends the events of one call.
 
-import type { Transport } from '../transport/transport.ts';
+import type { Transport } from '../ports/transport.ts';
 import type { WrittenEvent } from '../wire/write.ts';
 import type { LastWords } from './last-words.ts';
 

@@ -9,11 +9,12 @@ import type { CallState } from '../call/state.ts';
 import { step } from '../call/step.ts';
 import { offersPictures } from '../wire/descriptions.ts';
 import type { CallIds } from '../wire/write.ts';
-import type { CallMedia } from './call-media.ts';
+import type { CallMedia } from '../media/call-media.ts';
 import { CallPerformer } from './call-performer.ts';
 import type { SessionPorts } from './call-performer.ts';
 import { CallView } from './call-view.ts';
-import type { Call, CallProblem } from './call.ts';
+import type { Call } from './call.ts';
+import type { CallProblem } from '../ports/problem.ts';
 import type { Destination } from './target.ts';
 
 /** Whom a call tells. */

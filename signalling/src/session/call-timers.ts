@@ -1,7 +1,7 @@
 // The named timers of one call.
 
 import type { Timer } from '../call/timers.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** Starts and stops timers by name; one per name. */
 export class CallTimers {

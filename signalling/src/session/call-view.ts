@@ -5,9 +5,9 @@ import type { StreamDescription, StreamPurpose, Streams } from '../call/media.ts
 import type { Replacement } from '../call/replacement.ts';
 import { isInCall } from '../call/state.ts';
 import type { CallState, InCall } from '../call/state.ts';
-import type { MediaKind } from '../peer/peer.ts';
-import type { CallMedia } from './call-media.ts';
-import type { OpponentFacts } from './media-ports.ts';
+import type { MediaKind } from '../ports/peer.ts';
+import type { CallMedia } from '../media/call-media.ts';
+import type { OpponentFacts } from '../media/media-ports.ts';
 import type { CallStatus, ClaimedIdentity, Opponent, TransferOffer } from './call.ts';
 
 /** What can be read of a call; see `Call`. */

@@ -1,7 +1,7 @@
 // The events that end calls: they leave although their call is over, and although the page goes away.
 
-import type { OutgoingEvent, Transport } from '../transport/transport.ts';
-import type { Clock } from './clock.ts';
+import type { OutgoingEvent, Transport } from '../ports/transport.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** How long a last word is tried when the homeserver cannot be reached. */
 export const LAST_WORD_MS = 60_000;

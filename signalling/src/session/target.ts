@@ -1,7 +1,7 @@
 // Whom a call goes to: the room and the one user in it.
 
-import { TransportError } from '../transport/transport.ts';
-import type { Member, Transport } from '../transport/transport.ts';
+import { TransportError } from '../ports/transport.ts';
+import type { Member, Transport } from '../ports/transport.ts';
 import type { CallTarget } from './call.ts';
 
 /** Where a call goes. */

@@ -1,18 +1,19 @@
 // The transport over the Matrix Client-Server API: an access token and `fetch`, nothing else.
 
-import { Api, clientPath } from './api.ts';
-import { askOpenIdToken, askTurnCredentials } from './credentials.ts';
-import { DirectRooms } from './direct-rooms.ts';
-import { discoverBaseUrl } from './discovery.ts';
-import { abortError, type Environment, environmentWith } from './environment.ts';
-import { IgnoredUsers } from './ignored-users.ts';
-import { isUserId, textOf } from './readers.ts';
-import { retrying } from './retry.ts';
-import { Rooms } from './rooms.ts';
-import { SendQueue } from './send-queue.ts';
-import { runSyncLoop } from './sync-loop.ts';
-import type { SyncUpdate } from './sync-response.ts';
-import { keepToken, type TokenRenewal } from './tokens.ts';
+import { createNetworkWatch } from '../browser/network-watch.ts';
+import { Api, clientPath } from '../homeserver/api.ts';
+import { askOpenIdToken, askTurnCredentials } from '../homeserver/credentials.ts';
+import { DirectRooms } from '../homeserver/direct-rooms.ts';
+import { discoverBaseUrl } from '../homeserver/discovery.ts';
+import { abortError, type Environment, environmentWith } from '../homeserver/environment.ts';
+import { IgnoredUsers } from '../homeserver/ignored-users.ts';
+import { isUserId, textOf } from '../homeserver/readers.ts';
+import { retrying } from '../homeserver/retry.ts';
+import { Rooms } from '../homeserver/rooms.ts';
+import { SendQueue } from '../homeserver/send-queue.ts';
+import { runSyncLoop } from '../homeserver/sync-loop.ts';
+import type { SyncUpdate } from '../homeserver/sync-response.ts';
+import { keepToken, type TokenRenewal } from '../homeserver/tokens.ts';
 import {
   type Identity,
   type OpenIdToken,
@@ -23,7 +24,7 @@ import {
   TransportError,
   type TransportListener,
   type TurnCredentials,
-} from './transport.ts';
+} from '../ports/transport.ts';
 
 /** Where and as whom to connect. */
 export interface ClientServerOptions {
@@ -52,7 +53,7 @@ export class ClientServerTransport implements Transport {
 
   constructor(options: ClientServerOptions) {
     this.#options = options;
-    this.#environment = environmentWith(options.environment);
+    this.#environment = environmentWith({ network: createNetworkWatch(), ...options.environment });
   }
 
   async start(listener: TransportListener): Promise<Identity> {

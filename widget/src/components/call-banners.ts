@@ -1,8 +1,8 @@
 // Below the name in a call: what else is to know and to decide.
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Banner, BannerAction, Banners } from '../banners.ts';
+import type { Banner, BannerAction, Banners } from '../views/banners.ts';
 import { byHand, Settling } from '../settling.ts';
-import type { StringKey } from '../string-keys.ts';
+import type { StringKey } from '../words/string-keys.ts';
 import { Component, reactive } from './component.ts';
 import { sizes } from './parts.ts';
 import { buttons, panel } from './tokens.ts';

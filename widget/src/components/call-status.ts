@@ -1,9 +1,9 @@
 // On top of a call: with whom, and how it stands or how long it lasts.
 import type { CallStatus } from '@matrix-call/signalling';
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { formatDuration } from '../duration.ts';
-import type { Person } from '../person.ts';
-import type { LabelKey } from '../string-keys.ts';
+import { formatDuration } from '../words/duration.ts';
+import type { Person } from '../words/person.ts';
+import type { LabelKey } from '../words/string-keys.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
 

@@ -2,7 +2,7 @@ import { assert, waitUntil } from '@open-wc/testing';
 import { refusePlayback } from '../../test/refuse-playback.ts';
 import { show } from '../../test/show.ts';
 import { createTestPicture } from '../../test/test-picture.ts';
-import { describePerson } from '../person.ts';
+import { describePerson } from '../words/person.ts';
 import { CallTiles } from './call-tiles.ts';
 
 function seeingEachOther(): Partial<CallTiles> {

@@ -2,7 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { DirectiveResult } from 'lit/directive.js';
 import { guard } from 'lit/directives/guard.js';
-import type { Person } from '../person.ts';
+import type { Person } from '../words/person.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
 import { avatar, avatarStyles, sizes } from './parts.ts';

@@ -1,6 +1,6 @@
 // Over a call in which nothing moves: dims the picture, and says in large words why.
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { LabelKey } from '../string-keys.ts';
+import type { LabelKey } from '../words/string-keys.ts';
 import { Component, reactive } from './component.ts';
 
 /** Covers the whole call behind its words and controls; those tell a screen reader of it. */

@@ -1,7 +1,7 @@
 // What all small components have in common.
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
 import { DrawnElement } from '../drawn-element.ts';
-import type { Say } from '../say.ts';
+import type { Say } from '../words/say.ts';
 import { ask, type Request } from '../request.ts';
 import { tokens } from './tokens.ts';
 

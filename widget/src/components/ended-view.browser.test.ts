@@ -1,7 +1,7 @@
 import { assert } from '@open-wc/testing';
 import type { EndReason } from '@matrix-call/signalling';
 import { show } from '../../test/show.ts';
-import { describePerson } from '../person.ts';
+import { describePerson } from '../words/person.ts';
 import { EndedView } from './ended-view.ts';
 
 const ENDED: Partial<EndedView> = {

@@ -2,9 +2,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { EndReason } from '@matrix-call/signalling';
 import type { MatrixCallErrorCode } from '../errors.ts';
-import type { StringKey } from '../string-keys.ts';
-import { formatDuration } from '../duration.ts';
-import type { Person } from '../person.ts';
+import type { StringKey } from '../words/string-keys.ts';
+import { formatDuration } from '../words/duration.ts';
+import type { Person } from '../words/person.ts';
 import { Component, reactive } from './component.ts';
 import { avatar, avatarStyles, roundButton, sizes } from './parts.ts';
 import { buttons, personView } from './tokens.ts';

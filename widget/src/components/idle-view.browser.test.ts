@@ -1,6 +1,6 @@
 import { assert } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
-import { describePerson } from '../person.ts';
+import { describePerson } from '../words/person.ts';
 import { IdleView } from './idle-view.ts';
 
 const READY: Partial<IdleView> = {

@@ -1,7 +1,7 @@
 // Before a call: whom to call, and the buttons that call.
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { LINK_KEYS, type Link } from '../desk-connection.ts';
-import type { Person } from '../person.ts';
+import { LINK_KEYS, type Link } from '../session/desk-connection.ts';
+import type { Person } from '../words/person.ts';
 import { Component, reactive } from './component.ts';
 import { avatar, avatarStyles, nameAndId, roundButton, sizes } from './parts.ts';
 import { buttons, personView } from './tokens.ts';

@@ -1,7 +1,7 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
 import { press } from '../../test/user.ts';
-import { describePerson } from '../person.ts';
+import { describePerson } from '../words/person.ts';
 import { IncomingView } from './incoming-view.ts';
 
 const person = describePerson('@bob:example.org', 'Bob Builder');

@@ -1,6 +1,6 @@
 // Somebody calls: who it is, and the three things to do about it (answer, reject, ignore).
 import { css, html, type TemplateResult } from 'lit';
-import type { Person } from '../person.ts';
+import type { Person } from '../words/person.ts';
 import { Component, reactive } from './component.ts';
 import { avatar, avatarStyles, nameAndId, roundButton, sizes, type RoundButton } from './parts.ts';
 import { byHand, Settling } from '../settling.ts';

@@ -1,6 +1,6 @@
 // The keys of a telephone, for menus that ask to press one.
 import { html, type TemplateResult } from 'lit';
-import type { Say } from '../say.ts';
+import type { Say } from '../words/say.ts';
 
 /** What a keypad is made of. */
 export interface Keypad {

@@ -1,9 +1,9 @@
 // What went wrong and what helps, in a bar that can be put away.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { CallState } from '../call-state.ts';
-import { isError, lifetimeMsOf, type Notice } from '../notice.ts';
+import type { CallState } from '../views/call-state.ts';
+import { isError, lifetimeMsOf, type Notice } from '../views/notice.ts';
 import { ask } from '../request.ts';
-import { describePerson } from '../person.ts';
+import { describePerson } from '../words/person.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
 import { sizes } from './parts.ts';

@@ -1,6 +1,6 @@
 // Small templates that several components use.
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Person } from '../person.ts';
+import type { Person } from '../words/person.ts';
 import { icon, type IconName } from './icon.ts';
 
 /** What a round button is made of. */

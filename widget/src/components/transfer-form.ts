@@ -1,6 +1,6 @@
 // Asks whom the opponent shall be connected with.
 import { html, type TemplateResult } from 'lit';
-import type { Say } from '../say.ts';
+import type { Say } from '../words/say.ts';
 
 /** What a form for a transfer is made of. */
 export interface TransferForm {

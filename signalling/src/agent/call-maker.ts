@@ -1,0 +1,80 @@
+// Makes the calls of one user, outgoing and incoming, with everything they share.
+
+import { INVITE_LIFETIME_MS } from '../call/timers.ts';
+import { TransportError } from '../ports/transport.ts';
+import { makeId } from '../wire/ids.ts';
+import type { RandomBytes } from '../wire/ids.ts';
+import type { SessionPorts } from '../session/call-performer.ts';
+import type { CallRegistry, NewInvite } from './call-registry.ts';
+import { CallSession } from '../session/call-session.ts';
+import type { CallSetup, SessionObserver } from '../session/call-session.ts';
+import type { CallTarget } from '../session/call.ts';
+import { findDestination } from '../session/target.ts';
+
+/** What every call of a user is made with. */
+export interface CallMakerOptions {
+  readonly ports: SessionPorts;
+  readonly registry: CallRegistry;
+  readonly observer: SessionObserver;
+  readonly randomBytes: RandomBytes;
+  /** How long a call rings, in milliseconds. */
+  readonly inviteLifetimeMs?: number | undefined;
+  /** Who we are. */
+  readonly ownId: () => string;
+}
+
+/** A call to be placed. */
+export interface Placing {
+  readonly target: CallTarget;
+  readonly video: boolean;
+  /** Where somebody else has chosen it. */
+  readonly callId?: string;
+}
+
+/** Makes calls, and registers them once their room is known. */
+export class CallMaker {
+  readonly #options: CallMakerOptions;
+
+  constructor(options: CallMakerOptions) {
+    this.#options = options;
+  }
+
+  /** A new call or party ID. */
+  makeId(): string {
+    return makeId(this.#options.randomBytes);
+  }
+
+  /** Places a call; nothing is sent before its room and the devices are there. */
+  place({ target, video, callId = this.makeId() }: Placing): CallSession {
+    const { ports, registry, ownId, inviteLifetimeMs = INVITE_LIFETIME_MS } = this.#options;
+    const call = CallSession.place({
+      ...this.#setup(callId),
+      hasVideo: video,
+      lifetimeMs: inviteLifetimeMs,
+      findDestination: async () => {
+        const destination = await findDestination(ports.transport, ownId(), target);
+        if (registry.has(destination.roomId, callId)) {
+          throw new TransportError('rejected', 'A call of this ID runs in that room');
+        }
+        if (call.status !== 'ended') registry.add(destination.roomId, call);
+        return destination;
+      },
+    });
+    return call;
+  }
+
+  /** Takes an invite in that is valid for so long. */
+  receive({ event, callId, invite }: NewInvite, remainingMs: number): CallSession {
+    const { roomId } = event;
+    return CallSession.receive({
+      ...this.#setup(callId),
+      roomId,
+      invite: { ...invite, remainingMs },
+    });
+  }
+
+  #setup(callId: string): CallSetup {
+    const { ports, observer, ownId } = this.#options;
+    return { ports, ids: { callId, partyId: this.makeId() }, userId: ownId(), observer };
+  }
+}

@@ -1,0 +1,21 @@
+// What a page has for its calls, put together.
+
+import type { DeskPorts } from './agent/call-desk.ts';
+import { createMediaCapture } from './browser/media-capture.ts';
+import { createNetworkWatch } from './browser/network-watch.ts';
+import { randomBytes } from './browser/random-bytes.ts';
+import { claimRingTurn } from './browser/ring-turn.ts';
+import { systemClock } from './browser/system-clock.ts';
+import { createSimplePeer } from './peer/simple-peer.ts';
+
+/** WebRTC over simple-peer, the devices, time and chance, the network, and the turn to ring among the tabs of this page. */
+export function browserPorts() {
+  return {
+    createPeer: createSimplePeer,
+    media: createMediaCapture(),
+    clock: systemClock,
+    randomBytes,
+    network: createNetworkWatch(),
+    claimRingTurn: claimRingTurn(),
+  } satisfies Partial<DeskPorts>;
+}

@@ -1,0 +1,91 @@
+// When and how often a failed request is tried again.
+
+import { listen, stopAll } from '../callbacks.ts';
+import { abortError, type Environment } from './environment.ts';
+import { RequestError } from './http.ts';
+
+/** How to wait between attempts. */
+export interface RetryOptions {
+  readonly signal: AbortSignal;
+  /** Endless for what must arrive; else a few attempts with short waits, because somebody is looking at a spinner. */
+  readonly isEndless: boolean;
+}
+
+/**
+ * Makes a request until it succeeds, is refused for good, or patience ends. When it succeeds after it had failed, all
+ * others of the same environment who wait try again at once.
+ */
+export async function retrying<T>(
+  environment: Environment,
+  attempt: () => Promise<T>,
+  { signal, isEndless }: RetryOptions,
+): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    try {
+      const answer = await attempt();
+      if (failures > 0) tellRecovery(environment);
+      return answer;
+    } catch (error) {
+      if (signal.aborted) throw abortError(signal);
+      if (isRefusal(error)) throw error;
+      const waitMs = retryDelayMs(error, failures, environment.random);
+      if (!isEndless && (failures >= MAX_RETRIES || waitMs > MAX_SHORT_WAIT_MS)) throw error;
+      await pause(environment, waitMs, { signal, endsEarly: !isRateLimit(error) });
+    }
+  }
+}
+
+/** True where the same request would get the same answer again. */
+export function isRefusal(error: unknown): boolean {
+  return !(error instanceof RequestError) || !PASSING_TROUBLE.has(error.code);
+}
+
+/** Milliseconds to wait after so many failures before this one. */
+export function retryDelayMs(error: unknown, failures: number, random: () => number): number {
+  const backOffMs = Math.min(FIRST_WAIT_MS * 2 ** failures, MAX_WAIT_MS);
+  const asked = error instanceof RequestError ? error.retryAfterMs : undefined;
+  // Half of it is chance: clients that lost the same server must not come back in one wave.
+  return asked ?? backOffMs * (0.5 + random() / 2);
+}
+
+/** Ends the waits of all others of this environment: the homeserver answers again. */
+export function tellRecovery({ recovery }: Environment): void {
+  recovery.dispatchEvent(new Event('recovered'));
+}
+
+/** True for an answer that asks us to slow down: no news shortens that wait. */
+export function isRateLimit(error: unknown): boolean {
+  return error instanceof RequestError && error.code === 'rateLimited';
+}
+
+/** Waits, where it may end early until there is news of the network or the homeserver; rejects when the signal aborts. */
+export function pause(
+  { after, network, recovery }: Environment,
+  ms: number,
+  { signal, endsEarly }: { readonly signal: AbortSignal; readonly endsEarly: boolean },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => (): void => {
+      stopAll(stops);
+      settle();
+    };
+    const wake = end(resolve);
+    const abort = end(() => {
+      reject(abortError(signal));
+    });
+    const stops = [after(ms, wake), listen(signal, 'abort', abort)];
+    if (endsEarly) stops.push(network.subscribe(wake), listen(recovery, 'recovered', wake));
+    if (signal.aborted) abort();
+  });
+}
+
+// An answer that is not the homeserver's word comes from something in between: that passes, too.
+const PASSING_TROUBLE: ReadonlySet<string> = new Set([
+  'unreachable',
+  'rateLimited',
+  'notAHomeserver',
+]);
+const FIRST_WAIT_MS = 500;
+const MAX_WAIT_MS = 30_000;
+const MAX_RETRIES = 2;
+const MAX_SHORT_WAIT_MS = 5_000;

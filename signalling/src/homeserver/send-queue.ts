@@ -1,0 +1,119 @@
+// Sends events: per room one after the other, each under one transaction ID however often it is tried.
+
+import { type Api, clientPath } from './api.ts';
+import { anySignal, untilAborted } from './environment.ts';
+import { isNotFound, RequestError } from './http.ts';
+import { type JsonObject, textOf } from './readers.ts';
+import { retrying } from './retry.ts';
+import type { Rooms } from './rooms.ts';
+import { type OutgoingEvent, TransportError } from '../ports/transport.ts';
+
+/** The events on their way out. */
+export class SendQueue {
+  readonly #api: Api;
+  readonly #rooms: Rooms;
+  readonly #lastSends = new Map<string, Promise<unknown>>();
+  readonly #transactionPrefix = randomName();
+  #sentCount = 0;
+
+  constructor(api: Api, rooms: Rooms) {
+    this.#api = api;
+    this.#rooms = rooms;
+  }
+
+  /** Sends after the earlier events of the room. An aborted event that still waits leaves the queue at once. */
+  send(event: OutgoingEvent, abort?: AbortSignal): Promise<void> {
+    const { roomId } = event;
+    const signal = anySignal(this.#api.signal, abort);
+    const sent = this.#sendAfter(this.#lastSends.get(roomId), event, signal);
+    const settled = sent.catch(() => {
+      // The next event does not depend on this one; its sender gets the error.
+    });
+    this.#lastSends.set(roomId, settled);
+    void settled.then(() => {
+      if (this.#lastSends.get(roomId) === settled) this.#lastSends.delete(roomId);
+    });
+    return untilAborted(sent, signal);
+  }
+
+  /** Sends past the queue, without an answer, as the page goes away. */
+  sendOnUnload(event: OutgoingEvent): void {
+    if (!this.#rooms.isKnownClear(event.roomId)) return;
+    this.#api.leaveBehind(this.#requestFor(event));
+  }
+
+  async #sendAfter(
+    previous: Promise<unknown> | undefined,
+    event: OutgoingEvent,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { environment } = this.#api;
+    const { serverClock } = environment;
+    const request = { ...this.#requestFor(event), signal };
+    await previous;
+    if (signal.aborted) return;
+    let attempts = 0;
+    const attempt = async (): Promise<void> => {
+      attempts++;
+      const eventId = await this.#attempt(event, request);
+      // An event that was tried before may have been taken long ago.
+      if (attempts === 1) serverClock.took(eventId);
+    };
+    await retrying(environment, attempt, { signal, isEndless: true });
+  }
+
+  async #attempt(event: OutgoingEvent, request: SendRequest): Promise<string> {
+    const { roomId } = event;
+    if (await this.#isEncrypted(roomId)) {
+      throw new TransportError('encryptedRoom', `${roomId} is encrypted, and we cannot encrypt`);
+    }
+    // A request that began on another network, or before an outage, would hang until its timeout.
+    const news = new AbortController();
+    const stopWatching = this.#api.environment.network.subscribe(() => {
+      news.abort(new RequestError('unreachable', 'The network changed under an event'));
+    });
+    try {
+      const signal = anySignal(request.signal, news.signal);
+      const { event_id: eventId } = await this.#api.once({ ...request, signal });
+      return textOf(eventId) ?? '';
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      throw new TransportError('roomNotFound', `No room ${roomId}`, { cause: error });
+    } finally {
+      stopWatching();
+    }
+  }
+
+  /** Rejects as the homeserver would refuse the event itself: one answer, whether or not we still know the room. */
+  async #isEncrypted(roomId: string): Promise<boolean> {
+    try {
+      return await this.#rooms.isEncrypted(roomId);
+    } catch (error) {
+      const refusal = error instanceof TransportError ? error.cause : undefined;
+      throw refusal instanceof RequestError ? refusal : error;
+    }
+  }
+
+  #requestFor({ roomId, type, content }: OutgoingEvent): SendRequest {
+    const transactionId = `${this.#transactionPrefix}.${++this.#sentCount}`;
+    const path = clientPath('rooms', roomId, 'send', type, transactionId);
+    return { method: 'PUT', path, body: content, isAnswer: hasEventId };
+  }
+}
+
+interface SendRequest {
+  readonly method: 'PUT';
+  readonly path: string;
+  readonly body: OutgoingEvent['content'];
+  readonly isAnswer: (answer: JsonObject) => boolean;
+  readonly signal?: AbortSignal;
+}
+
+function hasEventId({ event_id }: JsonObject): boolean {
+  return typeof event_id === 'string';
+}
+
+/** The homeserver remembers transaction IDs of a device for long, so no two page loads may share any. */
+function randomName(): string {
+  return [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('');
+}

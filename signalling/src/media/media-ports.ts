@@ -1,0 +1,36 @@
+// What stands around the media of a call.
+
+import type { WorkInput } from '../call/input.ts';
+import type { CreatePeer, MediaCapture, MediaError } from '../ports/peer.ts';
+import type { NetworkWatch } from '../ports/network.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IceServerSource } from '../relay/ice-servers.ts';
+
+/** What the media of a call needs from outside. */
+export interface MediaPorts {
+  readonly createPeer: CreatePeer;
+  readonly media: MediaCapture;
+  readonly iceServers: Pick<IceServerSource, 'get' | 'latest'>;
+  readonly isRelayOnly: boolean;
+  readonly clock: Clock;
+  readonly network?: Pick<NetworkWatch, 'doubt'>;
+}
+
+/** Whom the media of a call reports to, and asks. */
+export interface MediaObserver {
+  readonly report: (input: WorkInput) => void;
+  readonly changed: () => void;
+  readonly problem: (error: MediaError) => void;
+  /** What is known of the opponent now. */
+  readonly opponent: () => OpponentFacts;
+}
+
+/** What the opponent's client can take, and what it says. */
+export interface OpponentFacts {
+  /** The call is answered, and in version 1: another offer is possible. */
+  readonly canNegotiate: boolean;
+  /** It described its streams, so it can tell a second one of ours from the first. */
+  readonly knowsStreams: boolean;
+  /** By the descriptions and its own words it sends something, and neither side holds the other. */
+  readonly isSending: boolean;
+}

@@ -1,0 +1,96 @@
+// From the element's configuration to a desk: the only place that names adapters.
+import {
+  browserPorts,
+  CallDesk,
+  ClientServerTransport,
+  turnServiceAt,
+  type Gather,
+  type NetworkWatch,
+  type Transport,
+} from '@matrix-call/signalling';
+
+/** What the session needs of a desk. */
+export type Desk = Pick<
+  CallDesk,
+  | 'start'
+  | 'stop'
+  | 'prepare'
+  | 'nameOf'
+  | 'place'
+  | 'current'
+  | 'waiting'
+  | 'held'
+  | 'awaited'
+  | 'stopAwaiting'
+  | 'holdAndAnswer'
+  | 'swap'
+  | 'transfer'
+  | 'subscribe'
+  | 'hangUpOnUnload'
+  | 'checkConnection'
+>;
+
+/** How the homeserver is reached, and how media is. */
+export interface ConnectionConfig {
+  readonly transport: Transport | undefined;
+  readonly homeserver: string | undefined;
+  readonly accessToken: string | undefined;
+  readonly userId: string | undefined;
+  readonly deviceId: string | undefined;
+  readonly turnService: string | undefined;
+  readonly isRelayOnly: boolean;
+}
+
+/** Makes a desk for a complete configuration. */
+export type CreateDesk = (config: ConnectionConfig) => Desk;
+
+/** A desk with the adapters of the browser. */
+export const createBrowserDesk: CreateDesk = (config) => {
+  const ports = browserPorts();
+  return new CallDesk(
+    {
+      ...ports,
+      transport: config.transport ?? createTransport(config, ports.network),
+      gather: gatherLater,
+      ...(config.turnService && { turnService: turnServiceAt(config.turnService) }),
+    },
+    { isRelayOnly: config.isRelayOnly },
+  );
+};
+
+/** A chunk of its own: only the connection check needs it. */
+const gatherLater: Gather = async (wish, signal) => {
+  const { gatherCandidates } = await import('./gather.ts');
+  return gatherCandidates(wish, signal);
+};
+
+/** Whether there is enough to connect with. */
+export function isComplete(config: ConnectionConfig): boolean {
+  return config.transport !== undefined || Boolean(config.homeserver && config.accessToken);
+}
+
+/** Whether a new configuration needs a new desk. A transport of the page's own can be started only once. */
+export function needsNewDesk(before: ConnectionConfig, after: ConnectionConfig): boolean {
+  if (after.transport !== undefined) return after.transport !== before.transport;
+  return CONFIG_KEYS.some((key) => before[key] !== after[key]);
+}
+
+function createTransport(config: ConnectionConfig, network: NetworkWatch): Transport {
+  return new ClientServerTransport({
+    environment: { network },
+    homeserver: config.homeserver ?? '',
+    accessToken: config.accessToken ?? '',
+    ...(config.userId && { userId: config.userId }),
+    ...(config.deviceId && { deviceId: config.deviceId }),
+  });
+}
+
+const CONFIG_KEYS = [
+  'transport',
+  'homeserver',
+  'accessToken',
+  'userId',
+  'deviceId',
+  'turnService',
+  'isRelayOnly',
+] as const satisfies readonly (keyof ConnectionConfig)[];

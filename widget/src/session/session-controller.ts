@@ -1,0 +1,300 @@
+// Follows the desk and its calls for the element: state, notice and events.
+import type { Call, CheckResult, DeskEvent, TransferOffer } from '@matrix-call/signalling';
+import type { ReactiveController } from 'lit';
+import { CallClock } from './call-clock.ts';
+import { callStateOf, isActive, type CallState } from '../views/call-state.ts';
+import { CallTones } from './call-tones.ts';
+import type { ConnectionConfig, CreateDesk } from './connection.ts';
+import { DeskConnection, type Link } from './desk-connection.ts';
+import { Dialer } from './dialer.ts';
+import { MatrixCallError } from '../errors.ts';
+import {
+  MatrixCallEndedEvent,
+  MatrixCallErrorEvent,
+  MatrixCallIncomingEvent,
+  MatrixCallReadyEvent,
+  MatrixCallStateChangeEvent,
+} from '../events.ts';
+import { canReconnect, isNotable, isOwnDoing, noticeAfter, type Notice } from '../views/notice.ts';
+import { learnPermissions } from './permissions.ts';
+import { RingGap } from './ring-gap.ts';
+import type { Problem, SessionHost } from './session-host.ts';
+
+/** The session of one element: connects, and tells what becomes of its calls. */
+export class SessionController implements ReactiveController {
+  /** Places calls. */
+  readonly dialer: Dialer;
+  readonly #host: SessionHost;
+  readonly #connection: DeskConnection;
+  readonly #tones = new CallTones();
+  readonly #gap = new RingGap();
+  readonly #clock: CallClock;
+  #wanted: ConnectionConfig | undefined;
+  #isOnline = false;
+  #call: Call | undefined;
+  #state: CallState = 'offline';
+  #notice: Notice | undefined;
+
+  constructor(host: SessionHost, createDesk: CreateDesk) {
+    this.#host = host;
+    this.#connection = new DeskConnection(createDesk, {
+      onReady: (userId) => {
+        this.#setOnline(true);
+        host.dispatchEvent(new MatrixCallReadyEvent(userId));
+      },
+      onEvent: (event) => {
+        this.#receive(event);
+      },
+      onFailure: (error) => {
+        this.#setOnline(false);
+        this.report(error);
+      },
+      onClosed: () => {
+        this.#setOnline(false);
+      },
+    });
+    const redraw = (): void => {
+      host.requestUpdate();
+    };
+    this.dialer = new Dialer(this.#connection, this, redraw);
+    this.#clock = new CallClock(redraw);
+    host.addController(this);
+  }
+
+  /** The state the element shows. */
+  get state(): CallState {
+    return this.#state;
+  }
+
+  /** The call that rings, runs or has just ended; none once it was dismissed. */
+  get call(): Call | undefined {
+    return this.#call;
+  }
+
+  /** A second call that rings while another runs. */
+  get waiting(): Call | undefined {
+    return this.#connection.desk?.waiting;
+  }
+
+  /** The call that is on hold while another one runs. */
+  get held(): Call | undefined {
+    return this.#connection.desk?.held;
+  }
+
+  /** With whom the user will be connected, as they agreed. */
+  get awaited(): TransferOffer | undefined {
+    return this.#connection.desk?.awaited;
+  }
+
+  /** What the user should know. */
+  get notice(): Notice | undefined {
+    return this.#notice;
+  }
+
+  /** Whether the homeserver is there, or still expected to answer. */
+  get link(): Link {
+    return this.#connection.link;
+  }
+
+  /** Whether connecting anew may help; a transport of the page starts only once. */
+  get canReconnect(): boolean {
+    return !this.#wanted?.transport && canReconnect(this.#notice, this.#state);
+  }
+
+  hostConnected(): void {
+    globalThis.addEventListener('pagehide', this.#hangUpOnUnload);
+    void learnPermissions();
+    this.#host.showState(this.#state);
+    this.#connect();
+  }
+
+  hostDisconnected(): void {
+    // Moving the element removes and inserts it; that must not end a call.
+    setTimeout(() => {
+      if (this.#host.isConnected) return;
+      globalThis.removeEventListener('pagehide', this.#hangUpOnUnload);
+      this.#connection.close();
+    });
+  }
+
+  /** Takes the configuration as it is now. A call that runs is not disturbed: the change waits for its end. */
+  configure(config: ConnectionConfig): void {
+    this.#wanted = config;
+    this.#connect();
+  }
+
+  /** Connects anew, for example after the homeserver could not be reached. */
+  reconnect(): void {
+    this.#notice = undefined;
+    this.#connection.close();
+    this.#connect();
+    this.#host.requestUpdate();
+  }
+
+  /** Takes a call that was placed or changed. */
+  follow(call: Call): void {
+    const { current, held } = this.#connection.desk ?? {};
+    const front = current ?? held ?? call;
+    if (!this.#gap.holdsBack(front)) this.#call = front;
+    else if (front !== call) this.#call = call;
+    this.#refresh();
+  }
+
+  /** The call in the foreground, as long as it rings or runs; throws where there is none. */
+  activeCall(): Call {
+    if (this.#call && isActive(this.#state)) return this.#call;
+    throw new MatrixCallError('noCall', 'There is no active call');
+  }
+
+  /** The call that rings, also beside another one; throws where there is none. */
+  ringingCall(): Call {
+    const call = this.#state === 'ringing' ? this.#call : this.waiting;
+    if (call) return call;
+    throw new MatrixCallError('noCall', 'There is no ringing call');
+  }
+
+  /** Accepts the call that rings; a call that runs is put on hold. */
+  answer(options: { readonly video: boolean }): void {
+    const call = this.ringingCall();
+    if (call === this.#call) call.accept(options);
+    else this.#connection.desk?.holdAndAnswer(options);
+  }
+
+  /** Connects the opponent with somebody else. */
+  transfer(userId: string): void {
+    this.activeCall();
+    this.#connection.desk?.transfer(userId);
+  }
+
+  /** Goes on with the call on hold, and puts the one that runs on hold instead. */
+  swap(): void {
+    this.#connection.desk?.swap();
+  }
+
+  /** Forgets a call that has ended. */
+  dismiss(): void {
+    if (this.#state !== 'ended') return;
+    this.stopAwaiting();
+    this.#call = undefined;
+    this.#notice = undefined;
+    this.#refresh();
+  }
+
+  /** Does not want to be connected with `awaited` any more. */
+  stopAwaiting(): void {
+    this.#connection.desk?.stopAwaiting();
+  }
+
+  /** Checks what calls need, anew where the homeserver could not be had before. Throws where nothing is set up. */
+  check(signal: AbortSignal | undefined): Promise<readonly CheckResult[]> {
+    if (this.canReconnect) this.reconnect();
+    return this.#connection.configuredDesk().checkConnection(signal);
+  }
+
+  /** Takes the notice away. */
+  dismissNotice(): void {
+    this.#notice = undefined;
+    this.#host.requestUpdate();
+  }
+
+  /** Tells the user and the page that something went wrong. */
+  report(problem: Problem, call?: Call): void {
+    if (isNotable(problem.code))
+      this.#notice = { type: 'problem', code: problem.code, ...(call && { call }) };
+    this.#host.requestUpdate();
+    this.#host.dispatchEvent(new MatrixCallErrorEvent(problem.code, problem.message));
+  }
+
+  readonly #hangUpOnUnload = (): void => {
+    this.#connection.desk?.hangUpOnUnload();
+  };
+
+  #connect(): void {
+    if (!this.#wanted || !this.#host.isConnected || isActive(this.#state)) return;
+    this.#connection.configure(this.#wanted);
+  }
+
+  #setOnline(isOnline: boolean): void {
+    this.dialer.forget();
+    this.#isOnline = isOnline;
+    this.#refresh();
+  }
+
+  #receive(event: DeskEvent): void {
+    switch (event.type) {
+      case 'connectivity':
+        this.#setOnline(event.isOnline);
+        return;
+      case 'incoming':
+        this.#gap.pass(event.call, () => {
+          this.#announceIncoming(event.call, false);
+        });
+        return;
+      case 'waiting':
+        this.#announceIncoming(event.call, true);
+        return;
+      case 'changed':
+        this.#update(event.call);
+        return;
+      case 'resumed':
+        this.#tones.comeBack();
+        return;
+      case 'ended':
+        this.#end(event.call);
+        return;
+      case 'awaiting':
+        this.#host.requestUpdate();
+        return;
+      case 'suppressed':
+        this.#notice = event;
+        this.#host.requestUpdate();
+        return;
+      case 'problem':
+        this.report(event.problem, event.call);
+    }
+  }
+
+  /** A call in the background changes what is shown beside the one in the foreground, but not the state. */
+  #update(call: Call): void {
+    const current = this.#connection.desk?.current ?? call;
+    if (current === call) this.follow(call);
+    else this.#host.requestUpdate();
+  }
+
+  #announceIncoming(call: Call, waiting: boolean): void {
+    this.follow(call);
+    const { userId = '', displayName } = call.opponent ?? {};
+    const video = call.hasVideo;
+    const event = new MatrixCallIncomingEvent({ userId, displayName, video, waiting });
+    if (this.#host.dispatchEvent(event)) this.#tones.allow(call);
+    this.#refresh();
+  }
+
+  #end(call: Call): void {
+    if (this.#state === 'ringing' && call === this.#call) this.#gap.begin();
+    this.follow(call);
+    const { endReason = 'failed', durationMs, opponent } = call;
+    // Another call is shown, so this is the only word about the one that is over.
+    if (call !== this.#call && opponent && !isOwnDoing(endReason)) {
+      this.#notice = { type: 'ended', reason: endReason, opponent };
+    }
+    this.#host.dispatchEvent(new MatrixCallEndedEvent(endReason, durationMs));
+    this.#connect();
+  }
+
+  #refresh(): void {
+    const previous = this.#state;
+    const state = callStateOf(this.#isOnline, this.#call);
+    this.#host.requestUpdate();
+    if (state !== previous) this.#change(state, previous);
+    this.#tones.play(this.#state, this.#call, this.waiting);
+    this.#clock.follow(this.#call);
+  }
+
+  #change(state: CallState, previous: CallState): void {
+    this.#state = state;
+    this.#notice = noticeAfter(this.#notice, { state, previous });
+    this.#host.showState(state);
+    this.#host.dispatchEvent(new MatrixCallStateChangeEvent(state, previous));
+  }
+}

@@ -1,0 +1,102 @@
+// The names of all sentences. Another language is another object with the same keys.
+import type { CheckCode, CheckName, EndReason, SuppressedWhy } from '@matrix-call/signalling';
+import type { CallState } from '../views/call-state.ts';
+import type { MatrixCallErrorCode } from '../errors.ts';
+
+/** What the controls and the fixed parts of the interface are called. */
+export type LabelKey =
+  | 'widget'
+  | 'callVoice'
+  | 'callVideo'
+  | 'callAgain'
+  | 'callBack'
+  | 'accept'
+  | 'acceptVideo'
+  | 'acceptVoice'
+  | 'reject'
+  | 'ignore'
+  | 'muteMicrophone'
+  | 'unmuteMicrophone'
+  | 'muteCamera'
+  | 'unmuteCamera'
+  | 'shareScreen'
+  | 'stopScreen'
+  | 'microphone'
+  | 'camera'
+  | 'screen'
+  | 'more'
+  | 'hold'
+  | 'resume'
+  | 'keypad'
+  | 'transfer'
+  | 'transferTo'
+  | 'hangUp'
+  | 'dismiss'
+  | 'dismissNotice'
+  | 'reconnect'
+  | 'hear'
+  | 'remoteVideo'
+  | 'remoteScreen'
+  | 'localVideo'
+  | 'cameraIsOff'
+  | 'microphoneIsOff'
+  | 'microphoneIsOn'
+  | 'cameraOfIsOff'
+  | 'cameraOfIsOn'
+  | 'screenIsShown'
+  | 'screenIsGone'
+  | 'youAreMuted'
+  | 'youAreHeard'
+  | 'incomingVoice'
+  | 'incomingVideo'
+  | 'waiting'
+  | 'holdAndAnswer'
+  | 'isOnHold'
+  | 'swap'
+  | 'holding'
+  | 'held'
+  | 'onHold'
+  | 'lost'
+  | 'lookingForPath'
+  | 'tryNow'
+  | 'sharing'
+  | 'transferOffer'
+  | 'awaiting'
+  | 'cancel'
+  | 'claim'
+  | 'room'
+  | 'receiver'
+  | 'somebody'
+  | 'somebodyWithin'
+  | 'notConnected'
+  | 'retrying'
+  | 'mayAskMicrophone'
+  | 'mayAskCamera'
+  | 'mayAskBoth'
+  | 'lasted';
+
+/** The name of a sentence. `hint.…` says what to do about an end, `help.…` about a problem, where there is something. */
+export type StringKey =
+  | LabelKey
+  | `state.${Exclude<CallState, 'idle' | 'ringing' | 'ended'>}`
+  | `ended.${EndReason}`
+  | `problem.${MatrixCallErrorCode}`
+  | `suppressed.${SuppressedWhy}`;
+
+/** The name of a sentence that not every end or problem has. */
+export type HintKey = `hint.${EndReason}` | `help.${MatrixCallErrorCode}`;
+
+/** The name of a sentence about a check; `relay` is what speaks of one way to it. Problems have their own sentences. */
+export type CheckKey = `check.${CheckCode}` | `check.${CheckName | 'relay'}.${CheckCode}`;
+
+/** All sentences. `{name}` stands for the other person, `{other}` for a third one, `{duration}` for a time like 3:05. */
+export type Strings = Readonly<
+  Record<StringKey, string> & Partial<Record<HintKey | CheckKey, string>>
+>;
+
+/** What a sentence speaks of. */
+export interface StringValues {
+  readonly name?: string;
+  readonly other?: string;
+  readonly duration?: string;
+}
