@@ -8,22 +8,31 @@ import {
   complainOfTests,
   findingsIn,
   findingsOf,
-  keepMeasured,
   openRows,
+  renewFindings,
   type Row,
   type Table,
   writeDocument,
 } from './tables.ts';
 
-/** Writes both documents and gives back what is open in them. Measured numbers that stand there stay unless `remeasure`. */
-export function writeDocuments(evidence: readonly Evidence[], remeasure = false): readonly Row[] {
+/** Writes both documents and gives back what is open in them. */
+export function writeDocuments(evidence: readonly Evidence[]): readonly Row[] {
   const tests = findNamedTests();
+  const known = new Set(evidence.flatMap(({ ids }) => ids));
   return tables().flatMap((table) => {
-    const fresh = findingsOf(table, evidence);
-    const findings = remeasure ? fresh : keepMeasured(fresh, findingsIn(table, read(table)));
+    const findings = renewFindings(
+      findingsIn(table, read(table)),
+      findingsOf(table, evidence),
+      (id) => known.has(id),
+    );
     writeFileSync(join(ROOT, table.path), writeDocument(table, tests, findings));
     return openRows(table, findings);
   });
+}
+
+/** What a complete run leaves open. */
+export function openAfter(evidence: readonly Evidence[]): readonly Row[] {
+  return tables().flatMap((table) => openRows(table, findingsOf(table, evidence)));
 }
 
 /** What is wrong with the documents as far as the sources can tell. */
@@ -100,8 +109,7 @@ function read({ path }: Table): string {
   return existsSync(join(ROOT, path)) ? readFileSync(join(ROOT, path), 'utf8') : '';
 }
 
-const MADE_BY = `Made by the test run: \`npm test\` writes the results, \`npm run docs:tables\` also the numbers. A test shows what its
-name begins with. \`npm run check\` refuses a row without a test and a table that is stale.`;
+const MADE_BY = `Made by \`npm run docs:tables\` of what the last test runs have shown. A test shows what its name begins with. \`npm run check\` refuses a row without a test and a table that is stale.`;
 
 const CONFORMANCE = `# The rules of the VoIP module, and their tests
 

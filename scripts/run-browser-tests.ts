@@ -19,23 +19,38 @@ import { SEPARATOR, type Tally, type TestResult } from './tally.ts';
 import { viteForTests } from './vite-for-tests.ts';
 
 /** Runs the files, in each browser one at a time, and adds each finished test to the tally. */
-export async function runBrowserTests(files: readonly string[], tally: Tally): Promise<void> {
-  await run(groupsOf(files, tally), viteForTests(), tally);
+export async function runBrowserTests(
+  files: readonly string[],
+  tally: Tally,
+  name?: string,
+): Promise<void> {
+  await run(groupsOf(files, tally), { vite: viteForTests(), name }, tally);
 }
 
 /** Runs the files once more in Chromium, with the element as it is built in the place of its sources. */
-export async function runBuiltTests(files: readonly string[], tally: Tally): Promise<void> {
+export async function runBuiltTests(
+  files: readonly string[],
+  tally: Tally,
+  name?: string,
+): Promise<void> {
   const outDir = join(ROOT, '.cache', 'built-element');
   const root = join(ROOT, 'widget');
   const configFile = join(root, 'vite.config.ts');
   await build({ root, configFile, configLoader: 'native', logLevel: 'error', build: { outDir } });
   const built = { find: ENTRY_OF_SOURCES, replacement: join(outDir, 'matrix-call.js') };
-  await run([{ ...inChromium(files), name: 'as built' }], viteForTests([built]), tally);
+  const groups = [{ ...inChromium(files), name: 'as built' }];
+  await run(groups, { vite: viteForTests([built]), name }, tally);
+}
+
+/** How files are served, and what the name of a test has to match. */
+interface Way {
+  readonly vite: ReturnType<typeof viteForTests>;
+  readonly name: string | undefined;
 }
 
 async function run(
   groups: TestRunnerGroupConfig[],
-  vite: ReturnType<typeof viteForTests>,
+  { vite, name }: Way,
   tally: Tally,
 ): Promise<void> {
   const runner = await startTestRunner({
@@ -53,8 +68,8 @@ async function run(
       concurrency: 1,
       concurrentBrowsers: 2,
       testsFinishTimeout: FILE_TIMEOUT_MS,
-      testFramework: { config: { timeout: TEST_TIMEOUT_MS } },
-      reporters: [reporterTo(tally)],
+      testFramework: { config: { timeout: TEST_TIMEOUT_MS, ...(name && { grep: name }) } },
+      reporters: [reporterTo(tally, name !== undefined)],
     },
   });
   if (!runner) throw new Error('The browser test runner did not start');
@@ -102,15 +117,19 @@ function missedInFirefox(file: string): TestResult {
   return { name, durationMs: 0, skipped: `firefox is missing: ${INSTALL_COMMANDS.firefox}` };
 }
 
-function reporterTo(tally: Tally): Reporter {
+function reporterTo(tally: Tally, isPart: boolean): Reporter {
   return {
     reportTestFileResults({ sessionsForTestFile }) {
-      for (const session of sessionsForTestFile) addResults(session, tally);
+      for (const session of sessionsForTestFile) addResults(session, { tally, isPart });
     },
   };
 }
 
-function addResults(session: TestSession, tally: Tally): void {
+/** With `isPart` not all tests of a file are wanted, and so a file may hold none. */
+function addResults(
+  session: TestSession,
+  { tally, isPart }: { readonly tally: Tally; readonly isPart: boolean },
+): void {
   const groups = [relative(ROOT, session.testFile), session.group.name];
   const place = groups.join(SEPARATOR);
   for (const log of session.logs) console.log(`  [${place}]`, ...(log as unknown[]));
@@ -119,8 +138,10 @@ function addResults(session: TestSession, tally: Tally): void {
     tally.add({ name: place, durationMs: 0, failure: textOf(error) });
   }
   const suite = session.testResults;
-  const count = suite ? addSuite(suite, { groups, measured: measuredIn(session) }, tally) : 0;
-  if (count === 0 && session.errors.length === 0) {
+  const count = suite
+    ? addSuite(suite, { groups, measured: measuredIn(session), isPart }, tally)
+    : 0;
+  if (count === 0 && session.errors.length === 0 && !isPart) {
     tally.add({ name: place, durationMs: 0, failure: 'The file holds no test' });
   }
 }
@@ -130,10 +151,14 @@ type Suite = NonNullable<TestSession['testResults']>;
 interface Place {
   readonly groups: readonly string[];
   readonly measured: readonly Measured[];
+  readonly isPart: boolean;
 }
 
-function addSuite(suite: Suite, { groups, measured }: Place, tally: Tally): number {
-  for (const { name, passed, skipped, duration, error } of suite.tests) {
+function addSuite(suite: Suite, place: Place, tally: Tally): number {
+  const { groups, measured, isPart } = place;
+  // A test that was not wanted is listed as one that neither passed nor failed.
+  const tests = suite.tests.filter(({ passed, error }) => !isPart || passed || error);
+  for (const { name, passed, skipped, duration, error } of tests) {
     tally.add({
       name: [...groups, name].join(SEPARATOR),
       durationMs: duration ?? 0,
@@ -143,7 +168,7 @@ function addSuite(suite: Suite, { groups, measured }: Place, tally: Tally): numb
     });
   }
   const counts = suite.suites.map((inner) =>
-    addSuite(inner, { groups: [...groups, inner.name], measured }, tally),
+    addSuite(inner, { ...place, groups: [...groups, inner.name] }, tally),
   );
   return counts.reduce((sum, count) => sum + count, suite.tests.length);
 }
@@ -173,7 +198,7 @@ const ENTRY_OF_SOURCES = /^\.\.?\/(?:src\/)?(?:definition|errors|matrix-call-ele
 
 /** What rests on the browser itself: its WebRTC, its policies, its windows. */
 const RUNS_EVERYWHERE =
-  /\/peer\/|\/(two-elements|strict-page|messages|hostile-hosts|other-documents)\./;
+  /\/(peer|browser)\/|\/(remote-streams|two-elements|strict-page|messages|hostile-hosts|other-documents)\./;
 /** Only what hangs meets these: a machine may be four times slower than another. */
 const TEST_TIMEOUT_MS = 120_000;
 const FILE_TIMEOUT_MS = 20 * 60_000;

@@ -11,6 +11,8 @@ export interface NodeTests {
   readonly files: readonly string[];
   /** How many files run at the same time. */
   readonly concurrency: number;
+  /** What the name of a test has to match; undefined: all of them. */
+  readonly name?: string | undefined;
 }
 
 /** Where results go. */
@@ -23,10 +25,12 @@ export async function runNodeTests(tests: NodeTests, tally: Counter): Promise<vo
     concurrency: tests.concurrency,
     timeout: FILE_TIMEOUT_MS,
     execArgv: ['--conditions=@matrix-call/source'],
+    ...(tests.name !== undefined && { testNamePatterns: tests.name }),
   });
   const names: string[] = [];
   const add = (finished: Finished & { readonly nesting: number }): void => {
-    addFinished(finished, names.slice(0, finished.nesting), tally);
+    const isPart = tests.name !== undefined;
+    addFinished(finished, { groups: names.slice(0, finished.nesting), isPart }, tally);
   };
   events.on('test:start', ({ name, nesting }) => {
     names.splice(nesting, Infinity, name);
@@ -51,7 +55,13 @@ interface Finished {
   readonly details: { duration_ms: number; type?: string | undefined; error?: unknown };
 }
 
-function addFinished(finished: Finished, groups: readonly string[], tally: Counter): void {
+interface Run {
+  readonly groups: readonly string[];
+  /** Not all tests of a file are wanted, and so a file may hold none. */
+  readonly isPart: boolean;
+}
+
+function addFinished(finished: Finished, { groups, isPart }: Run, tally: Counter): void {
   const { file, skip, details } = finished;
   // A group that fails only because of its tests has nothing to add to their results.
   if (failureTypeOf(details.error) === 'subtestsFailed') return;
@@ -61,11 +71,13 @@ function addFinished(finished: Finished, groups: readonly string[], tally: Count
   // Node reports a file as a test of its own when it ends badly or holds no test.
   const isFile =
     file === undefined || finished.name === file || finished.name === relative(ROOT, file);
+  const failure = failureOf(details.error);
+  if (isFile && isPart && failure === undefined) return;
   const path = relative(ROOT, file ?? finished.name);
   tally.add({
     name: isFile ? path : [path, ...groups, finished.name].join(SEPARATOR),
     durationMs: details.duration_ms,
-    failure: failureOf(details.error) ?? (isFile ? 'The file holds no test' : undefined),
+    failure: failure ?? (isFile ? 'The file holds no test' : undefined),
     skipped: isSkipped ? String(skip) : undefined,
   });
 }

@@ -6,8 +6,8 @@ import {
   complainOfTests,
   findingsIn,
   findingsOf,
-  keepMeasured,
   openRows,
+  renewFindings,
   type Table,
   writeDocument,
 } from './tables.ts';
@@ -58,10 +58,20 @@ describe('a table of tests', () => {
     const written = findingsOf(TABLE, [shown('R1', 'passed', '3 s')]);
     const fresh = findingsOf(TABLE, [shown('R1', 'passed', '4 s'), shown('C-03', 'passed', '5 s')]);
 
-    const kept = keepMeasured(fresh, written);
+    const renewed = renewFindings(written, fresh, () => true);
 
-    assert.equal(kept.get('R1')?.measured, '3 s');
-    assert.equal(kept.get('C-03')?.measured, '5 s');
+    assert.equal(renewed.get('R1')?.measured, '3 s');
+    assert.equal(renewed.get('C-03')?.measured, '5 s');
+  });
+
+  test('keeps what it says of a row that no run here knows, and believes the others', () => {
+    const written = findingsOf(TABLE, [shown('R1', 'passed', '3 s'), shown('C-03', 'passed')]);
+    const fresh = findingsOf(TABLE, [shown('C-03', 'failed')]);
+
+    const renewed = renewFindings(written, fresh, (id) => id === 'C-03');
+
+    assert.deepEqual(renewed.get('R1'), { result: 'passed', measured: '3 s' });
+    assert.equal(renewed.get('C-03')?.result, 'open');
   });
 });
 

@@ -32,7 +32,7 @@ export interface Finding {
 
 export type Findings = ReadonlyMap<string, Finding>;
 
-/** What the runs have found about each row. */
+/** What the runs have found about each row; one that none of them knows is open. */
 export function findingsOf({ rows }: Table, evidence: readonly Evidence[]): Findings {
   return new Map(
     rows.map(({ id, reason }) => {
@@ -60,12 +60,21 @@ export function findingsIn({ hasMeasured }: Table, document: string): Findings {
   );
 }
 
-/** New results with the numbers that were measured before, where there are any: every run measures other ones. */
-export function keepMeasured(fresh: Findings, written: Findings): Findings {
+/**
+ * What is written, with what `fresh` found instead. A row that no run here knows stays as it is written, and so does a
+ * number, since every run measures another one.
+ */
+export function renewFindings(
+  written: Findings,
+  fresh: Findings,
+  isKnown: (id: string) => boolean,
+): Findings {
   return new Map(
-    [...fresh].map(([id, { result, measured }]) => {
-      const before = written.get(id)?.measured ?? '';
-      return [id, { result, measured: measured === '' || before === '' ? measured : before }];
+    [...fresh].map(([id, found]) => {
+      const before = written.get(id);
+      if (before === undefined) return [id, found];
+      if (!isKnown(id)) return [id, before];
+      return [id, { result: found.result, measured: before.measured || found.measured }];
     }),
   );
 }

@@ -1,9 +1,10 @@
-// npm test [words]: brings what is missing, runs all tests (or the files whose path holds one of the words), counts.
-// A complete run writes docs/conformance.md and docs/resilience.md, and fails where a row is open.
+// npm test -- [words] [--name expression]: brings what is missing, runs all tests (or those of files whose path holds one of the
+// words, or whose own name fits), counts.
+// A complete run fails where a row of docs/conformance.md or docs/resilience.md has no test that passed.
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { heading, ROOT } from './command.ts';
-import { writeDocuments } from './documents.ts';
+import { openAfter } from './documents.ts';
 import { evidenceOf, loadEvidence, renew, saveEvidence } from './evidence.ts';
 import { installParts } from './install-parts.ts';
 import { INSTALL_COMMANDS, type Part } from './parts.ts';
@@ -11,6 +12,7 @@ import { runBrowserTests, runBuiltTests } from './run-browser-tests.ts';
 import { NETWORK_PARTS, runNetworkTests, whyNoNetwork } from './run-network-tests.ts';
 import { runNodeTests } from './run-node-tests.ts';
 import { Tally } from './tally.ts';
+import { readWanted, type WantedTests } from './wanted-tests.ts';
 
 interface Group {
   readonly title: string;
@@ -22,7 +24,7 @@ interface Group {
   partOf?(file: string): Part | undefined;
   /** Why this machine cannot run the group at all. */
   whyNot?(): string | undefined;
-  run(files: readonly string[], tally: Tally): Promise<void>;
+  run(files: readonly string[], tally: Tally, name: string | undefined): Promise<void>;
 }
 
 const GROUPS: readonly Group[] = [
@@ -32,7 +34,8 @@ const GROUPS: readonly Group[] = [
     exclude: ['**/*.browser.test.ts'],
     parts: ['coturn', 'redis-server', 'nginx', 'caddy'],
     partOf: partOfNodeTest,
-    run: (files, tally) => runNodeTests({ files, concurrency: availableParallelism() }, tally),
+    run: (files, tally, name) =>
+      runNodeTests({ files, concurrency: availableParallelism(), name }, tally),
   },
   {
     title: 'Browser tests',
@@ -53,7 +56,7 @@ const GROUPS: readonly Group[] = [
     pattern: 'demo/e2e/**/*.e2e.ts',
     parts: ['chromium', 'firefox', 'coturn', 'synapse'],
     // One file at a time: browsers that encode video want the whole machine.
-    run: (files, tally) => runNodeTests({ files, concurrency: 1 }, tally),
+    run: (files, tally, name) => runNodeTests({ files, concurrency: 1, name }, tally),
   },
   {
     title: 'Network tests',
@@ -71,7 +74,7 @@ function partOfNodeTest(file: string): Part | undefined {
   return file.includes('test/redis') ? 'redis-server' : undefined;
 }
 
-async function main(words: readonly string[]): Promise<void> {
+async function main({ words, name }: WantedTests): Promise<void> {
   const tally = new Tally();
   const groups = GROUPS.map((group) => ({ ...group, files: filesOf(group, words) }));
   const wanted = groups.filter(({ files }) => files.length > 0);
@@ -86,11 +89,13 @@ async function main(words: readonly string[]): Promise<void> {
     const runnable = group.files.filter(
       (file) => reason === undefined && !skips(group, { file, missing, tally }),
     );
-    if (runnable.length > 0) await runGroup(group, runnable, tally);
+    if (runnable.length > 0) await runGroup(group, { files: runnable, name }, tally);
   }
   const files = wanted.flatMap((group) => group.files);
-  saveEvidence(renew(loadEvidence(), evidenceOf(tally.results), files));
-  if (words.length === 0 && tally.isComplete) addOpenRowsAsFailures(tally);
+  // A run by name says nothing of the other tests in its files.
+  if (name === undefined) saveEvidence(renew(loadEvidence(), evidenceOf(tally.results), files));
+  const isAll = words.length === 0 && name === undefined;
+  if (isAll && tally.isComplete) addOpenRowsAsFailures(tally);
   tally.printSummary();
   process.exitCode = tally.isGood ? 0 : 1;
 }
@@ -114,10 +119,14 @@ function addAsNotRun(files: readonly string[], reason: string, tally: Tally): vo
   for (const name of files) tally.add({ name, durationMs: 0, ...outcome });
 }
 
-async function runGroup(group: Group, files: readonly string[], tally: Tally): Promise<void> {
+async function runGroup(
+  group: Group,
+  { files, name }: { readonly files: readonly string[]; readonly name: string | undefined },
+  tally: Tally,
+): Promise<void> {
   const startedAt = performance.now();
   try {
-    await group.run(files, tally);
+    await group.run(files, tally, name);
   } catch (error) {
     tally.add({
       name: group.title,
@@ -148,12 +157,14 @@ function addMissingAsFailures(missing: readonly Part[], tally: Tally): void {
 
 /** Only a run of everything can say what is open. */
 function addOpenRowsAsFailures(tally: Tally): void {
-  for (const { id, words } of writeDocuments(evidenceOf(tally.results))) {
+  for (const { id, words } of openAfter(evidenceOf(tally.results))) {
     const failure = `No test named after it passed: ${words.at(-1) ?? ''}`;
     tally.add({ name: `${id} is shown`, durationMs: 0, failure });
   }
 }
 
-await main(process.argv.slice(2));
+// npm test of a workspace starts in its folder.
+process.chdir(ROOT);
+await main(readWanted(process.argv.slice(2)));
 // Nothing that a broken test left behind may keep the run from ending.
 process.exit();
