@@ -3,6 +3,7 @@ import type { CallTarget, Transport } from '@matrix-call/signalling';
 import type { PropertyDeclarations } from 'lit';
 import type { ConnectionConfig } from './session/connection.ts';
 import { DrawnElement } from './drawn-element.ts';
+import { MatrixCallError } from './errors.ts';
 import type { Strings } from './words/string-keys.ts';
 
 /** An element that can be told how to connect, whom to call, and in which words. */
@@ -11,6 +12,7 @@ export abstract class ConfiguredElement extends DrawnElement {
     homeserver: {},
     userId: { attribute: 'user-id' },
     accessToken: { attribute: 'access-token' },
+    renewToken: { attribute: false },
     deviceId: { attribute: 'device-id' },
     roomId: { attribute: 'room-id' },
     callee: {},
@@ -29,6 +31,11 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare userId: string | undefined;
   /** The access token. As an attribute it is read once and then removed from the DOM. */
   declare accessToken: string | undefined;
+  /**
+   * Asked for another access token of the same device when the one of now has run out; a call goes on meanwhile. Where it
+   * rejects, the user is signed out.
+   */
+  declare renewToken: (() => Promise<string>) | undefined;
   /** The device ID that belongs to the token. */
   declare deviceId: string | undefined;
   /** The room to call in. */
@@ -81,6 +88,12 @@ export abstract class ConfiguredElement extends DrawnElement {
     };
   }
 
+  /** Asks the page by the function of then: frameworks give another one with every update. */
+  readonly #renewToken = async (): Promise<string> => {
+    if (this.renewToken) return this.renewToken();
+    throw new MatrixCallError('unauthorized', 'The page renews no tokens');
+  };
+
   /** How to connect. */
   protected get config(): ConnectionConfig {
     const { transport, homeserver, accessToken, userId, deviceId, turnService, relayOnly } = this;
@@ -88,6 +101,7 @@ export abstract class ConfiguredElement extends DrawnElement {
       transport,
       homeserver,
       accessToken,
+      renewToken: this.#renewToken,
       userId,
       deviceId,
       turnService,

@@ -32,7 +32,9 @@ describe('<matrix-call> connecting', () => {
     const element = document.body.firstElementChild as TestCallElement;
     await element.updateComplete;
 
-    assert.deepEqual(element.desks.at(-1)?.config, {
+    const { renewToken, ...config } = element.desks.at(-1)!.config;
+    assert.isFunction(renewToken);
+    assert.deepEqual(config, {
       transport: undefined,
       homeserver: 'https://example.org',
       userId: '@alice:example.org',
@@ -167,6 +169,20 @@ describe('<matrix-call> connecting', () => {
       ['canary-token', 'another'],
     );
     assert.strictEqual(element.desks[0]?.desk.isStopped, true);
+  });
+
+  it('asks the page for another token by the function of then', async () => {
+    const element = await putOnStage();
+    const { renewToken } = element.desks[0]!.config;
+    const without = await codeOf(renewToken!());
+
+    element.renewToken = () => Promise.resolve('first');
+    element.renewToken = () => Promise.resolve('second');
+    await settled(element);
+
+    assert.strictEqual(await renewToken!(), 'second');
+    assert.strictEqual(without, 'unauthorized');
+    assert.lengthOf(element.desks, 1);
   });
 
   it('does not connect anew for another callee', async () => {

@@ -9,6 +9,7 @@ export type MatrixCallProperties = Partial<
     | 'homeserver'
     | 'userId'
     | 'accessToken'
+    | 'renewToken'
     | 'deviceId'
     | 'roomId'
     | 'callee'

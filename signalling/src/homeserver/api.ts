@@ -4,7 +4,7 @@ import { anySignal, type Environment } from './environment.ts';
 import { type HttpRequest, RequestError, requestInit, requestJson, requestUrl } from './http.ts';
 import type { JsonObject } from './readers.ts';
 import { retrying } from './retry.ts';
-import type { TokenSource } from './tokens.ts';
+import type { TokenSource } from './token-source.ts';
 import type { TransportError } from '../ports/transport.ts';
 
 /** What an API works with. */

@@ -6,7 +6,7 @@ import { Api } from './api.ts';
 import { environmentWith } from './environment.ts';
 import { Rooms } from './rooms.ts';
 import type { SyncUpdate } from './sync-response.ts';
-import { keepToken } from './tokens.ts';
+import { keepToken } from './token-source.ts';
 
 const ROOM = '!room:stub.org';
 const NOTHING_NEW: SyncUpdate = {

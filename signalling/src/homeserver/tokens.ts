@@ -1,28 +1,19 @@
-// The access token of a session, and how another one takes its place when it has run out.
+// Access tokens that a refresh token buys when the one of before has run out.
 
 import { listen } from '../callbacks.ts';
-import { type Environment, untilAborted } from './environment.ts';
+import { askPage } from './page-tokens.ts';
 import { requestJson } from './http.ts';
 import { type JsonObject, textOf } from './readers.ts';
 import { isRefusal, retrying } from './retry.ts';
 import { alone } from './shared-lock.ts';
-import { TransportError } from '../ports/transport.ts';
+import { checkToken, isSendable } from './token-source.ts';
+import type { RefreshOptions, TokenRenewal, TokenSource } from './token-source.ts';
 
 /** What a session is proved by. Never log it. */
 export interface Tokens {
   readonly accessToken: string;
   /** Buys the next access token, once. */
   readonly refreshToken?: string | undefined;
-}
-
-/** The access token of now. */
-export interface TokenSource {
-  readonly accessToken: string;
-  /**
-   * Replaces an access token that the homeserver knows no more; all who ask at once share one renewal. False where
-   * there is no other token. Rejects on passing trouble.
-   */
-  renew(usedToken: string): Promise<boolean>;
 }
 
 /** Where tokens come from when one has run out. */
@@ -39,32 +30,9 @@ export interface RenewalOptions {
   readonly getAccessToken?: (() => Promise<string>) | undefined;
 }
 
-/** Where tokens are refreshed. */
-export interface RefreshOptions {
-  readonly environment: Environment;
-  readonly baseUrl: string;
-  /** Ends all waiting. */
-  readonly signal: AbortSignal;
-}
-
-/** Makes the token source of a transport. */
-export type TokenRenewal = (accessToken: string, place: RefreshOptions) => TokenSource;
-
-/** One token that nothing takes the place of. Throws `unauthorized` where no request can carry it. */
-export const keepToken: TokenRenewal = (accessToken) => {
-  checkToken(accessToken);
-  return { accessToken, renew: () => Promise.resolve(false) };
-};
-
 /** Tokens that take the place of others. A part of its own: pages that have just one token load less. */
 export function renewTokens(options: RenewalOptions): TokenRenewal {
   return (accessToken, place) => new RenewedTokens({ ...options, accessToken }, place);
-}
-
-/** Any other character would be refused by `fetch`, in an error that quotes the token. */
-function checkToken(accessToken: string): void {
-  if (isSendable(accessToken)) return;
-  throw new TransportError('unauthorized', 'The access token is empty or holds odd characters');
 }
 
 class RenewedTokens implements TokenSource {
@@ -143,15 +111,9 @@ class RenewedTokens implements TokenSource {
   }
 
   async #askPage(): Promise<Tokens | undefined> {
-    const { signal } = this.#place;
-    try {
-      const asked = this.#options.getAccessToken?.();
-      return asked && { accessToken: await untilAborted(asked, signal) };
-    } catch (error) {
-      if (signal.aborted) throw error;
-      // The page has none; the request that needed it fails with the homeserver's refusal.
-      return undefined;
-    }
+    const { getAccessToken } = this.#options;
+    const accessToken = getAccessToken && (await askPage(getAccessToken, this.#place.signal));
+    return accessToken === undefined ? undefined : { accessToken };
   }
 
   #renewAhead(expiresInMs: unknown): void {
@@ -164,10 +126,6 @@ class RenewedTokens implements TokenSource {
       });
     });
   }
-}
-
-function isSendable(token: unknown): token is string {
-  return typeof token === 'string' && /^[!-~]+$/.test(token);
 }
 
 const REFRESH_PATH = '/_matrix/client/v3/refresh';

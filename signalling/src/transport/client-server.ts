@@ -13,7 +13,7 @@ import { Rooms } from '../homeserver/rooms.ts';
 import { SendQueue } from '../homeserver/send-queue.ts';
 import { runSyncLoop } from '../homeserver/sync-loop.ts';
 import type { SyncUpdate } from '../homeserver/sync-response.ts';
-import { keepToken, type TokenRenewal } from '../homeserver/tokens.ts';
+import { keepToken, type TokenRenewal } from '../homeserver/token-source.ts';
 import {
   type Identity,
   type OpenIdToken,

@@ -7,6 +7,7 @@ const empty: ConnectionConfig = {
   transport: undefined,
   homeserver: undefined,
   accessToken: undefined,
+  renewToken: undefined,
   userId: undefined,
   deviceId: undefined,
   turnService: undefined,

@@ -1,5 +1,6 @@
 // From the element's configuration to a desk: the only place that names adapters.
 import {
+  askPageForTokens,
   browserPorts,
   CallDesk,
   ClientServerTransport,
@@ -35,6 +36,8 @@ export interface ConnectionConfig {
   readonly transport: Transport | undefined;
   readonly homeserver: string | undefined;
   readonly accessToken: string | undefined;
+  /** Asks the page for another access token; undefined where it has no way to one. */
+  readonly renewToken: (() => Promise<string>) | undefined;
   readonly userId: string | undefined;
   readonly deviceId: string | undefined;
   readonly turnService: string | undefined;
@@ -80,6 +83,7 @@ function createTransport(config: ConnectionConfig, network: NetworkWatch): Trans
     environment: { network },
     homeserver: config.homeserver ?? '',
     accessToken: config.accessToken ?? '',
+    ...(config.renewToken && { renewal: askPageForTokens(config.renewToken) }),
     ...(config.userId && { userId: config.userId }),
     ...(config.deviceId && { deviceId: config.deviceId }),
   });

@@ -7,7 +7,8 @@ import { ManualNetwork } from '../../../test/manual-network.ts';
 import { ManualClock } from '../../../test/manual-clock.ts';
 import { StubHomeserver } from '../../../test/stub-homeserver.ts';
 import { environmentWith, type SharedLocks } from '../environment.ts';
-import { renewTokens, type Tokens, type TokenSource } from '../tokens.ts';
+import { renewTokens, type Tokens } from '../tokens.ts';
+import { type TokenSource } from '../token-source.ts';
 
 const REFRESH = /POST .*\/refresh/;
 const FIRST: Tokens = { accessToken: 'first', refreshToken: 'r1' };
