@@ -7,9 +7,9 @@ import type { EventBatch, RoomFacts, Transport } from '../ports/transport.ts';
 import type { CallRegistry, NewInvite } from './call-registry.ts';
 import type { CallSession } from '../session/call-session.ts';
 import type { DeskEvent, SuppressedWhy } from '../session/call.ts';
+import { inTime } from '../ports/clock.ts';
 import type { Clock } from '../ports/clock.ts';
 import { isForUs, isRoomOfTwo, remainingMs, RingLimit, silentRoom } from './ring-policy.ts';
-import { soonEnough } from '../ports/soon-enough.ts';
 
 /** Where we won the glare but the other side does not yield, its call is taken after all. */
 export const GLARE_PATIENCE_MS = 2_000;
@@ -201,7 +201,7 @@ export class Doorbell {
   ): Promise<RoomFacts | undefined> {
     const { transport, clock } = this.#options;
     const described = transport.describeRoom(roomId, caller).catch(() => undefined);
-    return soonEnough(clock, described, patienceMs);
+    return inTime(clock, described, patienceMs);
   }
 
   /** Rings, or is shown beside the call that runs, or waits until the user is free. */
