@@ -8,7 +8,7 @@ import { createDirectRoom } from '../e2e/fixtures/matrix-client.ts';
 import { servePages } from '../e2e/fixtures/page-server.ts';
 import { startSynapse } from '../e2e/fixtures/synapse.ts';
 import type { RegisteredUser, Synapse, SynapseOptions } from '../e2e/fixtures/synapse.ts';
-import { openDeskSide, openJsSdkSide } from './sides.ts';
+import { openAgentSide, openJsSdkSide } from './sides.ts';
 import type { Side, SideOptions } from './sides.ts';
 
 /** Two sides of one kind in their room. */
@@ -47,7 +47,7 @@ export async function startStage(
     };
   };
   return {
-    ours: await open(['alice', 'bob'], (at, who) => openDeskSide(at, ourPages.url, who)),
+    ours: await open(['alice', 'bob'], (at, who) => openAgentSide(at, ourPages.url, who)),
     theirs: await open(['carol', 'dave'], (at, who) => openJsSdkSide(at, theirPages.url, who)),
     async stop() {
       await browser.close();

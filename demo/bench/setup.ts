@@ -70,7 +70,7 @@ function report(ours: readonly Sample[], theirs: readonly Sample[]): Report {
     title: 'Setting a call up',
     method:
       `Video calls on one Synapse with one coturn, two pages in one Chromium, ours and matrix-js-sdk 43 in turn, ${CALLS} calls each, ` +
-      `both without an interface (ours through \`CallDesk\`, on which the element stands), ` +
+      `both without an interface (ours through \`CallAgent\`, on which the element stands), ` +
       `answered ${ANSWER_AFTER_MS / 1000} s after the ring; medians. Frames: until both sides show the first remote picture.`,
     header: ['', 'ours', 'matrix-js-sdk', 'ratio'],
     rows: [

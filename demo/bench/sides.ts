@@ -34,7 +34,7 @@ export interface SideOptions extends Pick<PageOptions, 'prepare'> {
 }
 
 /** Opens a page with our signalling. */
-export async function openDeskSide(
+export async function openAgentSide(
   browser: Browser,
   url: string,
   { user, prepare, ...options }: SideOptions & { readonly user: RegisteredUser },
@@ -45,16 +45,16 @@ export async function openDeskSide(
     permissions: ['microphone', 'camera'],
     ...(prepare && { prepare }),
   });
-  await page.waitForFunction(() => 'desk' in window);
+  await page.waitForFunction(() => 'agent' in window);
   await watchFrames(page);
-  await page.evaluate((start) => window.desk.start(start), { ...user, ...options });
+  await page.evaluate((start) => window.agent.start(start), { ...user, ...options });
   return {
     page,
     call: (roomId, media = WITH_VIDEO) =>
       page.evaluate(
         ([room, choice]) =>
           timed(() => {
-            window.desk.call(room, choice);
+            window.agent.call(room, choice);
           }),
         [roomId, media] as const,
       ),
@@ -67,17 +67,17 @@ export async function openDeskSide(
       page.evaluate(
         (choice) =>
           timed(() => {
-            window.desk.answer(choice);
+            window.agent.answer(choice);
           }),
         media,
       ),
-    turnCameraOn: () => page.evaluate(() => timed(() => window.desk.setCameraMuted(false))),
+    turnCameraOn: () => page.evaluate(() => timed(() => window.agent.setCameraMuted(false))),
     hangUp: () =>
       page.evaluate(() => {
-        window.desk.hangUp();
+        window.agent.hangUp();
       }),
     async ended() {
-      await page.waitForFunction(() => window.desk.isIdle());
+      await page.waitForFunction(() => window.agent.isIdle());
     },
   };
 }

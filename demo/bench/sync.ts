@@ -69,14 +69,14 @@ async function fillRoom(user: RegisteredUser, number: number): Promise<void> {
 /** Loads the page, and then counts what it fetches until it can receive calls. */
 async function measureStart(browser: Browser, url: string, user: RegisteredUser): Promise<Sample> {
   const { page } = await openPage(browser, user.userId, { url });
-  await page.waitForFunction(() => 'desk' in window || 'sdk' in window);
+  await page.waitForFunction(() => 'agent' in window || 'sdk' in window);
   let bytes = 0;
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');
   devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
   const readyMs = await page.evaluate(async (options) => {
     const startedAtMs = performance.now();
-    const side = 'desk' in window ? window.desk : globalThis.window.sdk;
+    const side = 'agent' in window ? window.agent : globalThis.window.sdk;
     await side.start(options);
     return performance.now() - startedAtMs;
   }, user);

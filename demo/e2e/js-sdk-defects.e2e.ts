@@ -1,5 +1,5 @@
 // The defects of matrix-js-sdk 43 that were reproduced: with js-sdk on the other side they do not hurt our user, and in
-// our place the same situation is handled rightly. Those that need no browser stand in desk-defects.test.ts.
+// our place the same situation is handled rightly. Those that need no browser stand in agent-defects.test.ts.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { forge } from '../../signalling/test/forge.ts';

@@ -26,46 +26,46 @@ describe('a call to two devices on Synapse', needs('chromium', 'synapse'), () =>
 
   for (const caller of ['ours', 'js-sdk'] as const) {
     test(`F16, R41, R129: ${caller} calls: what one device answers stops ringing on the other`, async (t) => {
-      const { alice, bob, desk, pair } = await openThree(t, lab, caller);
+      const { alice, bob, agent, pair } = await openThree(t, lab, caller);
 
-      await desk.answer();
+      await agent.answer();
 
       await ends(bob, 'answeredElsewhere', 'The call was answered on another device.');
-      await Promise.all([proveMedia(alice.page), proveMedia(desk.page)]);
+      await Promise.all([proveMedia(alice.page), proveMedia(agent.page)]);
       await readCheckedEvents(pair, [alice, bob]);
     });
 
     test(`${caller} calls: a tab closed while it rings lets the other device ring on`, async (t) => {
-      const { alice, bob, desk, pair } = await openThree(t, lab, caller);
+      const { alice, bob, agent, pair } = await openThree(t, lab, caller);
 
       await bob.page.close();
-      await desk.answer();
+      await agent.answer();
 
-      await Promise.all([alice.waitForConnected(), desk.waitForConnected()]);
+      await Promise.all([alice.waitForConnected(), agent.waitForConnected()]);
       const events = await readCheckedEvents(pair, [alice, bob]);
       assert.deepEqual(sendersOf(events, 'm.call.reject'), []);
       assert.deepEqual(sendersOf(events, 'm.call.hangup'), []);
     });
 
     test(`R46, R129: ${caller} calls: what one device declines stops ringing on the other`, async (t) => {
-      const { alice, bob, desk, pair } = await openThree(t, lab, caller);
+      const { alice, bob, agent, pair } = await openThree(t, lab, caller);
 
-      await desk.reject();
+      await agent.reject();
 
       await ends(bob, 'rejectedElsewhere', 'You declined the call on another device.');
-      await ends(desk, 'rejected', 'You declined the call.');
+      await ends(agent, 'rejected', 'You declined the call.');
       await ends(alice, 'opponentRejected', `${nameOf(bob)} declined the call.`);
       await readCheckedEvents(pair, [alice, bob]);
     });
 
     test(`F16, R39: ${caller} calls: of two devices that answer at once, one has the call`, async (t) => {
-      const { alice, bob, desk, pair } = await openThree(t, lab, caller);
-      await letCross('m.call.answer', bob, desk);
+      const { alice, bob, agent, pair } = await openThree(t, lab, caller);
+      await letCross('m.call.answer', bob, agent);
 
-      await Promise.all([bob.answer(), desk.answer()]);
+      await Promise.all([bob.answer(), agent.answer()]);
 
       await alice.waitForConnected();
-      const states = await Promise.all([bob, desk].map(waitForOutcome));
+      const states = await Promise.all([bob, agent].map(waitForOutcome));
       assert.deepEqual(states.sort(), ['answeredElsewhere', 'connected']);
       await readCheckedEvents(pair, [alice, bob]);
     });
@@ -77,16 +77,16 @@ async function openThree(
   t: TestContext,
   lab: Lab,
   caller: Maker,
-): Promise<{ alice: Party; bob: Party; desk: Party; pair: Pair }> {
+): Promise<{ alice: Party; bob: Party; agent: Party; pair: Pair }> {
   const pair = await lab.makePair();
   const secondDevice = { ...pair.bob, ...(await logIn(lab.server.url, pair.bob)) };
-  const [[alice, bob], desk] = await Promise.all([
+  const [[alice, bob], agent] = await Promise.all([
     openPair(t, lab, { pair, makers: [caller, 'ours'] }),
     openOne(t, lab, { maker: 'ours', user: secondDevice, roomId: pair.roomId }),
   ]);
   await alice.call(pair.roomId);
-  await Promise.all([bob.waitForRinging(), desk.waitForRinging()]);
-  return { alice, bob, desk, pair };
+  await Promise.all([bob.waitForRinging(), agent.waitForRinging()]);
+  return { alice, bob, agent, pair };
 }
 
 async function waitForOutcome({ page }: Party): Promise<string | undefined> {

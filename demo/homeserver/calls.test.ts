@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import {
-  CallDesk,
+  CallAgent,
   type CallStatus,
   ClientServerTransport,
   renewTokens,
@@ -15,7 +15,7 @@ import type { Homeserver } from './homeserver.ts';
 import { startFor } from './test-client.ts';
 
 class Party {
-  readonly desk: CallDesk;
+  readonly agent: CallAgent;
   readonly peers: FakePeer[] = [];
   readonly problems: string[] = [];
   accessToken: string;
@@ -25,7 +25,7 @@ class Party {
     const { accessToken, refreshToken } = home.logIn(name);
     this.home = home;
     this.accessToken = accessToken;
-    this.desk = new CallDesk({
+    this.agent = new CallAgent({
       transport: new ClientServerTransport({
         homeserver: home.url,
         accessToken,
@@ -45,19 +45,19 @@ class Party {
         return peer;
       },
     });
-    this.desk.subscribe((event) => {
+    this.agent.subscribe((event) => {
       if (event.type === 'problem') this.problems.push(event.problem.code);
     });
   }
 
   get status(): CallStatus | undefined {
-    return this.desk.current?.status;
+    return this.agent.current?.status;
   }
 
-  /** Resolves once the condition holds, which is looked at whenever the desk tells something. */
+  /** Resolves once the condition holds, which is looked at whenever the agent tells something. */
   until(isSo: () => boolean): Promise<void> {
     return new Promise((resolve) => {
-      const stop = this.desk.subscribe(look);
+      const stop = this.agent.subscribe(look);
       function look(): void {
         if (!isSo()) return;
         stop();
@@ -77,17 +77,17 @@ async function openCall(t: TestContext, { canRefresh }: { canRefresh: boolean })
   const [alice, bob] = ['alice', 'bob'].map((name) => new Party(home, name, canRefresh));
   assert.ok(alice && bob && home.directRoomId);
   t.after(() => {
-    alice.desk.stop();
-    bob.desk.stop();
+    alice.agent.stop();
+    bob.agent.stop();
   });
-  await Promise.all([alice.desk.start(), bob.desk.start()]);
-  alice.desk.place({ roomId: home.directRoomId }, { video: false });
+  await Promise.all([alice.agent.start(), bob.agent.start()]);
+  alice.agent.place({ roomId: home.directRoomId }, { video: false });
   await bob.until(() => bob.status === 'ringing');
   return { alice, bob };
 }
 
 async function connect(alice: Party, bob: Party): Promise<void> {
-  bob.desk.current?.accept({ video: false });
+  bob.agent.current?.accept({ video: false });
   await alice.until(() => alice.status === 'connecting');
   await bob.until(() => bob.status === 'connecting');
   for (const { peers } of [alice, bob]) peers.at(-1)?.connect();
@@ -102,7 +102,7 @@ test('F19: a call whose tokens end as it rings and as it runs is answered, goes 
   await connect(alice, bob);
   assert.notEqual(alice.accessToken, first);
   for (const party of [alice, bob]) party.endToken(true);
-  alice.desk.current?.hangUp();
+  alice.agent.current?.hangUp();
   await bob.until(() => bob.status === undefined || bob.status === 'ended');
 
   assert.deepEqual([alice.problems, bob.problems], [[], []]);

@@ -1,6 +1,6 @@
 // What a page has for its calls, put together.
 
-import type { DeskPorts } from './agent/call-desk.ts';
+import type { AgentPorts } from './agent/call-agent.ts';
 import { createMediaCapture } from './browser/media-capture.ts';
 import { createNetworkWatch } from './browser/network-watch.ts';
 import { randomBytes } from './browser/random-bytes.ts';
@@ -17,5 +17,5 @@ export function browserPorts() {
     randomBytes,
     network: createNetworkWatch(),
     claimRingTurn: claimRingTurn(),
-  } satisfies Partial<DeskPorts>;
+  } satisfies Partial<AgentPorts>;
 }

@@ -2,7 +2,7 @@
 import type { GatherOutcome, GatherWish } from '../src/ports/peer.ts';
 import type { CheckResult } from '../src/check/check-result.ts';
 import type { TurnCredentials } from '../src/ports/transport.ts';
-import type { MorePorts, Page } from './desk-pair.ts';
+import type { MorePorts, Page } from './agent-pair.ts';
 import { ALICE, openScene, Scene } from './scene.ts';
 // The chunk is there already: no test waits for the disk.
 import '../src/check/connection-check.ts';
@@ -36,7 +36,7 @@ export async function openStage(
     answers: {},
     open: 0,
     async check(signal) {
-      const checking = page.desk.checkConnection(signal);
+      const checking = page.agent.checkConnection(signal);
       checking.catch(() => undefined);
       await world.settle();
       return checking;

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 import type { CallStatus } from '../src/session/call.ts';
-import { ALICE, BOB } from './desk-pair.ts';
+import { ALICE, BOB } from './agent-pair.ts';
 
 /** What a user does. */
 export type Deed = 'call' | 'answer' | DeedInCall;

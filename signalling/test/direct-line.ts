@@ -2,7 +2,7 @@
 
 import type { TransportListener } from '../src/ports/transport.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
-import { ALICE, BOB, World } from './desk-pair.ts';
+import { ALICE, BOB, World } from './agent-pair.ts';
 import { Scene } from './scene.ts';
 import type { SceneOptions } from './scene.ts';
 
@@ -25,10 +25,10 @@ export interface DirectLine {
 }
 
 /** Bob's started page in a room with Alice. */
-export async function openLine({ room, desk }: SceneOptions = {}): Promise<DirectLine> {
+export async function openLine({ room, agent }: SceneOptions = {}): Promise<DirectLine> {
   const world = new World();
   const roomId = world.home.addRoom({ joined: [ALICE, BOB], ...room });
-  const page = world.create(BOB, desk);
+  const page = world.create(BOB, agent);
   const { transport } = page;
   const start = transport.start.bind(transport);
   let listener: TransportListener | undefined;
@@ -36,7 +36,7 @@ export async function openLine({ room, desk }: SceneOptions = {}): Promise<Direc
     listener = given;
     return start(given);
   };
-  const started = page.desk.start();
+  const started = page.agent.start();
   await world.settle();
   await started;
 

@@ -100,7 +100,7 @@ export class MachineWorld {
     const { state, outputs } = step(device.state, input);
     if (wasEnded && outputs.length > 0) device.violations.push(`acts after its end: ${input.type}`);
     for (const output of outputs) {
-      // The core knows no way without a click; those of the desk stand in no-click-paths.ts.
+      // The core knows no way without a click; those of the agent stand in no-click-paths.ts.
       const click = CLICKS.get(output.type);
       if (click && click !== input.type) device.violations.push(`${output.type} by ${input.type}`);
     }

@@ -1,5 +1,5 @@
 // Everything that may happen to devices and calls without a click of that moment. SECURITY.md has the same table, and the model
-// of the desk fails for whatever happens beside it.
+// of the agent fails for whatever happens beside it.
 
 /** One way, its bounds, and the test that keeps it within them. */
 export interface NoClickPath {
@@ -16,21 +16,21 @@ export const NO_CLICK_PATHS = {
     happens: 'Both users call each other: the other call is answered in place of ours',
     bounds:
       'The user pressed call for this very user, or agreed to call them, less than a minute ago, in this room of two; with the devices of that call',
-    file: 'agent/test/desk-crossing.test.ts',
+    file: 'agent/test/crossing.test.ts',
     test: 'crossing calls only those are answered that the user',
   },
   awaited: {
     happens: 'The call that a transfer announced is answered',
     bounds:
       'The user agreed to be connected with this very user, less than a minute ago, and did nothing else since; the old call runs, or was transferred less than 5 s ago; every rule for rings holds, in a room of two; a banner says so, with Cancel',
-    file: 'agent/test/desk-awaited.test.ts',
+    file: 'agent/test/awaited.test.ts',
     test: 'S02: the wait for a call that was announced ends ',
   },
   placed: {
     happens: 'The call that a transfer placed comes to the front when it connects',
     bounds:
       'The user agreed to call this very user; it takes the place of the call that it replaces, and of no other',
-    file: 'agent/test/desk-beside.test.ts',
+    file: 'agent/test/beside.test.ts',
     test: 'a transfer that connects takes the line of the call it replaces',
   },
   resumed: {
@@ -38,19 +38,19 @@ export const NO_CLICK_PATHS = {
       'The call on hold comes back when the one in front is over, and the microphone with it',
     bounds:
       'It was put on hold for that other call; a hold that the user pressed stays; a tone tells',
-    file: 'agent/test/desk-lines.test.ts',
+    file: 'agent/test/lines.test.ts',
     test: 'S06: a hold that the user pressed stays when ',
   },
   rings: {
     happens: 'A call rings',
     bounds: 'No device is asked for, no peer is made and no word is sent',
-    file: 'agent/test/desk-consent.test.ts',
+    file: 'agent/test/consent.test.ts',
     test: 'orders of events open no device, make no peer and get no word',
   },
   released: {
     happens: 'The opponent ends its hold and hears us again',
     bounds: 'The same call with the same devices, muted or not, unless the user holds it',
-    file: 'agent/test/desk-no-click.test.ts',
+    file: 'agent/test/no-click.test.ts',
     test: 'an opponent who ends its hold hears nothing that the user muted or holds',
   },
   pluggedIn: {
@@ -69,7 +69,7 @@ export const NO_CLICK_PATHS = {
   offered: {
     happens: 'An offer of the opponent is answered, and another path is looked for',
     bounds: 'Nothing is sent that was not sent before, at most 20 offers a minute',
-    file: 'agent/test/desk-negotiation.test.ts',
+    file: 'agent/test/negotiation.test.ts',
     test: 'a thousand offers in one moment turn no track of ours on',
   },
 } as const satisfies Readonly<Record<string, NoClickPath>>;

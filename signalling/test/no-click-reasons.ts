@@ -2,7 +2,7 @@
 
 import { AWAITED_AFTER_END_MS, AWAITED_MS } from '../src/agent/awaited-call.ts';
 import type { Call } from '../src/session/call.ts';
-import { GLARE_PATIENCE_MS, GLARE_WINDOW_MS } from '../src/agent/doorbell.ts';
+import { GLARE_PATIENCE_MS, GLARE_WINDOW_MS } from '../src/agent/incoming-calls.ts';
 import type { NoClickPathName } from './no-click-paths.ts';
 import { CAROL, ROOMS } from './no-click-sight.ts';
 import type { RoomName, Sight } from './no-click-sight.ts';

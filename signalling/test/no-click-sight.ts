@@ -1,8 +1,8 @@
 // Who is where in the lives of a page, and what can be seen of it at a moment.
 
 import type { Call } from '../src/session/call.ts';
-import { ALICE, BOB } from './desk-pair.ts';
-import type { Page } from './desk-pair.ts';
+import { ALICE, BOB } from './agent-pair.ts';
+import type { Page } from './agent-pair.ts';
 
 export const CAROL = '@carol:example.org';
 export const MALLORY = '@mallory:example.org';
@@ -33,7 +33,7 @@ export interface Sight {
 
 /** Looks at a page, and at these calls. */
 export function see(page: Page, seen: ReadonlySet<Call>): Sight {
-  const { current, held } = page.desk;
+  const { current, held } = page.agent;
   const peers = [...page.peers.entries()];
   const sending = new Set(
     peers.flatMap(([index, { sentTracks, isClosed }]) =>

@@ -1,8 +1,8 @@
 // One page of Bob among people who may say anything, and what happens to it without his click.
 
 import type { Call } from '../src/session/call.ts';
-import { BOB, World } from './desk-pair.ts';
-import type { Page } from './desk-pair.ts';
+import { BOB, World } from './agent-pair.ts';
+import type { Page } from './agent-pair.ts';
 import { forge } from './forge.ts';
 import type { ForgedKind } from './forge.ts';
 import { NoClickReasons } from './no-click-reasons.ts';
@@ -45,10 +45,10 @@ export class NoClickWorld {
   }
 
   get current(): Call | undefined {
-    return this.page.desk.current;
+    return this.page.agent.current;
   }
 
-  /** The user does something. What follows at once needs no other reason. False where the desk refuses it. */
+  /** The user does something. What follows at once needs no other reason. False where the agent refuses it. */
   async click(deed: () => void): Promise<boolean> {
     try {
       deed();
@@ -74,7 +74,7 @@ export class NoClickWorld {
   async place(room: RoomName, video: boolean): Promise<void> {
     const target = { roomId: this.#rooms.get(room) ?? '', userId: ROOMS[room][1] };
     const isDone = await this.click(() => {
-      const call = this.page.desk.place(target, { video });
+      const call = this.page.agent.place(target, { video });
       this.#reasons.placed = { call, atMs: this.world.clock.now(), room };
       this.#reasons.cameras.set(call, video);
     });
@@ -89,9 +89,9 @@ export class NoClickWorld {
   }
 
   holdAndAnswer(): Promise<void> {
-    return this.decide(this.page.desk.waiting, (call) => {
+    return this.decide(this.page.agent.waiting, (call) => {
       this.#reasons.cameras.set(call, false);
-      this.page.desk.holdAndAnswer({ video: false });
+      this.page.agent.holdAndAnswer({ video: false });
     });
   }
 
@@ -115,16 +115,16 @@ export class NoClickWorld {
   }
 
   swap(): Promise<void> {
-    return this.decide(this.page.desk.held, (held) => {
+    return this.decide(this.page.agent.held, (held) => {
       this.#reasons.pressedHold.delete(held);
-      this.page.desk.swap();
+      this.page.agent.swap();
     });
   }
 
   cancel(): Promise<boolean> {
     this.#reasons.agreed = undefined;
     return this.click(() => {
-      this.page.desk.stopAwaiting();
+      this.page.agent.stopAwaiting();
     });
   }
 
@@ -236,8 +236,8 @@ export class NoClickWorld {
   }
 
   #look(): Sight {
-    const { desk } = this.page;
-    for (const call of [desk.current, desk.held, desk.waiting]) if (call) this.#seen.add(call);
+    const { agent } = this.page;
+    for (const call of [agent.current, agent.held, agent.waiting]) if (call) this.#seen.add(call);
     for (const call of this.#seen) {
       if (call.status === 'ended' && !this.#reasons.endedAtMs.has(call)) {
         this.#reasons.endedAtMs.set(call, this.world.clock.now());

@@ -1,13 +1,13 @@
-// A desk in the place of one side of a recorded call: it hears what the other side said then, and its user does the same.
+// An agent in the place of one side of a recorded call: it hears what the other side said then, and its user does the same.
 
 import type { Call, CallStatus } from '../src/session/call.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
 import type { DeedInCall, DeedStep, EventStep, Recording, Side, Step } from './corpus.ts';
 import { USERS } from './corpus.ts';
-import { World } from './desk-pair.ts';
+import { World } from './agent-pair.ts';
 import { Scene } from './scene.ts';
 
-/** How the desk stood when the recorded client began to show something. */
+/** How the agent stood when the recorded client began to show something. */
 export interface Comparison {
   readonly atMs: number;
   readonly recorded: CallStatus;
@@ -20,7 +20,7 @@ export interface Replayed {
   readonly comparisons: readonly Comparison[];
 }
 
-/** Plays all steps of a recording to a desk that stands in for one side. */
+/** Plays all steps of a recording to an agent that stands in for one side. */
 export async function replay({ steps }: Recording, side: Side): Promise<Replayed> {
   const stage = await Stage.open(steps, USERS[side]);
   for (const step of inPlayableOrder(steps, USERS[side])) await stage.play(step);
@@ -50,8 +50,8 @@ export function typesSaid({ steps }: Recording, side: Side): readonly string[] {
     .filter(isNoCandidate);
 }
 
-/** The types of the events that the desk sent instead. */
-export function typesOfDesk({ scene }: Replayed): readonly string[] {
+/** The types of the events that the agent sent instead. */
+export function typesOfAgent({ scene }: Replayed): readonly string[] {
   return scene.said.map(({ type }) => type).filter(isNoCandidate);
 }
 
@@ -107,8 +107,8 @@ class Stage implements Replayed {
 
   #act({ did, hasVideo: video = false }: DeedStep): void {
     const { page, roomId } = this.scene;
-    const call = page.desk.current;
-    if (did === 'call') page.desk.place({ roomId }, { video });
+    const call = page.agent.current;
+    if (did === 'call') page.agent.place({ roomId }, { video });
     else if (did === 'answer') call?.accept({ video });
     else if (did === 'restart') page.network.tell('changed');
     else if (call) DEEDS[did](call);
@@ -121,11 +121,11 @@ class Stage implements Replayed {
     if (recorded === 'connected') page.peers.at(-1)?.connect();
     await world.settle();
     const told = page.told.findLast((event) => 'call' in event);
-    const call = page.desk.current ?? (told && 'call' in told ? told.call : undefined);
+    const call = page.agent.current ?? (told && 'call' in told ? told.call : undefined);
     this.comparisons.push({ atMs, recorded, ours: call?.status });
   }
 
-  /** The desk makes IDs of its own: what the other side says about the recorded ones, it says about these. */
+  /** The agent makes IDs of its own: what the other side says about the recorded ones, it says about these. */
   #translate({ type, content }: EventStep): WrittenEvent {
     const recorded = this.#recordedFirst?.content;
     const ours = this.scene.said[0]?.content;

@@ -1,11 +1,11 @@
 // One page of a user in a room; everybody else is played by the test.
 
 import { GATHERING_QUIET_MS } from '../src/call/timers.ts';
-import type { DeskOptions } from '../src/agent/call-desk.ts';
+import type { AgentOptions } from '../src/agent/call-agent.ts';
 import type { Call } from '../src/session/call.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
-import { ALICE, BOB, World } from './desk-pair.ts';
-import type { MorePorts, Page } from './desk-pair.ts';
+import { ALICE, BOB, World } from './agent-pair.ts';
+import type { MorePorts, Page } from './agent-pair.ts';
 import type { FakePeer } from './fake-peer.ts';
 import type { FakeRoomOptions, StoredEvent } from './fake-transport.ts';
 
@@ -18,7 +18,7 @@ export const THEIRS = { callId: 'theircall', partyId: 'THEIRPARTY' };
 /** What a scene is made with. */
 export interface SceneOptions {
   readonly room?: Partial<FakeRoomOptions>;
-  readonly desk?: DeskOptions;
+  readonly agent?: AgentOptions;
   readonly ports?: MorePorts;
 }
 
@@ -37,7 +37,7 @@ export class Scene {
 
   /** The call in the foreground. */
   get call(): Call {
-    const call = this.page.desk.current;
+    const call = this.page.agent.current;
     if (call === undefined) throw new Error('There is no call');
     return call;
   }
@@ -77,7 +77,7 @@ export class Scene {
 
   /** The user calls, and the invite leaves. */
   async place(video = false): Promise<Call> {
-    const call = this.page.desk.place({ roomId: this.roomId }, { video });
+    const call = this.page.agent.place({ roomId: this.roomId }, { video });
     await this.world.settle();
     this.peer.gather(1000);
     await this.world.advance(GATHERING_QUIET_MS);
@@ -121,11 +121,11 @@ export interface Said {
 /** A started page of Alice (who calls) or Bob (who is called) in a room of the two. */
 export async function openScene(
   userId: typeof ALICE | typeof BOB,
-  { room, desk, ports }: SceneOptions = {},
+  { room, agent, ports }: SceneOptions = {},
 ): Promise<Scene> {
   const world = new World();
   const roomId = world.home.addRoom({ joined: [ALICE, BOB], ...room });
-  const page = await world.open(userId, desk, ports);
+  const page = await world.open(userId, agent, ports);
   return new Scene(world, page, roomId);
 }
 

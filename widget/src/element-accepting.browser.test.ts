@@ -21,7 +21,7 @@ describe('<matrix-call> and clicks meant for something else', () => {
     const call = buttonOf(element, 'call-voice');
     call.focus();
     // The moment is the caller's choice: between the press and the release.
-    call.addEventListener('pointerdown', () => element.desk.ring({ video: true }));
+    call.addEventListener('pointerdown', () => element.agent.ring({ video: true }));
 
     await clickAt(call);
     await settled(element);
@@ -35,7 +35,7 @@ describe('<matrix-call> and clicks meant for something else', () => {
       const element = await putOnStage();
       const call = buttonOf(element, 'call-voice');
       call.focus();
-      call.addEventListener('keydown', () => element.desk.ring());
+      call.addEventListener('keydown', () => element.agent.ring());
 
       await sendKeys({ press: key });
       assert.strictEqual(element.callState, 'ringing');
@@ -44,23 +44,23 @@ describe('<matrix-call> and clicks meant for something else', () => {
 
       assert.strictEqual(element.shadowRoot?.activeElement?.className, 'card');
       assert.strictEqual(element.callState, 'ringing');
-      assert.isEmpty(element.desk.placed);
+      assert.isEmpty(element.agent.placed);
     });
   }
 
   it('S04: a ring and another one after it have to be seen for 0.7 seconds', async () => {
     const element = await putOnStage();
 
-    const first = await untilAcceptable(element, () => element.desk.ring());
-    element.desk.current?.end('missed');
-    const second = await untilAcceptable(element, () => element.desk.ring({ opponent: CAROL }));
+    const first = await untilAcceptable(element, () => element.agent.ring());
+    element.agent.current?.end('missed');
+    const second = await untilAcceptable(element, () => element.agent.ring({ opponent: CAROL }));
 
     for (const ms of [first, second]) assert.isAtLeast(ms, SEEN_MS);
   });
 
   it('S04: a click in the moment of ringing answers nothing, and one after it was seen does', async () => {
     const element = await putOnStage();
-    const call = element.desk.ring({ video: true });
+    const call = element.agent.ring({ video: true });
     await settled(element);
 
     await clickAt(buttonOf(element, 'accept-video'));
@@ -72,7 +72,7 @@ describe('<matrix-call> and clicks meant for something else', () => {
 
   it('S04: a click of a script answers nothing, the method does', async () => {
     const element = await putOnStage();
-    const call = element.desk.ring();
+    const call = element.agent.ring();
     await settled(element);
     await waitUntil(() => !buttonOf(element, 'accept-voice').disabled);
 
@@ -86,7 +86,7 @@ describe('<matrix-call> and clicks meant for something else', () => {
   it('S04: a second caller and an offered transfer are accepted only once they were seen', async () => {
     const element = await putOnStage();
     const call = await connectCall(element, { transferOffer: CAROL });
-    element.desk.ringBeside();
+    element.agent.ringBeside();
     await settled(element);
     assert.isTrue(buttonOf(element, 'hold-and-answer').disabled);
     assert.isTrue(buttonOf(element, 'accept').disabled);
@@ -102,11 +102,11 @@ describe('<matrix-call> and clicks meant for something else', () => {
   it('S04: a caller who follows another rings after a gap, as a new one', async () => {
     const element = await putOnStage();
     const told = record(element);
-    const first = element.desk.ring();
+    const first = element.agent.ring();
     const endedAtMs = performance.now();
 
     first.end('missed');
-    const second = element.desk.ring({ opponent: CAROL });
+    const second = element.agent.ring({ opponent: CAROL });
     await settled(element);
     assert.include(textOf(element), 'You missed a call from Bob Builder.');
     second.become({ durationMs: 0 });
@@ -128,10 +128,10 @@ describe('<matrix-call> and clicks meant for something else', () => {
 
   it('S04: a caller who gave up within the gap is told of, and does not ring', async () => {
     const element = await putOnStage();
-    element.desk.ring().end('missed');
+    element.agent.ring().end('missed');
     const told = record(element);
 
-    element.desk.ring({ opponent: CAROL }).end('missed');
+    element.agent.ring({ opponent: CAROL }).end('missed');
     await nextTask();
     await settled(element);
 

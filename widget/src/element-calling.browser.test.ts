@@ -12,13 +12,13 @@ describe('<matrix-call> calling', () => {
     const told = record(element);
 
     await element.call({ video: true });
-    const call = element.desk.current!;
+    const call = element.agent.current!;
     call.become({ status: 'calling', opponent: BOB });
     call.become({ status: 'connecting' });
     call.become({ status: 'connected', durationMs: 4_000.3 });
     await element.hangUp();
 
-    assert.deepEqual(element.desk.placed, [
+    assert.deepEqual(element.agent.placed, [
       { target: { roomId: '!room:example.org', userId: '@bob:example.org' }, video: true },
     ]);
     assert.deepEqual(told, [
@@ -53,7 +53,7 @@ describe('<matrix-call> calling', () => {
 
     await settled(element);
     assert.deepEqual(
-      element.desk.placed.map(({ video }) => video),
+      element.agent.placed.map(({ video }) => video),
       [true],
     );
   });
@@ -67,7 +67,7 @@ describe('<matrix-call> calling', () => {
     button.click();
     await nextTask();
 
-    assert.lengthOf(element.desk.placed, 1);
+    assert.lengthOf(element.agent.placed, 1);
     assert.deepEqual(told, ['idle → preparing']);
   });
 
@@ -75,14 +75,14 @@ describe('<matrix-call> calling', () => {
     const toRoom = await putOnStage({ roomId: '!room:example.org' });
     const toUser = await putOnStage();
 
-    assert.deepEqual(toRoom.desk.prepared, [{ roomId: '!room:example.org' }]);
-    assert.deepEqual(toUser.desk.prepared, []);
+    assert.deepEqual(toRoom.agent.prepared, [{ roomId: '!room:example.org' }]);
+    assert.deepEqual(toUser.agent.prepared, []);
   });
 
   it('shows whom it would call by the name they chose, and by their ID where there is none', async () => {
     const bob = await putOnStage({ isOnline: false });
-    bob.desk.names.set('@bob:example.org', 'Bob Builder');
-    bob.desk.connect();
+    bob.agent.names.set('@bob:example.org', 'Bob Builder');
+    bob.agent.connect();
     const carol = await putOnStage({ callee: '@carol:example.org' });
     await Promise.all([settled(bob), settled(carol)]);
 
@@ -92,14 +92,14 @@ describe('<matrix-call> calling', () => {
     bob.setAttribute('callee', '@dan:example.org');
     await settled(bob);
     assert.strictEqual(partOf(bob, 'name').textContent, 'dan');
-    assert.deepEqual(bob.desk.asked, ['@bob:example.org', '@dan:example.org']);
+    assert.deepEqual(bob.agent.asked, ['@bob:example.org', '@dan:example.org']);
   });
 
   it('waits for the connection before it calls', async () => {
     const element = await putOnStage({ isOnline: false });
 
     const calling = element.call();
-    element.desk.connect();
+    element.agent.connect();
     await calling;
 
     assert.strictEqual(element.callState, 'preparing');
@@ -142,20 +142,20 @@ describe('<matrix-call> calling', () => {
     await settled(element);
 
     assert.deepEqual(
-      element.desk.placed.map(({ target }) => target.userId),
+      element.agent.placed.map(({ target }) => target.userId),
       ['@bob:example.org', '@bob:example.org'],
     );
   });
 
   it('calls back in the room that the call came from', async () => {
     const element = await putOnStage({ callee: '@carol:example.org' });
-    element.desk.ring().end('missed');
+    element.agent.ring().end('missed');
     await settled(element);
 
     buttonOf(element, 'call-again').click();
     await settled(element);
 
-    assert.deepEqual(element.desk.placed, [
+    assert.deepEqual(element.agent.placed, [
       { target: { roomId: '!room:example.org', userId: '@bob:example.org' }, video: false },
     ]);
   });
@@ -191,8 +191,8 @@ describe('<matrix-call> calling', () => {
     await element.call();
 
     const problem = { code: 'microphoneDenied', message: 'NotAllowedError' } as const;
-    element.desk.tell({ type: 'problem', problem, call: element.desk.current! });
-    element.desk.current?.end('captureFailed');
+    element.agent.tell({ type: 'problem', problem, call: element.agent.current! });
+    element.agent.current?.end('captureFailed');
     await settled(element);
 
     assert.include(told, 'error: microphoneDenied');
@@ -214,9 +214,9 @@ describe('<matrix-call> calling', () => {
     it(`says once why a call could not be, and offers nothing that cannot help: ${code}, ${reason}`, async () => {
       const element = await putOnStage();
       await element.call();
-      const call = element.desk.current!;
+      const call = element.agent.current!;
 
-      element.desk.tell({ type: 'problem', problem: { code, message: 'No' }, call });
+      element.agent.tell({ type: 'problem', problem: { code, message: 'No' }, call });
       call.end(reason);
       await settled(element);
 
@@ -234,10 +234,10 @@ describe('<matrix-call> calling', () => {
   it('offers to call again where the homeserver did not answer, with advice of its own', async () => {
     const element = await putOnStage();
     await element.call();
-    const call = element.desk.current!;
+    const call = element.agent.current!;
 
     const problem = { code: 'unreachable', message: 'No answer' } as const;
-    element.desk.tell({ type: 'problem', problem, call });
+    element.agent.tell({ type: 'problem', problem, call });
     call.end('sendFailed');
     await settled(element);
 

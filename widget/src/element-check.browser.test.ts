@@ -10,7 +10,7 @@ describe('the connection check of the element', () => {
   it('tells what was found in words of its own language', async () => {
     const element = await putOnStage();
     element.strings = { 'check.camera.ok': 'Die Kamera geht.' };
-    element.desk.findings = [
+    element.agent.findings = [
       { name: 'microphone', outcome: 'problem', code: 'deviceBusy', ms: 7 },
       { name: 'camera', outcome: 'ok', code: 'ok', ms: 8 },
     ];
@@ -36,7 +36,7 @@ describe('the connection check of the element', () => {
 
     await element.checkConnection({ signal });
 
-    assert.deepEqual(element.desk.checks, [signal]);
+    assert.deepEqual(element.agent.checks, [signal]);
     assert.strictEqual(element.callState, 'connected');
   });
 
@@ -60,7 +60,7 @@ describe('a relay that is missing', () => {
     const codes: string[] = [];
     element.addEventListener('matrix-call-error', ({ code }) => codes.push(code));
 
-    element.desk.tell({ type: 'problem', problem: { code: 'noTurn', message: 'No TURN' } });
+    element.agent.tell({ type: 'problem', problem: { code: 'noTurn', message: 'No TURN' } });
     await settled(element);
 
     assert.deepEqual(codes, ['noTurn']);

@@ -32,7 +32,7 @@ describe('<matrix-call> connecting', () => {
     const element = document.body.firstElementChild as TestCallElement;
     await element.updateComplete;
 
-    const { renewToken, ...config } = element.desks.at(-1)!.config;
+    const { renewToken, ...config } = element.agents.at(-1)!.config;
     assert.isFunction(renewToken);
     assert.deepEqual(config, {
       transport: undefined,
@@ -60,7 +60,7 @@ describe('<matrix-call> connecting', () => {
     const html = document.body.getHTML({
       shadowRoots: allElements(element).flatMap(({ shadowRoot }) => shadowRoot ?? []),
     });
-    assert.strictEqual(element.desks.at(-1)?.config.accessToken, 'canary-2');
+    assert.strictEqual(element.agents.at(-1)?.config.accessToken, 'canary-2');
     assert.include(html, 'call-state="connected"');
     assert.notInclude(html, 'canary');
   });
@@ -79,7 +79,7 @@ describe('<matrix-call> connecting', () => {
     await element.updateComplete;
     console.warn = warn;
 
-    assert.strictEqual(element.desks[0]?.config.accessToken, 'canary');
+    assert.strictEqual(element.agents[0]?.config.accessToken, 'canary');
     assert.notInclude(page.outerHTML, 'canary');
     assert.lengthOf(warnings, 1);
     assert.match(String(warnings[0]), /access token was written into the HTML/u);
@@ -90,7 +90,7 @@ describe('<matrix-call> connecting', () => {
     const element = await putOnStage({ isOnline: false });
     const told = record(element);
 
-    element.desk.refuse(new TransportError('notAHomeserver', 'A web server'));
+    element.agent.refuse(new TransportError('notAHomeserver', 'A web server'));
     await codeOf(element.call());
     await settled(element);
 
@@ -102,15 +102,15 @@ describe('<matrix-call> connecting', () => {
 
   it('connects anew when asked to', async () => {
     const element = await putOnStage({ isOnline: false });
-    element.desk.refuse(new TransportError('unreachable', 'Nothing there'));
+    element.agent.refuse(new TransportError('unreachable', 'Nothing there'));
     await codeOf(element.call());
     await settled(element);
 
     buttonOf(element, 'reconnect').click();
     await goOnline(element);
 
-    assert.lengthOf(element.desks, 2);
-    assert.strictEqual(element.desks[0]?.desk.isStopped, true);
+    assert.lengthOf(element.agents, 2);
+    assert.strictEqual(element.agents[0]?.agent.isStopped, true);
     assert.strictEqual(element.callState, 'idle');
   });
 
@@ -120,7 +120,7 @@ describe('<matrix-call> connecting', () => {
     await element.updateComplete;
     const told = record(element);
 
-    element.desk.refuse(new TransportError('unreachable', 'Nothing there'));
+    element.agent.refuse(new TransportError('unreachable', 'Nothing there'));
     await codeOf(element.call());
     await settled(element);
     assert.throws(() => buttonOf(element, 'reconnect'));
@@ -129,7 +129,7 @@ describe('<matrix-call> connecting', () => {
     document.body.append(element);
     await settled(element);
 
-    assert.lengthOf(element.desks, 1);
+    assert.lengthOf(element.agents, 1);
     assert.deepEqual(told, ['error: unreachable', 'error: transportStopped']);
   });
 
@@ -137,8 +137,8 @@ describe('<matrix-call> connecting', () => {
     const element = await putOnStage();
     const told = record(element);
 
-    element.desk.tell({ type: 'connectivity', isOnline: false });
-    element.desk.tell({ type: 'connectivity', isOnline: true });
+    element.agent.tell({ type: 'connectivity', isOnline: false });
+    element.agent.tell({ type: 'connectivity', isOnline: true });
 
     assert.deepEqual(told, ['idle → offline', 'offline → idle']);
   });
@@ -148,7 +148,7 @@ describe('<matrix-call> connecting', () => {
     const told = record(element);
 
     const problem = { code: 'unauthorized', message: 'Revoked' } as const;
-    element.desk.tell({ type: 'problem', problem });
+    element.agent.tell({ type: 'problem', problem });
     await settled(element);
 
     assert.deepEqual(told, ['idle → offline', 'error: unauthorized']);
@@ -161,19 +161,19 @@ describe('<matrix-call> connecting', () => {
 
     element.accessToken = 'another';
     await settled(element);
-    assert.lengthOf(element.desks, 1);
+    assert.lengthOf(element.agents, 1);
     call.hangUp();
 
     assert.deepEqual(
-      element.desks.map(({ config }) => config.accessToken),
+      element.agents.map(({ config }) => config.accessToken),
       ['canary-token', 'another'],
     );
-    assert.strictEqual(element.desks[0]?.desk.isStopped, true);
+    assert.strictEqual(element.agents[0]?.agent.isStopped, true);
   });
 
   it('asks the page for another token by the function of then', async () => {
     const element = await putOnStage();
-    const { renewToken } = element.desks[0]!.config;
+    const { renewToken } = element.agents[0]!.config;
     const without = await codeOf(renewToken!());
 
     element.renewToken = () => Promise.resolve('first');
@@ -182,7 +182,7 @@ describe('<matrix-call> connecting', () => {
 
     assert.strictEqual(await renewToken!(), 'second');
     assert.strictEqual(without, 'unauthorized');
-    assert.lengthOf(element.desks, 1);
+    assert.lengthOf(element.agents, 1);
   });
 
   it('does not connect anew for another callee', async () => {
@@ -191,8 +191,8 @@ describe('<matrix-call> connecting', () => {
     element.callee = '@carol:example.org';
     await element.call();
 
-    assert.lengthOf(element.desks, 1);
-    assert.deepEqual(element.desk.placed, [
+    assert.lengthOf(element.agents, 1);
+    assert.deepEqual(element.agent.placed, [
       { target: { userId: '@carol:example.org' }, video: false },
     ]);
   });
@@ -222,17 +222,17 @@ describe('<matrix-call> connecting', () => {
     it(`tries a homeserver that was down again, and says so: ${name}`, async () => {
       const element = await putOnStage({ isOnline: false });
       const told = record(element);
-      element.desk.refuse(new TransportError(code, 'No answer'));
+      element.agent.refuse(new TransportError(code, 'No answer'));
       await codeOf(element.call());
       await settled(element);
       assert.include(textOf(element), 'Not connected. Trying again…');
 
       event();
-      await waitUntil(() => element.desks.length === 2, 'It tries again', { timeout: 60_000 });
-      element.desk.refuse(new TransportError('unreachable', 'No answer'));
+      await waitUntil(() => element.agents.length === 2, 'It tries again', { timeout: 60_000 });
+      element.agent.refuse(new TransportError('unreachable', 'No answer'));
       await codeOf(element.call());
       event();
-      await waitUntil(() => element.desks.length === 3, 'And again', { timeout: 60_000 });
+      await waitUntil(() => element.agents.length === 3, 'And again', { timeout: 60_000 });
       await goOnline(element);
 
       assert.deepEqual(told, [`error: ${code}`, 'offline → idle', 'ready']);
@@ -242,10 +242,10 @@ describe('<matrix-call> connecting', () => {
 
   it('does not try again what cannot help, nor after it was removed', async () => {
     const element = await putOnStage({ isOnline: false });
-    element.desk.refuse(new TransportError('unauthorized', 'Wrong token'));
+    element.agent.refuse(new TransportError('unauthorized', 'Wrong token'));
     await codeOf(element.call());
     const removed = await putOnStage({ isOnline: false });
-    removed.desk.refuse(new TransportError('unreachable', 'No answer'));
+    removed.agent.refuse(new TransportError('unreachable', 'No answer'));
     await codeOf(removed.call());
     removed.remove();
     await nextTask();
@@ -253,7 +253,7 @@ describe('<matrix-call> connecting', () => {
     window.dispatchEvent(new Event('online'));
     await nextTask();
 
-    assert.deepEqual([element.desks.length, removed.desks.length], [1, 1]);
+    assert.deepEqual([element.agents.length, removed.agents.length], [1, 1]);
   });
 
   it('says to the user and once to the developer that it is not set up', async () => {

@@ -127,7 +127,7 @@ describe('<matrix-call> in a call', () => {
 
     await element.transferTo('@carol:example.org');
 
-    assert.deepEqual(element.desk.transfers, ['@carol:example.org']);
+    assert.deepEqual(element.agent.transfers, ['@carol:example.org']);
   });
 
   it('rejects a transfer that the opponent cannot do', async () => {
@@ -182,7 +182,7 @@ describe('<matrix-call> in a call', () => {
     const told = record(element);
     await connectCall(element, { isStalled: true });
 
-    element.desk.tell({ type: 'problem', problem: { code: 'noMedia', message: 'Nothing' } });
+    element.agent.tell({ type: 'problem', problem: { code: 'noMedia', message: 'Nothing' } });
     await settled(element);
 
     assert.strictEqual(told.at(-1), 'error: noMedia');
@@ -194,7 +194,7 @@ describe('<matrix-call> in a call', () => {
     const told = record(element);
     await connectCall(element);
 
-    element.desk.tell({ type: 'problem', problem: { code: 'deviceLost', message: 'Camera' } });
+    element.agent.tell({ type: 'problem', problem: { code: 'deviceLost', message: 'Camera' } });
     await settled(element);
 
     assert.strictEqual(told.at(-1), 'error: deviceLost');
@@ -224,7 +224,7 @@ describe('<matrix-call> in a call', () => {
     const top = (): number => buttonOf(element, 'hang-up').getBoundingClientRect().top;
     const before = top();
 
-    element.desk.tell({ type: 'problem', problem: { code: 'cameraDenied', message: 'No' } });
+    element.agent.tell({ type: 'problem', problem: { code: 'cameraDenied', message: 'No' } });
     await settled(element);
 
     assert.include(textOf(element), 'The camera is blocked');

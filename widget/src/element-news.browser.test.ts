@@ -27,7 +27,7 @@ describe('<matrix-call> for a screen reader', () => {
     assert.deepEqual(await hears(), [
       'polite: Getting ready… Your browser may ask for the microphone.',
     ]);
-    const call = element.desk.current!;
+    const call = element.agent.current!;
     call.become({ status: 'calling', opponent: BOB });
     assert.deepEqual(await hears(), ['polite: Calling…']);
     call.become({ status: 'connecting' });
@@ -44,7 +44,7 @@ describe('<matrix-call> for a screen reader', () => {
     const element = await putOnStage();
     const hears = listen(element);
 
-    const call = element.desk.ring();
+    const call = element.agent.ring();
     assert.deepEqual(await hears(), ['at once: Incoming call: Bob Builder, @bob:example.org']);
     await element.answer();
     assert.deepEqual(await hears(), ['polite: Connecting…']);
@@ -92,13 +92,13 @@ describe('<matrix-call> for a screen reader', () => {
     const element = await putOnStage();
     const hears = listen(element);
 
-    const call = element.desk.ring({ video: true });
+    const call = element.agent.ring({ video: true });
     assert.deepEqual(await hears(), [
       'at once: Incoming video call: Bob Builder, @bob:example.org',
     ]);
     call.become({ status: 'connected' });
     assert.deepEqual(await hears(), ['polite: Connected']);
-    element.desk.ringBeside();
+    element.agent.ringBeside();
 
     assert.deepEqual(await hears(), ['at once: Carol Singer is calling. @carol:example.org']);
   });
@@ -107,10 +107,14 @@ describe('<matrix-call> for a screen reader', () => {
     const element = await putOnStage();
     const hears = listen(element);
     await element.call();
-    const call = element.desk.current!;
+    const call = element.agent.current!;
     await hears();
 
-    element.desk.tell({ type: 'problem', problem: { code: 'encryptedRoom', message: 'No' }, call });
+    element.agent.tell({
+      type: 'problem',
+      problem: { code: 'encryptedRoom', message: 'No' },
+      call,
+    });
     call.end('unreachable');
 
     assert.deepEqual(await hears(), [

@@ -26,13 +26,13 @@ describe('<matrix-call> on the page', () => {
     await nextTask();
 
     assert.strictEqual(element.callState, 'connected');
-    assert.strictEqual(element.desk.isStopped, false);
+    assert.strictEqual(element.agent.isStopped, false);
   });
 
   it('hangs up when it is removed, and connects again when it is back', async () => {
     const element = await putOnStage();
     await connectCall(element);
-    const first = element.desk;
+    const first = element.agent;
 
     element.remove();
     await nextTask();
@@ -40,7 +40,7 @@ describe('<matrix-call> on the page', () => {
     document.body.append(element);
     await goOnline(element);
 
-    assert.lengthOf(element.desks, 2);
+    assert.lengthOf(element.agents, 2);
   });
 
   it('hangs up when the page closes', async () => {
@@ -49,7 +49,7 @@ describe('<matrix-call> on the page', () => {
 
     window.dispatchEvent(new PageTransitionEvent('pagehide'));
 
-    assert.strictEqual(element.desk.hasHungUpOnUnload, true);
+    assert.strictEqual(element.agent.hasHungUpOnUnload, true);
   });
 
   it('keeps the focus where the user most likely goes on', async () => {
@@ -60,7 +60,7 @@ describe('<matrix-call> on the page', () => {
     await connectCall(element);
     await settled(element);
     assert.strictEqual(focused(), 'card');
-    element.desk.current?.end('opponentHungUp');
+    element.agent.current?.end('opponentHungUp');
     await settled(element);
     await settled(element);
 
@@ -70,7 +70,7 @@ describe('<matrix-call> on the page', () => {
   it('keeps the focus when the control that had it is gone', async () => {
     const element = await putOnStage();
     await connectCall(element);
-    element.desk.ringBeside();
+    element.agent.ringBeside();
     await settled(element);
 
     await press(element, 'hold-and-answer');
@@ -99,7 +99,7 @@ describe('<matrix-call> on the page', () => {
     document.body.append(input);
     input.focus();
 
-    element.desk.ring();
+    element.agent.ring();
     await settled(element);
     await settled(element);
 
@@ -165,10 +165,10 @@ describe('<matrix-call> on the page', () => {
       return `${backgroundColor} ${borderStyle}`;
     };
     const [call, otherCall] = [look('call-voice'), look('call-video')];
-    element.desk.ring();
+    element.agent.ring();
     await settled(element);
     const [reject, accept] = [look('reject'), look('accept-voice')];
-    element.desk.current?.end('missed');
+    element.agent.current?.end('missed');
 
     await connectCall(element);
     await settled(element);

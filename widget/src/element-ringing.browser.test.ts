@@ -13,7 +13,7 @@ describe('<matrix-call> being called', () => {
     const element = await putOnStage();
     const told = record(element);
 
-    const call = element.desk.ring({ video: true });
+    const call = element.agent.ring({ video: true });
     await element.answer({ video: true });
 
     assert.deepEqual(told, [
@@ -26,7 +26,7 @@ describe('<matrix-call> being called', () => {
 
   it('answers without the camera unless told otherwise', async () => {
     const element = await putOnStage();
-    const call = element.desk.ring({ video: true });
+    const call = element.agent.ring({ video: true });
 
     await element.answer();
 
@@ -35,12 +35,12 @@ describe('<matrix-call> being called', () => {
 
   it('rejects and ignores from its buttons', async () => {
     const element = await putOnStage();
-    element.desk.ring();
+    element.agent.ring();
     await settled(element);
     buttonOf(element, 'reject').click();
     assert.strictEqual(element.endReason, 'rejected');
 
-    element.desk.ring();
+    element.agent.ring();
     await rings(element);
     buttonOf(element, 'ignore').click();
     assert.strictEqual(element.endReason, 'ignored');
@@ -57,10 +57,10 @@ describe('<matrix-call> being called', () => {
       { once: true },
     );
 
-    element.desk.ring().end('missed');
+    element.agent.ring().end('missed');
     assert.strictEqual(contexts.count(), 0);
 
-    element.desk.ring();
+    element.agent.ring();
     await rings(element);
     assert.strictEqual(contexts.count(), 1);
     contexts.forget();
@@ -71,10 +71,10 @@ describe('<matrix-call> being called', () => {
       const element = await putOnStage();
       const opponent = { ...BOB, displayName: attack, userId: `@${attack}:example.org` };
 
-      element.desk.ring({ opponent });
+      element.agent.ring({ opponent });
       await settled(element);
       const ringing = textOf(element);
-      element.desk.current?.end('missed');
+      element.agent.current?.end('missed');
       await settled(element);
 
       assert.include(ringing, attack.replace(/\s+/gu, ' '));
@@ -88,7 +88,7 @@ describe('<matrix-call> being called', () => {
   it('R24: tells of a call that does not ring', async () => {
     const element = await putOnStage();
 
-    element.desk.tell({ type: 'suppressed', why: 'publicRoom', userId: '@bob:example.org' });
+    element.agent.tell({ type: 'suppressed', why: 'publicRoom', userId: '@bob:example.org' });
     await settled(element);
 
     assert.include(textOf(element), 'called in a public room');

@@ -17,7 +17,7 @@ describe('<matrix-call> with a second call', () => {
     let isWaiting: boolean | undefined;
     element.addEventListener('matrix-call-incoming', ({ waiting }) => (isWaiting = waiting));
 
-    element.desk.ringBeside({ video: true });
+    element.agent.ringBeside({ video: true });
     await settled(element);
 
     assert.match(textOf(element), /Carol Singer\P{L}* is calling\./u);
@@ -51,12 +51,12 @@ describe('<matrix-call> with a second call', () => {
     buttonOf(element, 'reject').click();
     assert.deepEqual([second.endReason, first.status], ['rejected', 'connected']);
 
-    const third = element.desk.ringBeside();
+    const third = element.agent.ringBeside();
     await settled(element);
     buttonOf(element, 'ignore').click();
     assert.strictEqual(third.endReason, 'ignored');
 
-    const fourth = element.desk.ringBeside();
+    const fourth = element.agent.ringBeside();
     await settled(element);
     await press(element, 'hold-and-answer');
     assert.deepEqual([fourth.acceptedVideo, first.isHolding], [false, true]);
@@ -97,7 +97,7 @@ describe('<matrix-call> with a second call', () => {
     for (const part of ['more', 'transfer', 'transfer-to'])
       (await buttonLater(element, part)).click();
 
-    assert.deepEqual(element.desk.transfers, ['@bob:example.org']);
+    assert.deepEqual(element.agent.transfers, ['@bob:example.org']);
   });
 
   it('comes back to the call on hold when the other one ends, and says how that ended', async () => {
@@ -141,7 +141,7 @@ describe('<matrix-call> with a second call', () => {
     const { element, first, second } = await withTwoCalls();
 
     first.end('opponentHungUp');
-    element.desk.ringNext(second);
+    element.agent.ringNext(second);
     await settled(element);
 
     assert.strictEqual(element.callState, 'ringing');
@@ -158,7 +158,7 @@ describe('<matrix-call> with a second call', () => {
     await element.call();
 
     assert.deepEqual(
-      element.desk.placed.map(({ target }) => target.userId),
+      element.agent.placed.map(({ target }) => target.userId),
       [BOB.userId, CAROL.userId],
     );
     assert.strictEqual(element.callState, 'preparing');
@@ -169,12 +169,12 @@ describe('<matrix-call> with a second call', () => {
     await connectCall(element);
     const sounds = watchAudioContexts();
 
-    element.desk.ringBeside().end('missed');
+    element.agent.ringBeside().end('missed');
     assert.strictEqual(sounds.count(), 1);
     element.addEventListener('matrix-call-incoming', (event) => {
       event.preventDefault();
     });
-    element.desk.ringBeside().end('missed');
+    element.agent.ringBeside().end('missed');
     sounds.forget();
 
     assert.strictEqual(sounds.count(), 1);
@@ -183,12 +183,12 @@ describe('<matrix-call> with a second call', () => {
   it('S06: makes a sound when the call on hold is back in front', async () => {
     const { element, first } = await withTwoCalls();
     await element.answer();
-    element.desk.current?.become({ status: 'connected' });
+    element.agent.current?.become({ status: 'connected' });
     const sounds = watchAudioContexts();
 
     await element.hangUp();
     assert.strictEqual(sounds.count(), 0);
-    element.desk.tell({ type: 'resumed', call: first });
+    element.agent.tell({ type: 'resumed', call: first });
     sounds.forget();
 
     assert.strictEqual(sounds.count(), 1);
@@ -197,14 +197,14 @@ describe('<matrix-call> with a second call', () => {
   it('S02: waits for nobody any more once the call that ended is dismissed', async () => {
     const element = await putOnStage();
     const call = await connectCall(element);
-    element.desk.awaited = CAROL;
+    element.agent.awaited = CAROL;
     call.end('transferred');
     await settled(element);
     assert.include(textOf(element), 'Carol Singer');
 
     buttonOf(element, 'dismiss').click();
 
-    assert.isUndefined(element.desk.awaited);
+    assert.isUndefined(element.agent.awaited);
     assert.strictEqual(element.callState, 'idle');
   });
 
@@ -213,10 +213,10 @@ describe('<matrix-call> with a second call', () => {
       const stranger = { ...CAROL, userId: `@${attack}:example.org`, displayName: attack };
       const element = await putOnStage();
       const first = await connectCall(element, { opponent: stranger });
-      element.desk.ringBeside({ opponent: stranger });
+      element.agent.ringBeside({ opponent: stranger });
       await element.answer();
-      element.desk.ringBeside({ opponent: stranger });
-      element.desk.current?.become({
+      element.agent.ringBeside({ opponent: stranger });
+      element.agent.current?.become({
         status: 'connected',
         transferOffer: stranger,
         claimedIdentity: stranger,
@@ -246,7 +246,7 @@ async function withTwoCalls(): Promise<{
 }> {
   const element = await putOnStage();
   const first = await connectCall(element);
-  const second = element.desk.ringBeside();
+  const second = element.agent.ringBeside();
   await settled(element);
   return { element, first, second };
 }

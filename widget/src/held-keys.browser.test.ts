@@ -15,7 +15,7 @@ describe('<matrix-call> and a key that is held down', () => {
       await holdKey(key, 5, () => settled(element));
       await settled(element);
 
-      assert.lengthOf(element.desk.placed, 1);
+      assert.lengthOf(element.agent.placed, 1);
       assert.strictEqual(element.callState, 'preparing');
     });
 
@@ -36,7 +36,7 @@ describe('<matrix-call> and a key that is held down', () => {
       const element = await putOnStage();
       const call = buttonOf(element, 'call-voice');
       call.focus();
-      call.addEventListener('keydown', () => element.desk.ring(), { once: true });
+      call.addEventListener('keydown', () => element.agent.ring(), { once: true });
 
       await holdKey(key, 4, async () => {
         await settled(element);

@@ -1,11 +1,11 @@
-// The element: the only part of the interface that knows a desk.
+// The element: the only part of the interface that knows an agent.
 import type { Call, EndReason } from '@matrix-call/signalling';
 import { html, nothing, type LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { ConnectionFinding } from './words/check-text.ts';
 import { CALL_STATES, isActive, viewOf, type CallState, type View } from './views/call-state.ts';
 import { renderView } from './views/call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
-import { createBrowserDesk, type ConnectionConfig, type Desk } from './session/connection.ts';
+import { createBrowserAgent, type ConnectionConfig, type Agent } from './session/connection.ts';
 import { attempt, errorFrom } from './error-from.ts';
 import { refuseHeldKeys } from './held-keys.ts';
 import { Later } from './later.ts';
@@ -70,7 +70,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   static override styles = elementStyles;
 
   readonly #internals = this.attachInternals();
-  readonly #session = new SessionController(this, (config) => this.createDesk(config));
+  readonly #session = new SessionController(this, (config) => this.createAgent(config));
   #say: Say = speaker();
   #hadFocus = false;
   #view: View = 'idle';
@@ -204,8 +204,8 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     this.setAttribute('call-state', state);
   }
 
-  protected createDesk(config: ConnectionConfig): Desk {
-    return createBrowserDesk(config);
+  protected createAgent(config: ConnectionConfig): Agent {
+    return createBrowserAgent(config);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

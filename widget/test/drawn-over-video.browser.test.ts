@@ -50,7 +50,7 @@ describe('what is drawn over a video', () => {
 
 /** Puts one colour in the place of all that the opponent shows, and waits until it is seen. */
 async function showOnly(colour: string, element: TestCallElement): Promise<void> {
-  const call = element.desk.current;
+  const call = element.agent.current;
   const stream = createPlainPicture(colour);
   call?.become(call.remoteScreenStream ? { remoteScreenStream: stream } : { remoteStream: stream });
   await settled(element);

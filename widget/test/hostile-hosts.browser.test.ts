@@ -76,7 +76,7 @@ describe('the controls of <matrix-call>', () => {
   for (const place of ['a flex row', 'a box of 240 × 200 pixels']) {
     it(`stay where they are, whatever is opened or told: ${place}`, async () => {
       const element = await sceneOf('connectedByVideo');
-      element.desk.current?.become({ canSendDigits: true, canTransfer: true });
+      element.agent.current?.become({ canSendDigits: true, canTransfer: true });
       putInto(place, element);
       await settled(element);
       const whereabouts = (): readonly number[] => {
@@ -87,17 +87,17 @@ describe('the controls of <matrix-call>', () => {
 
       const changes: Readonly<Record<string, () => unknown>> = {
         'a long name': () => {
-          element.desk.current?.become({ opponent: { ...BOB, displayName: 'Bob '.repeat(60) } });
+          element.agent.current?.become({ opponent: { ...BOB, displayName: 'Bob '.repeat(60) } });
         },
         'a notice': async () => {
           const problem = { code: 'cameraDenied', message: 'NotAllowedError' } as const;
-          element.desk.tell({ type: 'problem', problem });
+          element.agent.tell({ type: 'problem', problem });
           await settled(element);
           assert.include(textOf(element), 'The camera is blocked');
         },
         'everything else': () => {
-          element.desk.ringBeside();
-          element.desk.current?.become({ isHeld: true, isStalled: true, transferOffer: CAROL });
+          element.agent.ringBeside();
+          element.agent.current?.become({ isHeld: true, isStalled: true, transferOffer: CAROL });
         },
         'what is under More': () => {
           buttonOf(element, 'more').click();

@@ -46,7 +46,7 @@ describe('<matrix-call> on a page with shortcuts of its own', () => {
     press(key, { key: '#', altKey: true });
     press(key, { key: '*', ctrlKey: true, altKey: true, modifierAltGraph: true });
 
-    assert.strictEqual(element.desk.current?.digits, '1#*');
+    assert.strictEqual(element.agent.current?.digits, '1#*');
     assert.deepEqual(heard, ['2', '3', '4']);
   });
 });
@@ -61,7 +61,7 @@ describe('<matrix-call> in a browser without Web Audio', () => {
     try {
       await element.call();
 
-      element.desk.current?.become({ status: 'calling' });
+      element.agent.current?.become({ status: 'calling' });
       assert.strictEqual(element.callState, 'calling');
     } finally {
       globalThis.AudioContext = AudioContext;

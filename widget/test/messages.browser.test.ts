@@ -29,14 +29,14 @@ describe('<matrix-call> among other frames', () => {
   for (const [name, sandbox] of Object.entries(FRAMES)) {
     it(`C-21: does nothing that ${name} says, and tells it nothing`, async () => {
       const element = await putOnStage();
-      element.desk.ring();
+      element.agent.ring();
       const told = record(element);
 
       const heard = await sayFromFrame(MESSAGES, sandbox);
 
       assert.strictEqual(element.callState, 'ringing');
       assert.deepEqual(told, []);
-      assert.strictEqual(element.desk.current?.acceptedVideo, undefined);
+      assert.strictEqual(element.agent.current?.acceptedVideo, undefined);
       assert.deepEqual(heard, []);
     });
   }

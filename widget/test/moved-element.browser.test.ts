@@ -1,5 +1,5 @@
 import { assert, waitUntil } from '@open-wc/testing';
-import { ALICE, BOB } from '../../signalling/test/desk-pair.ts';
+import { ALICE, BOB } from '../../signalling/test/agent-pair.ts';
 import { FakeHomeserver } from '../../signalling/test/fake-transport.ts';
 import { forge } from '../../signalling/test/forge.ts';
 import { defineMatrixCall } from '../src/definition.ts';
@@ -8,7 +8,7 @@ import { nextTask } from './stage.ts';
 
 const ROOM = '!room:example.org';
 
-// The desk is a real one; Alice is played by the test.
+// The agent is a real one; Alice is played by the test.
 describe('an element that is moved on its page', () => {
   let home: FakeHomeserver;
   let element: MatrixCallElement;

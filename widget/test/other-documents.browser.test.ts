@@ -23,7 +23,7 @@ describe('<matrix-call> in another document', () => {
     await settled(element);
     await nextTask();
     assert.deepEqual(lookOf(element), look);
-    assert.deepEqual([element.callState, element.desk.isStopped], ['connected', false]);
+    assert.deepEqual([element.callState, element.agent.isStopped], ['connected', false]);
     buttonOf(element, 'more').click();
     await settled(element);
     assert.isAbove(buttonOf(element, 'hold').offsetHeight, 0);

@@ -27,14 +27,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
   mutedByVideo: async () => muted(await withConnection(true)),
   opponentMuted: async () => {
     const element = await withConnection(true);
-    element.desk.current?.become({
+    element.agent.current?.become({
       opponent: { ...BOB, isMicrophoneMuted: true, isCameraMuted: true },
     });
     return drawn(element);
   },
   reconnecting: async () => {
     const element = await withConnection(true);
-    element.desk.current?.become({ status: 'reconnecting' });
+    element.agent.current?.become({ status: 'reconnecting' });
     return drawn(element);
   },
   sharingScreen: () => changed(true, { isScreenShared: true }),
@@ -55,8 +55,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
   waitingOverVoice: () => withWaiting(false),
   secondCall: async () => {
     const element = await withWaiting();
-    element.desk.holdAndAnswer({ video: false });
-    element.desk.current?.become({ status: 'connected' });
+    element.agent.holdAndAnswer({ video: false });
+    element.agent.current?.become({ status: 'connected' });
     return drawn(element);
   },
   unheard: async () => {
@@ -69,12 +69,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   noticeInCall: async () => {
     const element = await withConnection(true);
     const problem = { code: 'cameraDenied', message: 'NotAllowedError' } as const;
-    element.desk.tell({ type: 'problem', problem });
+    element.agent.tell({ type: 'problem', problem });
     return drawn(element);
   },
   everythingAtOnce: async () => {
     const element = await withWaiting();
-    element.desk.current?.become({
+    element.agent.current?.become({
       isHolding: true,
       isHeld: true,
       isStalled: true,
@@ -86,19 +86,19 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   ended: async () => {
     const element = await withConnection(true);
-    element.desk.current?.end('opponentHungUp');
+    element.agent.current?.end('opponentHungUp');
     return drawn(element);
   },
   missed: async () => {
     const element = await withRinging(true);
-    element.desk.current?.end('missed');
+    element.agent.current?.end('missed');
     return drawn(element);
   },
   microphoneDenied: async () => {
     const element = await withCall({ status: 'preparing' });
-    const call = element.desk.current;
+    const call = element.agent.current;
     const problem = { code: 'microphoneDenied', message: 'NotAllowedError' } as const;
-    element.desk.tell({ type: 'problem', problem, ...(call && { call }) });
+    element.agent.tell({ type: 'problem', problem, ...(call && { call }) });
     call?.end('captureFailed');
     return drawn(element);
   },
@@ -107,7 +107,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   unreachable: async () => {
     const element = await putOnStage({ isOnline: false });
-    element.desk.refuse(new TransportError('unreachable', 'No answer'));
+    element.agent.refuse(new TransportError('unreachable', 'No answer'));
     await new Promise((resolve) => {
       element.addEventListener('matrix-call-error', resolve, { once: true });
     });
@@ -118,13 +118,13 @@ export const scenes: Readonly<Record<string, Scene>> = {
 async function withCall(change: Parameters<FakeCall['become']>[0]): Promise<TestCallElement> {
   const element = await putOnStage();
   await element.call();
-  element.desk.current?.become(change);
+  element.agent.current?.become(change);
   return drawn(element);
 }
 
 async function withRinging(video: boolean): Promise<TestCallElement> {
   const element = await putOnStage();
-  element.desk.ring({ video });
+  element.agent.ring({ video });
   return drawn(element);
 }
 
@@ -140,7 +140,7 @@ async function changed(
   change: Parameters<FakeCall['become']>[0],
 ): Promise<TestCallElement> {
   const element = await withConnection(video);
-  element.desk.current?.become(change);
+  element.agent.current?.become(change);
   return drawn(element);
 }
 
@@ -157,7 +157,7 @@ async function opened(last: string, ...parts: readonly string[]): Promise<TestCa
 
 async function withWaiting(video = true): Promise<TestCallElement> {
   const element = await withConnection(video);
-  element.desk.ringBeside();
+  element.agent.ringBeside();
   return drawn(element);
 }
 

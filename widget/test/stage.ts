@@ -1,27 +1,27 @@
-// The element on a page with a fake desk behind it.
+// The element on a page with a fake agent behind it.
 import { waitUntil } from '@open-wc/testing';
 import { createTestPicture } from './test-picture.ts';
 import { BOB, type FakeCall } from './fake-call.ts';
-import { FakeDesk } from './fake-desk.ts';
+import { FakeAgent } from './fake-agent.ts';
 import { defineMatrixCall } from '../src/definition.ts';
-import type { ConnectionConfig, Desk } from '../src/session/connection.ts';
+import type { ConnectionConfig, Agent } from '../src/session/connection.ts';
 import { MatrixCallElement } from '../src/matrix-call-element.ts';
 
-/** The element with fake desks, one for each connection it opens. */
+/** The element with fake agents, one for each connection it opens. */
 export class TestCallElement extends MatrixCallElement {
-  readonly desks: { readonly desk: FakeDesk; readonly config: ConnectionConfig }[] = [];
+  readonly agents: { readonly agent: FakeAgent; readonly config: ConnectionConfig }[] = [];
 
-  /** The desk of the newest connection. */
-  get desk(): FakeDesk {
-    const last = this.desks.at(-1);
+  /** The agent of the newest connection. */
+  get agent(): FakeAgent {
+    const last = this.agents.at(-1);
     if (!last) throw new Error('The element has not opened a connection');
-    return last.desk;
+    return last.agent;
   }
 
-  protected override createDesk(config: ConnectionConfig): Desk {
-    const desk = new FakeDesk();
-    this.desks.push({ desk, config });
-    return desk;
+  protected override createAgent(config: ConnectionConfig): Agent {
+    const agent = new FakeAgent();
+    this.agents.push({ agent, config });
+    return agent;
   }
 }
 
@@ -43,12 +43,12 @@ export async function putOnStage(options: StageOptions = {}): Promise<TestCallEl
   return element;
 }
 
-/** Lets the desk of the element connect. */
+/** Lets the agent of the element connect. */
 export async function goOnline(element: TestCallElement): Promise<void> {
   const isReady = new Promise((resolve) => {
     element.addEventListener('matrix-call-ready', resolve, { once: true });
   });
-  element.desk.connect();
+  element.agent.connect();
   await isReady;
   await settled(element);
 }
@@ -59,7 +59,7 @@ export async function connectCall(
   { video = false, ...change }: { video?: boolean } & Parameters<FakeCall['become']>[0] = {},
 ): Promise<FakeCall> {
   await element.call({ video });
-  const call = element.desk.current;
+  const call = element.agent.current;
   if (!call) throw new Error('No call was placed');
   const localStream = createTestPicture({ video, hue: 200 });
   const remoteStream = createTestPicture({ video, hue: 30 });

@@ -67,20 +67,20 @@ async function loadWhatComesWithACall(element: TestCallElement): Promise<void> {
 
 /** Each place where somebody else chooses the words. */
 function faces(element: TestCallElement, attack: string): readonly (() => unknown)[] {
-  const { desk } = element;
+  const { agent } = element;
   const opponent = { ...BOB, displayName: attack };
   const claim = { userId: attack, displayName: attack };
   return [
-    () => desk.ring({ opponent }),
-    () => desk.current?.end('missed'),
-    () => desk.ring({ opponent: { ...BOB, displayName: undefined, userId: `@${attack}:x.org` } }),
-    () => desk.current?.end('opponentHungUp'),
+    () => agent.ring({ opponent }),
+    () => agent.current?.end('missed'),
+    () => agent.ring({ opponent: { ...BOB, displayName: undefined, userId: `@${attack}:x.org` } }),
+    () => agent.current?.end('opponentHungUp'),
     () => element.call(),
-    () => desk.current?.become({ status: 'connected', opponent, transferOffer: claim }),
-    () => desk.current?.become({ transferOffer: undefined, claimedIdentity: claim }),
-    () => desk.current?.end('opponentRejected'),
+    () => agent.current?.become({ status: 'connected', opponent, transferOffer: claim }),
+    () => agent.current?.become({ transferOffer: undefined, claimedIdentity: claim }),
+    () => agent.current?.end('opponentRejected'),
     () => {
-      desk.tell({ type: 'suppressed', why: 'publicRoom', userId: attack });
+      agent.tell({ type: 'suppressed', why: 'publicRoom', userId: attack });
     },
   ];
 }

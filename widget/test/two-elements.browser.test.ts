@@ -6,7 +6,7 @@ import { buttonOf, textOf } from './show.ts';
 import { createTestPicture } from './test-picture.ts';
 import { press } from './user.ts';
 
-// Everything is real here but the homeserver: desks, peers, devices (fake ones of the browser), elements.
+// Everything is real here but the homeserver: agents, peers, devices (fake ones of the browser), elements.
 describe('two elements on one page', () => {
   let home: FakeHomeserver;
   let delivery: ReturnType<typeof setInterval>;

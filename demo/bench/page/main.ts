@@ -1,10 +1,10 @@
 // What <matrix-call> calls with, driven without its interface: so are calls of matrix-js-sdk, which has none.
 
-import { browserPorts, CallDesk, ClientServerTransport } from '@matrix-call/signalling';
+import { browserPorts, CallAgent, ClientServerTransport } from '@matrix-call/signalling';
 import type { Call, Identity, TransportListener } from '@matrix-call/signalling';
 
 /** What the benchmark asks the page to do. */
-export interface DeskBench {
+export interface AgentBench {
   /** Resolves when calls can be received. */
   start(options: StartOptions): Promise<void>;
   call(roomId: string, options: { readonly video: boolean }): void;
@@ -27,7 +27,7 @@ export interface StartOptions {
 
 declare global {
   interface Window {
-    desk: DeskBench;
+    agent: AgentBench;
     /** When the newest call began to ring here, on the clock that all pages share. */
     rangAtMs?: number | undefined;
     /** How long the page's thread worked on each batch that held call events, per event, in milliseconds. */
@@ -66,12 +66,12 @@ async function noteCost(startedAtMs: number, events: number): Promise<void> {
 
 const MICROTASK_TURNS = 50;
 
-let desk: CallDesk | undefined;
+let agent: CallAgent | undefined;
 
-window.desk = {
+window.agent = {
   async start({ url, relayOnly = false, ...who }) {
     const ports = browserPorts();
-    desk = new CallDesk(
+    agent = new CallAgent(
       {
         ...ports,
         transport: new WatchedTransport({
@@ -82,12 +82,12 @@ window.desk = {
       },
       { isRelayOnly: relayOnly },
     );
-    desk.subscribe(({ type }) => {
+    agent.subscribe(({ type }) => {
       if (type === 'incoming') window.rangAtMs = performance.timeOrigin + performance.now();
     });
-    await desk.start();
+    await agent.start();
   },
-  call: (roomId, options) => desk?.place({ roomId }, options),
+  call: (roomId, options) => agent?.place({ roomId }, options),
   answer: (options) => {
     current().accept(options);
   },
@@ -95,11 +95,11 @@ window.desk = {
   hangUp: () => {
     current().hangUp();
   },
-  isIdle: () => desk?.current === undefined,
+  isIdle: () => agent?.current === undefined,
 };
 
 function current(): Call {
-  const call = desk?.current;
+  const call = agent?.current;
   if (call === undefined) throw new Error('There is no call');
   return call;
 }

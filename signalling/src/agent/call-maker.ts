@@ -5,7 +5,7 @@ import { TransportError } from '../ports/transport.ts';
 import { makeId } from '../wire/ids.ts';
 import type { RandomBytes } from '../wire/ids.ts';
 import type { SessionPorts } from '../session/call-performer.ts';
-import type { CallRegistry, NewInvite } from './call-registry.ts';
+import type { CallList, NewInvite } from './call-list.ts';
 import { CallSession } from '../session/call-session.ts';
 import type { CallSetup, SessionObserver } from '../session/call-session.ts';
 import type { CallTarget } from '../session/call.ts';
@@ -14,7 +14,7 @@ import { findDestination } from '../session/target.ts';
 /** What every call of a user is made with. */
 export interface CallMakerOptions {
   readonly ports: SessionPorts;
-  readonly registry: CallRegistry;
+  readonly registry: CallList;
   readonly observer: SessionObserver;
   readonly randomBytes: RandomBytes;
   /** How long a call rings, in milliseconds. */

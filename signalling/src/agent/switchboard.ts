@@ -1,15 +1,15 @@
 // Connects the parts that know of all calls of a user: who rings, who is in the foreground, who takes whose place.
 
-import { CallLines, isTalking } from './call-lines.ts';
+import { ActiveCalls, isTalking } from './active-calls.ts';
 import { CallMaker } from './call-maker.ts';
 import type { SessionPorts } from '../session/call-performer.ts';
-import { CallRegistry } from './call-registry.ts';
+import { CallList } from './call-list.ts';
 import type { CallSession } from '../session/call-session.ts';
-import type { CallTarget, DeskEvent, TransferOffer } from '../session/call.ts';
-import { DeskError } from './desk-error.ts';
-import { Doorbell } from './doorbell.ts';
-import type { Foreground, ReceivedBatch } from './doorbell.ts';
-import { Handover } from './handover.ts';
+import type { CallTarget, AgentEvent, TransferOffer } from '../session/call.ts';
+import { AgentError } from './agent-error.ts';
+import { IncomingCalls } from './incoming-calls.ts';
+import type { Foreground, ReceivedBatch } from './incoming-calls.ts';
+import { Replacements } from './replacements.ts';
 import type { RandomBytes } from '../wire/ids.ts';
 
 /** What a switchboard is made of. */
@@ -21,7 +21,7 @@ export interface SwitchboardOptions {
   readonly ownId: () => string;
   /** False while another tab of the user rings. */
   readonly isOurTurn: () => boolean;
-  readonly tell: (event: DeskEvent) => void;
+  readonly tell: (event: AgentEvent) => void;
   /** A call has ended, and was told about where somebody saw it. */
   readonly callOver: () => void;
 }
@@ -29,18 +29,18 @@ export interface SwitchboardOptions {
 /** All calls of one user. */
 export class Switchboard {
   readonly #options: SwitchboardOptions;
-  readonly #registry: CallRegistry;
-  readonly #lines: CallLines;
+  readonly #registry: CallList;
+  readonly #lines: ActiveCalls;
   readonly #maker: CallMaker;
-  readonly #handover: Handover;
-  readonly #doorbell: Doorbell;
+  readonly #handover: Replacements;
+  readonly #doorbell: IncomingCalls;
   /** Calls whose place was taken, until they end. */
   readonly #leaving = new Set<CallSession>();
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
-    this.#registry = new CallRegistry(options.ports.clock);
-    this.#lines = new CallLines({
+    this.#registry = new CallList(options.ports.clock);
+    this.#lines = new ActiveCalls({
       changed: (call) => {
         options.tell({ type: 'changed', call });
       },
@@ -50,7 +50,7 @@ export class Switchboard {
     });
     this.#maker = this.#createMaker();
     this.#handover = this.#createHandover();
-    this.#doorbell = this.#createDoorbell();
+    this.#doorbell = this.#createIncoming();
   }
 
   get current(): CallSession | undefined {
@@ -115,7 +115,7 @@ export class Switchboard {
   place(target: CallTarget, { video }: { readonly video: boolean }): CallSession {
     const { current, hasPlace } = this.#lines;
     if (current !== undefined && !(current.isHolding && hasPlace)) {
-      throw new DeskError('alreadyInCall', 'There is a call');
+      throw new AgentError('alreadyInCall', 'There is a call');
     }
     this.#handover.stopAwaiting();
     const call = this.#maker.place({ target, video });
@@ -126,7 +126,7 @@ export class Switchboard {
 
   holdAndAnswer(options: { readonly video: boolean }): void {
     const call = this.waiting;
-    if (call === undefined) throw new DeskError('noCall', 'Nobody waits');
+    if (call === undefined) throw new AgentError('noCall', 'Nobody waits');
     this.#doorbell.forget(call);
     // Nobody is to see a call in the foreground that still rings.
     call.accept(options);
@@ -142,7 +142,7 @@ export class Switchboard {
   transfer(userId: string): void {
     const { current, held } = this.#lines;
     if (current?.canTransfer !== true) {
-      throw new DeskError('cannotTransfer', 'The opponent cannot be transferred');
+      throw new AgentError('cannotTransfer', 'The opponent cannot be transferred');
     }
     this.#handover.ask(current, userId, held?.opponentId === userId ? held : undefined);
   }
@@ -176,9 +176,9 @@ export class Switchboard {
     });
   }
 
-  #createHandover(): Handover {
+  #createHandover(): Replacements {
     const { ports, tell } = this.#options;
-    return new Handover({
+    return new Replacements({
       clock: ports.clock,
       makeId: () => this.#maker.makeId(),
       place: (target, callId, like) =>
@@ -198,9 +198,9 @@ export class Switchboard {
     });
   }
 
-  #createDoorbell(): Doorbell {
+  #createIncoming(): IncomingCalls {
     const { ports, tell } = this.#options;
-    return new Doorbell({
+    return new IncomingCalls({
       transport: ports.transport,
       clock: ports.clock,
       registry: this.#registry,

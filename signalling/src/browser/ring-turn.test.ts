@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ALICE, BOB, World } from '../../test/desk-pair.ts';
-import type { Page } from '../../test/desk-pair.ts';
+import { ALICE, BOB, World } from '../../test/agent-pair.ts';
+import type { Page } from '../../test/agent-pair.ts';
 import { forge } from '../../test/forge.ts';
 import { THEIRS } from '../../test/scene.ts';
 import { claimRingTurn } from './ring-turn.ts';
@@ -67,7 +67,7 @@ test('F15: of two tabs the first one rings, and an answer in it leaves the other
 
   await invite(world, roomId);
   assert.deepEqual(tabs.map(rings), [1, 0]);
-  tabs[0].desk.current?.accept({ video: false });
+  tabs[0].agent.current?.accept({ video: false });
   await world.settle();
   tabs[0].peers.at(-1)?.completeGathering();
   await world.advance(500);
@@ -80,7 +80,7 @@ test('F15: of two tabs the first one rings, and an answer in it leaves the other
 test('F15: a thousand double clicks make one answer', async () => {
   const { world, tabs, roomId } = await openTabs();
   await invite(world, roomId);
-  const call = tabs[0].desk.current;
+  const call = tabs[0].agent.current;
 
   for (let click = 0; click < 1_000; click += 1) call?.accept({ video: false });
   await world.settle();
@@ -96,11 +96,11 @@ test('F15: when the tab that would ring is closed, the other one rings for a cal
   const { world, tabs, roomId } = await openTabs();
   await invite(world, roomId);
 
-  tabs[0].desk.stop();
+  tabs[0].agent.stop();
   await world.settle();
 
   assert.deepEqual(tabs.map(rings), [1, 1]);
-  assert.equal(tabs[1].desk.current?.status, 'ringing');
+  assert.equal(tabs[1].agent.current?.status, 'ringing');
 });
 
 test('a tab that is hidden gives its turn to one that waits, but not while it rings', async () => {
@@ -135,33 +135,33 @@ test('S10: a tab whose session ends while it rings is silent, and the other ring
   await world.settle();
 
   assert.deepEqual(tabs.map(rings), [1, 1]);
-  assert.equal(tabs[0].desk.current, undefined);
-  assert.equal(tabs[1].desk.current?.callId, THEIRS.callId);
+  assert.equal(tabs[0].agent.current, undefined);
+  assert.equal(tabs[1].agent.current?.callId, THEIRS.callId);
 });
 
 test('a tab that was hidden in a call gives its turn away when the call is over', async () => {
   const { world, tabs, seen, roomId } = await openTabs();
   await invite(world, roomId);
-  tabs[0].desk.current?.accept({ video: false });
+  tabs[0].agent.current?.accept({ video: false });
   await world.settle();
   seen[0].hide();
   await world.settle();
 
-  tabs[0].desk.current?.hangUp();
+  tabs[0].agent.current?.hangUp();
   await world.settle();
   assert.deepEqual(tabs.map(rings), [1, 0]);
   await world.advance(LINGER_MS);
   await invite(world, roomId, 'later');
 
   assert.deepEqual(tabs.map(rings), [1, 1]);
-  assert.equal(tabs[1].desk.current?.callId, 'later');
+  assert.equal(tabs[1].agent.current?.callId, 'later');
 });
 
 test('a tab that is hidden right after a call keeps its turn until the others know that the call is over', async () => {
   const { world, tabs, seen, roomId } = await openTabs();
   await invite(world, roomId);
-  tabs[0].desk.current?.accept({ video: false });
-  tabs[0].desk.current?.hangUp();
+  tabs[0].agent.current?.accept({ video: false });
+  tabs[0].agent.current?.hangUp();
 
   seen[0].hide();
   await world.settle();
@@ -173,7 +173,7 @@ test('S10: a tab whose session ends while it waits for the turn does not ring', 
   const { world, tabs, roomId } = await openTabs();
 
   tabs[1].transport.fail('unauthorized');
-  tabs[0].desk.stop();
+  tabs[0].agent.stop();
   await world.settle();
   await invite(world, roomId);
 
@@ -186,15 +186,15 @@ test('a tab without a connection gives its turn away, and takes part again when 
   await world.advance(DEAF_PATIENCE_MS);
   await invite(world, roomId);
   assert.equal(rings(tabs[1]), 1);
-  tabs[1].desk.current?.reject();
+  tabs[1].agent.current?.reject();
 
   tabs[0].transport.setOnline(true);
   await world.settle();
-  tabs[1].desk.stop();
+  tabs[1].agent.stop();
   await world.advance(60_000);
   await invite(world, roomId, 'later');
 
-  assert.equal(tabs[0].desk.current?.callId, 'later');
+  assert.equal(tabs[0].agent.current?.callId, 'later');
 });
 
 test('a tab that loses its connection for a moment, or rings, keeps its turn', async () => {
@@ -209,7 +209,7 @@ test('a tab that loses its connection for a moment, or rings, keeps its turn', a
   tabs[0].transport.setOnline(false);
   await world.advance(2 * DEAF_PATIENCE_MS);
   assert.equal(rings(tabs[1]), 0);
-  tabs[0].desk.current?.ignore();
+  tabs[0].agent.current?.ignore();
   await world.advance(DEAF_PATIENCE_MS);
 
   assert.equal(rings(tabs[1]), 1);
@@ -220,7 +220,7 @@ test('a tab that was never seen gives its turn to one that is', async () => {
   await invite(world, roomId);
   assert.deepEqual(tabs.map(rings), [0, 1]);
 
-  tabs[1].desk.current?.reject();
+  tabs[1].agent.current?.reject();
   await world.settle();
   seen[1].hide();
   seen[0].show();
@@ -283,7 +283,7 @@ async function openTabs(visibility: DocumentVisibilityState = 'visible'): Promis
     ),
   );
   assert.ok(first && second);
-  for (const page of [first, second]) await page.desk.start();
+  for (const page of [first, second]) await page.agent.start();
   await world.settle();
   return { world, tabs: [first, second], seen, roomId };
 }

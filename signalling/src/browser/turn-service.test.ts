@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 
-import { World } from '../../test/desk-pair.ts';
+import { World } from '../../test/agent-pair.ts';
 import { ALICE, BOB, openScene, Scene } from '../../test/scene.ts';
 import { TransportError } from '../ports/transport.ts';
 import { turnServiceAt } from './turn-service.ts';
@@ -103,7 +103,7 @@ test('a service that is not there is unreachable', async () => {
   await assert.rejects(turnServiceAt(gone)(askToken), { code: 'unreachable' });
 });
 
-test('a desk takes the credentials of the service for its calls', async () => {
+test('an agent takes the credentials of the service for its calls', async () => {
   const urls = await withService(
     (_request, response) => response.end(JSON.stringify(CREDENTIALS)),
     async (url) => {
@@ -125,7 +125,7 @@ test("where the service fails the homeserver's credentials serve, and nothing is
     uris: ['turn:home.example.org'],
     ttlSeconds: 600,
   };
-  await page.desk.start();
+  await page.agent.start();
   const scene = new Scene(world, page, roomId);
 
   const urls = await serversOfCall(scene);
@@ -146,13 +146,13 @@ test('R99, R105: where neither has credentials the call goes on, and the user is
 
 /** The servers of the first peer; waits for real requests to come back. */
 async function serversOfCall(scene: Scene): Promise<unknown[]> {
-  scene.page.desk.place({ roomId: scene.roomId }, { video: false });
+  scene.page.agent.place({ roomId: scene.roomId }, { video: false });
   while (scene.page.peers.length === 0) {
     await new Promise(setImmediate);
     await scene.world.settle();
   }
   const servers = scene.peer.options.iceServers.map(({ urls }) => urls);
-  scene.page.desk.stop();
+  scene.page.agent.stop();
   return servers;
 }
 

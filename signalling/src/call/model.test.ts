@@ -1,5 +1,5 @@
 // Random lives of a call: two users, three devices, a bad network and an attacker. Nothing is answered or taken off hold but by
-// the user's own input; what the desk does without a click has a model of its own, in `session/desk-no-click.test.ts`.
+// the user's own input; what the agent does without a click has a model of its own, in `session/agent-no-click.test.ts`.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

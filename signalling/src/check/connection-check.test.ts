@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { codesOf, credentialsFor, openStage, pick } from '../../test/check-stage.ts';
-import { World } from '../../test/desk-pair.ts';
+import { World } from '../../test/agent-pair.ts';
 import { ALICE, BOB } from '../../test/scene.ts';
 import { TransportError } from '../ports/transport.ts';
 
@@ -116,14 +116,14 @@ test('a homeserver that does not answer is unreachable after 10 s', async () => 
   });
 });
 
-test('a desk that is still connecting is waited for', async () => {
+test('an agent that is still connecting is waited for', async () => {
   const world = new World();
   world.home.addRoom({ joined: [ALICE, BOB] });
   const page = world.create(ALICE);
   page.transport.turnCredentials = credentialsFor([UDP]);
-  void page.desk.start();
+  void page.agent.start();
 
-  const checking = page.desk.checkConnection();
+  const checking = page.agent.checkConnection();
   await world.settle();
 
   assert.equal(pick(await checking, 'homeserver').code, 'ok');
@@ -237,13 +237,13 @@ test('a check that is stopped while it waits for credentials tries no relay', as
   assert.deepEqual(stage.wishes, []);
 });
 
-test('a check ends with its desk: the camera is not asked for on a page that is gone', async () => {
+test('a check ends with its agent: the camera is not asked for on a page that is gone', async () => {
   const stage = await openStage(undefined);
   const answer = stage.page.devices.holdPrompts();
 
   const checking = stage.check();
   await stage.scene.world.settle();
-  stage.page.desk.stop();
+  stage.page.agent.stop();
   await assert.rejects(checking, { code: 'aborted' });
   answer();
   await stage.scene.world.settle();

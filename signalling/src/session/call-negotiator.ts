@@ -4,7 +4,7 @@ import type { Input } from '../call/input.ts';
 import type { Output } from '../call/output.ts';
 import type { WrittenEvent } from '../wire/write.ts';
 import type { CallMedia } from '../media/call-media.ts';
-import type { CallPost } from './call-post.ts';
+import type { EventOutbox } from './event-outbox.ts';
 import { isAborted } from '../ports/failures.ts';
 
 type Described = Extract<Output, { type: 'makeOffer' | 'takeOffer' | 'takeAnswer' }>;
@@ -12,7 +12,7 @@ type Described = Extract<Output, { type: 'makeOffer' | 'takeOffer' | 'takeAnswer
 /** Makes, takes, sends and takes back. Nobody is told of a failure: the call goes on, and the machine tries again. */
 export class CallNegotiator {
   /** Where descriptions leave to, once the room is known. */
-  post: CallPost | undefined;
+  post: EventOutbox | undefined;
   readonly #media: CallMedia;
   readonly #feed: (input: Input) => void;
   #kind: 'offer' | 'answer' = 'offer';

@@ -21,7 +21,7 @@ import type { CallIds, WrittenEvent } from '../wire/write.ts';
 import { CallMedia } from '../media/call-media.ts';
 import type { MediaPorts, OpponentFacts } from '../media/media-ports.ts';
 import { CallNegotiator } from './call-negotiator.ts';
-import { CallPost } from './call-post.ts';
+import { EventOutbox } from './event-outbox.ts';
 import { CallTimers } from './call-timers.ts';
 import type { CallProblem } from '../ports/problem.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -59,7 +59,7 @@ export class CallPerformer {
   readonly #options: PerformerOptions;
   readonly #timers: CallTimers;
   readonly #negotiator: CallNegotiator;
-  #post: CallPost | undefined;
+  #post: EventOutbox | undefined;
 
   constructor(options: PerformerOptions) {
     this.#options = options;
@@ -73,7 +73,7 @@ export class CallPerformer {
 
   /** Events go to this room from now on. */
   enterRoom(roomId: string): void {
-    this.#post = new CallPost({ ...this.#options.ports, roomId });
+    this.#post = new EventOutbox({ ...this.#options.ports, roomId });
     this.#negotiator.post = this.#post;
   }
 

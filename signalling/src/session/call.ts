@@ -27,7 +27,7 @@ export interface ClaimedIdentity {
   readonly displayName: string | undefined;
 }
 
-/** One call of the user. Its fields change over time; `CallDesk` tells when. */
+/** One call of the user. Its fields change over time; `CallAgent` tells when. */
 export interface Call {
   readonly callId: string;
   readonly direction: 'outgoing' | 'incoming';
@@ -106,13 +106,13 @@ export interface CallTarget {
   readonly userId?: string;
 }
 
-/** What a desk tells its listener. */
-export type DeskEvent =
+/** What an agent tells its listener. */
+export type AgentEvent =
   /** The homeserver was lost or is there (again). */
   | { readonly type: 'connectivity'; readonly isOnline: boolean }
   /** A call starts to ring. */
   | { readonly type: 'incoming'; readonly call: Call }
-  /** A second call: somebody calls while the user is in a call. `CallDesk.waiting` is it. */
+  /** A second call: somebody calls while the user is in a call. `CallAgent.waiting` is it. */
   | { readonly type: 'waiting'; readonly call: Call }
   /** Something about a call changed. */
   | { readonly type: 'changed'; readonly call: Call }

@@ -1,6 +1,6 @@
 // Before a call: whom to call, and the buttons that call.
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { LINK_KEYS, type Link } from '../session/desk-connection.ts';
+import { LINK_KEYS, type Link } from '../session/agent-connection.ts';
 import type { Person } from '../words/person.ts';
 import { Component, reactive } from './component.ts';
 import { avatar, avatarStyles, nameAndId, roundButton, sizes } from './parts.ts';

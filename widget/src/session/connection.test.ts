@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Transport } from '@matrix-call/signalling';
-import { isComplete, needsNewDesk, type ConnectionConfig } from './connection.ts';
+import { isComplete, needsNewAgent, type ConnectionConfig } from './connection.ts';
 
 const empty: ConnectionConfig = {
   transport: undefined,
@@ -27,15 +27,15 @@ test('a homeserver without a token is not enough', () => {
 });
 
 test('another account, relay policy or TURN service needs a new connection', () => {
-  assert.ok(needsNewDesk(account, { ...account, accessToken: 'other' }));
-  assert.ok(needsNewDesk(account, { ...account, isRelayOnly: true }));
-  assert.ok(needsNewDesk(account, { ...account, turnService: 'https://turn.example.org' }));
-  assert.ok(!needsNewDesk(account, { ...account }));
+  assert.ok(needsNewAgent(account, { ...account, accessToken: 'other' }));
+  assert.ok(needsNewAgent(account, { ...account, isRelayOnly: true }));
+  assert.ok(needsNewAgent(account, { ...account, turnService: 'https://turn.example.org' }));
+  assert.ok(!needsNewAgent(account, { ...account }));
 });
 
 test('a transport of the page is kept until it is replaced, because it starts only once', () => {
   const before = { ...empty, transport };
 
-  assert.ok(!needsNewDesk(before, { ...before, isRelayOnly: true }));
-  assert.ok(needsNewDesk(before, { ...before, transport: { ...transport } }));
+  assert.ok(!needsNewAgent(before, { ...before, isRelayOnly: true }));
+  assert.ok(needsNewAgent(before, { ...before, transport: { ...transport } }));
 });

@@ -1,8 +1,8 @@
-// From the element's configuration to a desk: the only place that names adapters.
+// From the element's configuration to an agent: the only place that names adapters.
 import {
   askPageForTokens,
   browserPorts,
-  CallDesk,
+  CallAgent,
   ClientServerTransport,
   turnServiceAt,
   type Gather,
@@ -10,9 +10,9 @@ import {
   type Transport,
 } from '@matrix-call/signalling';
 
-/** What the session needs of a desk. */
-export type Desk = Pick<
-  CallDesk,
+/** What the session needs of an agent. */
+export type Agent = Pick<
+  CallAgent,
   | 'start'
   | 'stop'
   | 'prepare'
@@ -44,13 +44,13 @@ export interface ConnectionConfig {
   readonly isRelayOnly: boolean;
 }
 
-/** Makes a desk for a complete configuration. */
-export type CreateDesk = (config: ConnectionConfig) => Desk;
+/** Makes an agent for a complete configuration. */
+export type CreateAgent = (config: ConnectionConfig) => Agent;
 
-/** A desk with the adapters of the browser. */
-export const createBrowserDesk: CreateDesk = (config) => {
+/** An agent with the adapters of the browser. */
+export const createBrowserAgent: CreateAgent = (config) => {
   const ports = browserPorts();
-  return new CallDesk(
+  return new CallAgent(
     {
       ...ports,
       transport: config.transport ?? createTransport(config, ports.network),
@@ -72,8 +72,8 @@ export function isComplete(config: ConnectionConfig): boolean {
   return config.transport !== undefined || Boolean(config.homeserver && config.accessToken);
 }
 
-/** Whether a new configuration needs a new desk. A transport of the page's own can be started only once. */
-export function needsNewDesk(before: ConnectionConfig, after: ConnectionConfig): boolean {
+/** Whether a new configuration needs a new agent. A transport of the page's own can be started only once. */
+export function needsNewAgent(before: ConnectionConfig, after: ConnectionConfig): boolean {
   if (after.transport !== undefined) return after.transport !== before.transport;
   return CONFIG_KEYS.some((key) => before[key] !== after[key]);
 }

@@ -1,7 +1,7 @@
 // Places calls: looks room and name up ahead, and remembers who was called, to call again.
 import type { Call, CallTarget } from '@matrix-call/signalling';
 import { isActive, type CallState } from '../views/call-state.ts';
-import type { DeskConnection } from './desk-connection.ts';
+import type { AgentConnection } from './agent-connection.ts';
 import { MatrixCallError } from '../errors.ts';
 
 /** What a dialer knows of the session it dials for. */
@@ -14,14 +14,14 @@ export interface Dialing {
 
 /** Calls for one element. */
 export class Dialer {
-  readonly #connection: DeskConnection;
+  readonly #connection: AgentConnection;
   readonly #session: Dialing;
   #target: CallTarget | undefined;
   readonly #redraw: () => void;
   #preparedRoom: string | undefined;
   #callee: { readonly userId: string; readonly name?: string } | undefined;
 
-  constructor(connection: DeskConnection, session: Dialing, redraw: () => void) {
+  constructor(connection: AgentConnection, session: Dialing, redraw: () => void) {
     this.#connection = connection;
     this.#session = session;
     this.#redraw = redraw;
@@ -34,7 +34,7 @@ export class Dialer {
     // Only rooms: to look up a direct room is to make one where there is none.
     if (!roomId || roomId === this.#preparedRoom) return;
     this.#preparedRoom = roomId;
-    this.#connection.desk?.prepare({ roomId });
+    this.#connection.agent?.prepare({ roomId });
   }
 
   /** The name that the user to call chose, once it is known. */
@@ -51,10 +51,10 @@ export class Dialer {
   async place(target: CallTarget, options: { readonly video: boolean }): Promise<void> {
     this.#refuseSecondCall();
     if (!target.roomId && !target.userId) throw new MatrixCallError('noTarget', 'Nobody to call');
-    const desk = await this.#connection.whenReady();
+    const agent = await this.#connection.whenReady();
     this.#refuseSecondCall();
     this.#target = target;
-    this.#session.follow(desk.place(target, options));
+    this.#session.follow(agent.place(target, options));
   }
 
   /** Calls whom the last call was with, where it was. */
@@ -67,7 +67,7 @@ export class Dialer {
   async #askName(userId: string): Promise<void> {
     const callee = { userId };
     this.#callee = callee;
-    const name = await this.#connection.desk?.nameOf(userId);
+    const name = await this.#connection.agent?.nameOf(userId);
     if (!name || this.#callee !== callee) return;
     this.#callee = { userId, name };
     this.#redraw();

@@ -1,11 +1,11 @@
-// Follows the desk and its calls for the element: state, notice and events.
-import type { Call, CheckResult, DeskEvent, TransferOffer } from '@matrix-call/signalling';
+// Follows the agent and its calls for the element: state, notice and events.
+import type { Call, CheckResult, AgentEvent, TransferOffer } from '@matrix-call/signalling';
 import type { ReactiveController } from 'lit';
 import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from '../views/call-state.ts';
 import { CallTones } from './call-tones.ts';
-import type { ConnectionConfig, CreateDesk } from './connection.ts';
-import { DeskConnection, type Link } from './desk-connection.ts';
+import type { ConnectionConfig, CreateAgent } from './connection.ts';
+import { AgentConnection, type Link } from './agent-connection.ts';
 import { Dialer } from './dialer.ts';
 import { MatrixCallError } from '../errors.ts';
 import {
@@ -25,7 +25,7 @@ export class SessionController implements ReactiveController {
   /** Places calls. */
   readonly dialer: Dialer;
   readonly #host: SessionHost;
-  readonly #connection: DeskConnection;
+  readonly #connection: AgentConnection;
   readonly #tones = new CallTones();
   readonly #gap = new RingGap();
   readonly #clock: CallClock;
@@ -35,9 +35,9 @@ export class SessionController implements ReactiveController {
   #state: CallState = 'offline';
   #notice: Notice | undefined;
 
-  constructor(host: SessionHost, createDesk: CreateDesk) {
+  constructor(host: SessionHost, createAgent: CreateAgent) {
     this.#host = host;
-    this.#connection = new DeskConnection(createDesk, {
+    this.#connection = new AgentConnection(createAgent, {
       onReady: (userId) => {
         this.#setOnline(true);
         host.dispatchEvent(new MatrixCallReadyEvent(userId));
@@ -73,17 +73,17 @@ export class SessionController implements ReactiveController {
 
   /** A second call that rings while another runs. */
   get waiting(): Call | undefined {
-    return this.#connection.desk?.waiting;
+    return this.#connection.agent?.waiting;
   }
 
   /** The call that is on hold while another one runs. */
   get held(): Call | undefined {
-    return this.#connection.desk?.held;
+    return this.#connection.agent?.held;
   }
 
   /** With whom the user will be connected, as they agreed. */
   get awaited(): TransferOffer | undefined {
-    return this.#connection.desk?.awaited;
+    return this.#connection.agent?.awaited;
   }
 
   /** What the user should know. */
@@ -133,7 +133,7 @@ export class SessionController implements ReactiveController {
 
   /** Takes a call that was placed or changed. */
   follow(call: Call): void {
-    const { current, held } = this.#connection.desk ?? {};
+    const { current, held } = this.#connection.agent ?? {};
     const front = current ?? held ?? call;
     if (!this.#gap.holdsBack(front)) this.#call = front;
     else if (front !== call) this.#call = call;
@@ -157,18 +157,18 @@ export class SessionController implements ReactiveController {
   answer(options: { readonly video: boolean }): void {
     const call = this.ringingCall();
     if (call === this.#call) call.accept(options);
-    else this.#connection.desk?.holdAndAnswer(options);
+    else this.#connection.agent?.holdAndAnswer(options);
   }
 
   /** Connects the opponent with somebody else. */
   transfer(userId: string): void {
     this.activeCall();
-    this.#connection.desk?.transfer(userId);
+    this.#connection.agent?.transfer(userId);
   }
 
   /** Goes on with the call on hold, and puts the one that runs on hold instead. */
   swap(): void {
-    this.#connection.desk?.swap();
+    this.#connection.agent?.swap();
   }
 
   /** Forgets a call that has ended. */
@@ -182,13 +182,13 @@ export class SessionController implements ReactiveController {
 
   /** Does not want to be connected with `awaited` any more. */
   stopAwaiting(): void {
-    this.#connection.desk?.stopAwaiting();
+    this.#connection.agent?.stopAwaiting();
   }
 
   /** Checks what calls need, anew where the homeserver could not be had before. Throws where nothing is set up. */
   check(signal: AbortSignal | undefined): Promise<readonly CheckResult[]> {
     if (this.canReconnect) this.reconnect();
-    return this.#connection.configuredDesk().checkConnection(signal);
+    return this.#connection.configuredAgent().checkConnection(signal);
   }
 
   /** Takes the notice away. */
@@ -206,7 +206,7 @@ export class SessionController implements ReactiveController {
   }
 
   readonly #hangUpOnUnload = (): void => {
-    this.#connection.desk?.hangUpOnUnload();
+    this.#connection.agent?.hangUpOnUnload();
   };
 
   #connect(): void {
@@ -220,7 +220,7 @@ export class SessionController implements ReactiveController {
     this.#refresh();
   }
 
-  #receive(event: DeskEvent): void {
+  #receive(event: AgentEvent): void {
     switch (event.type) {
       case 'connectivity':
         this.#setOnline(event.isOnline);
@@ -256,7 +256,7 @@ export class SessionController implements ReactiveController {
 
   /** A call in the background changes what is shown beside the one in the foreground, but not the state. */
   #update(call: Call): void {
-    const current = this.#connection.desk?.current ?? call;
+    const current = this.#connection.agent?.current ?? call;
     if (current === call) this.follow(call);
     else this.#host.requestUpdate();
   }

@@ -3,7 +3,7 @@ import type { Call, CallTarget, TransferOffer } from '@matrix-call/signalling';
 import { html, type TemplateResult } from 'lit';
 import { awaitingBanner, bannersOf } from './banners.ts';
 import { viewOf, type CallState } from './call-state.ts';
-import type { Link } from '../session/desk-connection.ts';
+import type { Link } from '../session/agent-connection.ts';
 import { askingKey } from '../session/permissions.ts';
 import { describePerson, type Person } from '../words/person.ts';
 import { causeOfEnd, mayCallAgain, type Notice } from './notice.ts';

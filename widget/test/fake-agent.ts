@@ -1,0 +1,181 @@
+// An agent without a homeserver: its calls ring and connect when the test says so.
+import {
+  AgentError,
+  type CallTarget,
+  type CheckResult,
+  type AgentEvent,
+  type Identity,
+  type Opponent,
+  type TransferOffer,
+} from '@matrix-call/signalling';
+import type { Agent } from '../src/session/connection.ts';
+import { BOB, CAROL, FakeCall } from './fake-call.ts';
+
+/** An agent that is connected when the test says so. */
+export class FakeAgent implements Agent {
+  /** What was placed, in order. */
+  readonly placed: { readonly target: CallTarget; readonly video: boolean }[] = [];
+  /** What was looked up ahead, in order. */
+  readonly prepared: CallTarget[] = [];
+  /** The names that users chose, by their IDs, and whose were asked for. */
+  readonly names = new Map<string, string>();
+  readonly asked: string[] = [];
+  /** With whom opponents were connected, in order. */
+  readonly transfers: string[] = [];
+  /** What a connection check finds, and the signals by which it could be ended. */
+  findings: readonly CheckResult[] = [];
+  readonly checks: (AbortSignal | undefined)[] = [];
+  isStopped = false;
+  /** With whom the user will be connected. */
+  awaited: TransferOffer | undefined;
+  hasHungUpOnUnload = false;
+  readonly #started = Promise.withResolvers<Identity>();
+  readonly #listeners = new Set<(event: AgentEvent) => void>();
+  #current: FakeCall | undefined;
+  #waiting: FakeCall | undefined;
+  #held: FakeCall | undefined;
+
+  get current(): FakeCall | undefined {
+    return this.#current;
+  }
+
+  get waiting(): FakeCall | undefined {
+    return this.#waiting;
+  }
+
+  get held(): FakeCall | undefined {
+    return this.#held;
+  }
+
+  start(): Promise<Identity> {
+    return this.#started.promise;
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.#current?.hangUp();
+  }
+
+  subscribe(listener: (event: AgentEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  place(target: CallTarget, { video }: { readonly video: boolean }): FakeCall {
+    if (this.#current && !this.#current.isHolding) {
+      throw new AgentError('alreadyInCall', 'A call is active');
+    }
+    this.placed.push({ target, video });
+    this.#held = this.#current;
+    this.#current = this.#begin('outgoing', { hasVideo: video, opponent: undefined });
+    return this.#current;
+  }
+
+  holdAndAnswer(options: { readonly video: boolean }): void {
+    [this.#held, this.#current, this.#waiting] = [this.#current, this.#waiting, undefined];
+    this.#held?.setHold(true);
+    this.#current?.accept(options);
+  }
+
+  swap(): void {
+    [this.#held, this.#current] = [this.#current, this.#held];
+    this.#held?.setHold(true);
+    this.#current?.setHold(false);
+  }
+
+  transfer(userId: string): void {
+    if (!this.#current?.canTransfer) throw new AgentError('cannotTransfer', 'It cannot');
+    this.transfers.push(userId);
+  }
+
+  stopAwaiting(): void {
+    if (this.awaited === undefined) return;
+    this.awaited = undefined;
+    this.tell({ type: 'awaiting', target: undefined });
+  }
+
+  prepare(target: CallTarget): void {
+    this.prepared.push(target);
+  }
+
+  nameOf(userId: string): Promise<string | undefined> {
+    this.asked.push(userId);
+    return Promise.resolve(this.names.get(userId));
+  }
+
+  checkConnection(signal?: AbortSignal): Promise<readonly CheckResult[]> {
+    this.checks.push(signal);
+    return Promise.resolve(this.findings);
+  }
+
+  hangUpOnUnload(): void {
+    this.hasHungUpOnUnload = true;
+  }
+
+  /** The homeserver has answered. */
+  connect(): void {
+    this.#started.resolve({ userId: '@alice:example.org', deviceId: 'PHONE' });
+  }
+
+  /** The homeserver could not be had. */
+  refuse(error: Error): void {
+    this.#started.reject(error);
+  }
+
+  /** Somebody calls. */
+  ring({ video = false, opponent = BOB }: { video?: boolean; opponent?: Opponent } = {}): FakeCall {
+    const call = this.#begin('incoming', { hasVideo: video, opponent });
+    this.#current = call;
+    this.tell({ type: 'incoming', call });
+    return call;
+  }
+
+  /** Somebody calls while another call runs. */
+  ringBeside({
+    video = false,
+    opponent = CAROL,
+  }: { video?: boolean; opponent?: Opponent } = {}): FakeCall {
+    const call = this.#begin('incoming', { hasVideo: video, opponent });
+    this.#waiting = call;
+    this.tell({ type: 'waiting', call });
+    return call;
+  }
+
+  /** Who waited rings now, because nobody else is in the foreground any more. */
+  ringNext(call: FakeCall): void {
+    [this.#current, this.#waiting] = [call, undefined];
+    this.tell({ type: 'incoming', call });
+  }
+
+  /** Tells all listeners. */
+  tell(event: AgentEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #begin(
+    direction: 'outgoing' | 'incoming',
+    start: { readonly hasVideo: boolean; readonly opponent: Opponent | undefined },
+  ): FakeCall {
+    return new FakeCall({
+      ...start,
+      direction,
+      onChange: (call) => {
+        this.#tellChange(call);
+      },
+    });
+  }
+
+  #tellChange(call: FakeCall): void {
+    if (call.status !== 'ended') {
+      this.tell({ type: 'changed', call });
+      return;
+    }
+    if (call === this.#waiting) this.#waiting = undefined;
+    if (call === this.#held) this.#held = undefined;
+    if (call === this.#current) {
+      // Who was on hold is what is left.
+      [this.#current, this.#held] = [this.#held, undefined];
+    }
+    this.tell({ type: 'ended', call });
+  }
+}
