@@ -1,6 +1,6 @@
 // What a page has for its calls, put together.
 
-import type { AgentPorts } from './agent/call-agent.ts';
+import type { AgentPorts } from './agent/agent-ports.ts';
 import { createMediaCapture } from './browser/media-capture.ts';
 import { createNetworkWatch } from './browser/network-watch.ts';
 import { randomBytes } from './browser/random-bytes.ts';

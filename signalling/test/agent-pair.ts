@@ -1,8 +1,9 @@
 // Alice and Bob, each with an agent, on one homeserver and one clock that moves when told.
 
 import { CallAgent } from '../src/agent/call-agent.ts';
-import type { AgentOptions, AgentPorts } from '../src/agent/call-agent.ts';
-import type { Call, AgentEvent } from '../src/session/call.ts';
+import type { AgentOptions, AgentPorts } from '../src/agent/agent-ports.ts';
+import type { AgentEvent } from '../src/agent/agent-event.ts';
+import type { Call } from '../src/ports/call.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeDevices } from './fake-devices.ts';
 import { FakePeer } from './fake-peer.ts';

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 
-import type { CallStatus } from '../src/session/call.ts';
+import type { CallStatus } from '../src/ports/call.ts';
 import { ALICE, BOB } from './agent-pair.ts';
 
 /** What a user does. */

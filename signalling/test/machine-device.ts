@@ -25,7 +25,7 @@ export type Button = keyof typeof INPUTS;
 
 /** What the buttons mean. */
 export const INPUTS = {
-  accept: { type: 'accept' },
+  accept: { type: 'accept', video: false },
   reject: { type: 'reject' },
   ignore: { type: 'ignore' },
   hangUp: { type: 'hangUp' },

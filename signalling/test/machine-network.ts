@@ -2,8 +2,9 @@
 
 import type { Invite, RemoteInput } from '../src/call/input.ts';
 import type { Description } from '../src/call/media.ts';
-import type { Output } from '../src/call/output.ts';
+import type { LastWord, Output } from '../src/call/output.ts';
 import { NO_CAPABILITIES } from '../src/call/party.ts';
+import type { OpponentParty } from '../src/call/party.ts';
 import type { Device } from './machine-device.ts';
 
 /** What happens to one message on its way to one device: a copy per delay, none if it is lost. */
@@ -42,14 +43,23 @@ export function heard({ sender, output, description }: Message): RemoteInput | u
         lifetimeMs: output.lifetimeMs,
         streams: undefined,
       };
-    case 'sendReject':
-      return { type: 'rejected', from, reason: undefined };
-    case 'sendHangup':
-      return { type: 'hungUp', from, reason: output.reason };
+    case 'finish':
+      return output.lastWord && heardLast(output.lastWord, from);
     case 'sendStreams':
       return { type: 'streamsDescribed', from, streams: new Map() };
     default:
       return undefined;
+  }
+}
+
+function heardLast(word: LastWord, from: OpponentParty): RemoteInput {
+  switch (word.type) {
+    case 'sendReject':
+      return { type: 'rejected', from, reason: undefined };
+    case 'sendHangup':
+      return { type: 'hungUp', from, reason: word.reason };
+    case 'sendSelectAnswer':
+      return { type: 'answerSelected', from, partyId: word.partyId };
   }
 }
 

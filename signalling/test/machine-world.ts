@@ -69,7 +69,10 @@ export class MachineWorld {
   place(): void {
     if (this.alice.state !== undefined) return;
     this.alice.hasConsent = true;
-    this.#become(this.alice, placeCall(this.alice.me, INVITE_LIFETIME_MS));
+    this.#become(
+      this.alice,
+      placeCall(this.alice.me, { lifetimeMs: INVITE_LIFETIME_MS, video: false }),
+    );
   }
 
   /** The user of a device presses a button; there is none before the device has a call. */
@@ -136,6 +139,7 @@ export class MachineWorld {
       case 'finish':
         device.hasPeer = false;
         device.timers.clear();
+        if (output.lastWord) this.#send(device, output);
         return;
       case 'applyAnswer':
       case 'addCandidates':

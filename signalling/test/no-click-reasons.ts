@@ -1,7 +1,7 @@
 // What the user of a page decided, and by what each effect without a click is explained.
 
 import { AWAITED_AFTER_END_MS, AWAITED_MS } from '../src/agent/awaited-call.ts';
-import type { Call } from '../src/session/call.ts';
+import type { Call } from '../src/ports/call.ts';
 import { GLARE_PATIENCE_MS, GLARE_WINDOW_MS } from '../src/agent/incoming-calls.ts';
 import type { NoClickPathName } from './no-click-paths.ts';
 import { CAROL, ROOMS } from './no-click-sight.ts';
@@ -89,23 +89,23 @@ export class NoClickReasons {
     return old.endReason === 'transferred' && !isLate;
   }
 
-  #whyInFront({ current: before, held }: Sight, current: Call): Explanation {
+  #whyInFront({ current: before, onHold }: Sight, current: Call): Explanation {
     if (current.status === 'ringing') return 'rings';
-    if (current === held) return 'resumed';
+    if (current === onHold) return 'resumed';
     if (current.callId === 'CREATED' && current.direction === 'outgoing') return 'placed';
     if (current.callId === 'AWAITED' && current.opponent?.userId === CAROL) return 'awaited';
     const isPlaced = before === this.placed?.call || before?.callId === 'CREATED';
     return isPlaced && current.direction === 'incoming' ? 'crossing' : '? in front';
   }
 
-  #whyUnheld({ held }: Sight, { current }: Sight, call: Call): Explanation {
-    const isBack = call === held && call === current;
+  #whyUnheld({ onHold }: Sight, { current }: Sight, call: Call): Explanation {
+    const isBack = call === onHold && call === current;
     return isBack && !this.pressedHold.has(call) ? 'resumed' : '? a hold is lifted';
   }
 
   #whySending(before: Sight, after: Sight, isFilmed: boolean): Explanation {
-    const isBack = before.held !== undefined && before.held === after.current;
-    if (isBack && !this.pressedHold.has(before.held)) return 'resumed';
+    const isBack = before.onHold !== undefined && before.onHold === after.current;
+    if (isBack && !this.pressedHold.has(before.onHold)) return 'resumed';
     const isReleased = [...before.heldBy].some((call) => !after.heldBy.has(call));
     if (isReleased) return 'released';
     const { current } = after;

@@ -1,6 +1,6 @@
 // Who is where in the lives of a page, and what can be seen of it at a moment.
 
-import type { Call } from '../src/session/call.ts';
+import type { Call } from '../src/ports/call.ts';
 import { ALICE, BOB } from './agent-pair.ts';
 import type { Page } from './agent-pair.ts';
 
@@ -20,7 +20,7 @@ export type RoomName = keyof typeof ROOMS;
 /** What can be seen of a page. */
 export interface Sight {
   readonly current: Call | undefined;
-  readonly held: Call | undefined;
+  readonly onHold: Call | undefined;
   readonly peers: number;
   /** Peers that send, and those that send what a camera sees, by their place. */
   readonly sending: ReadonlySet<number>;
@@ -33,7 +33,7 @@ export interface Sight {
 
 /** Looks at a page, and at these calls. */
 export function see(page: Page, seen: ReadonlySet<Call>): Sight {
-  const { current, held } = page.agent;
+  const { current, onHold } = page.agent;
   const peers = [...page.peers.entries()];
   const sending = new Set(
     peers.flatMap(([index, { sentTracks, isClosed }]) =>
@@ -56,5 +56,5 @@ export function see(page: Page, seen: ReadonlySet<Call>): Sight {
   const holding = new Set([...seen].filter(({ isHolding }) => isHolding));
   const heldBy = new Set([...seen].filter(({ isHeld }) => isHeld));
   const lights = page.devices.liveTracks.filter((track) => isCamera(track, track.kind)).length;
-  return { current, held, peers: peers.length, sending, filming, lights, holding, heldBy };
+  return { current, onHold, peers: peers.length, sending, filming, lights, holding, heldBy };
 }

@@ -1,6 +1,6 @@
 // One page of Bob among people who may say anything, and what happens to it without his click.
 
-import type { Call } from '../src/session/call.ts';
+import type { Call } from '../src/ports/call.ts';
 import { BOB, World } from './agent-pair.ts';
 import type { Page } from './agent-pair.ts';
 import { forge } from './forge.ts';
@@ -115,8 +115,8 @@ export class NoClickWorld {
   }
 
   swap(): Promise<void> {
-    return this.decide(this.page.agent.held, (held) => {
-      this.#reasons.pressedHold.delete(held);
+    return this.decide(this.page.agent.onHold, (call) => {
+      this.#reasons.pressedHold.delete(call);
       this.page.agent.swap();
     });
   }
@@ -237,7 +237,7 @@ export class NoClickWorld {
 
   #look(): Sight {
     const { agent } = this.page;
-    for (const call of [agent.current, agent.held, agent.waiting]) if (call) this.#seen.add(call);
+    for (const call of [agent.current, agent.onHold, agent.waiting]) if (call) this.#seen.add(call);
     for (const call of this.#seen) {
       if (call.status === 'ended' && !this.#reasons.endedAtMs.has(call)) {
         this.#reasons.endedAtMs.set(call, this.world.clock.now());

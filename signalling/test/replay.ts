@@ -1,6 +1,6 @@
 // An agent in the place of one side of a recorded call: it hears what the other side said then, and its user does the same.
 
-import type { Call, CallStatus } from '../src/session/call.ts';
+import type { Call, CallStatus } from '../src/ports/call.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
 import type { DeedInCall, DeedStep, EventStep, Recording, Side, Step } from './corpus.ts';
 import { USERS } from './corpus.ts';

@@ -75,7 +75,7 @@ export function hear(type: 'offer' | 'answer'): Input {
 export function asWaitingCaller(): RunningCall {
   return new RunningCall(
     after(
-      placeCall(ME, 90_000).state,
+      placeCall(ME, { lifetimeMs: 90_000, video: false }).state,
       { type: 'offerMade', invitee: '@them' },
       { type: 'gatheringCompleted' },
       { type: 'delivered' },
@@ -87,7 +87,7 @@ export function asWaitingCaller(): RunningCall {
 export function asAcceptingCallee(): RunningCall {
   const offer = { type: 'offer', sdp: 'v=0' };
   const invite = { from: THEM, offer, ...SAID, invitee: '@me', remainingMs: 90_000 };
-  return new RunningCall(after(receiveInvite(ME, invite).state, { type: 'accept' }));
+  return new RunningCall(after(receiveInvite(ME, invite).state, { type: 'accept', video: false }));
 }
 
 /** The answer of this opponent to our call. */

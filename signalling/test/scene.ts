@@ -1,8 +1,8 @@
 // One page of a user in a room; everybody else is played by the test.
 
 import { GATHERING_QUIET_MS } from '../src/call/timers.ts';
-import type { AgentOptions } from '../src/agent/call-agent.ts';
-import type { Call } from '../src/session/call.ts';
+import type { AgentOptions } from '../src/agent/agent-ports.ts';
+import type { Call } from '../src/ports/call.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
 import { ALICE, BOB, World } from './agent-pair.ts';
 import type { MorePorts, Page } from './agent-pair.ts';

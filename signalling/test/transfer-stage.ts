@@ -1,6 +1,6 @@
 // Bob is asked to be connected with Carol, and what happens then; everybody but Bob is played by the test.
 
-import type { Call } from '../src/session/call.ts';
+import type { Call } from '../src/ports/call.ts';
 import { ALICE, BOB, connected, openPair } from './agent-pair.ts';
 import type { Pair } from './agent-pair.ts';
 import { forge } from './forge.ts';
@@ -90,8 +90,8 @@ export function answersTo({ world, bob }: Wait): number {
 
 /** What Bob sees of calls with a user. */
 export function callsWith({ bob }: Wait, userId: string): readonly Call[] {
-  const { current, held, waiting } = bob.agent;
-  return [current, held, waiting].flatMap((call) =>
+  const { current, onHold, waiting } = bob.agent;
+  return [current, onHold, waiting].flatMap((call) =>
     call?.opponent?.userId === userId ? [call] : [],
   );
 }

@@ -246,7 +246,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           state: this.callState,
           call: this.#call,
           waiting: this.#session.waiting,
-          held: this.#session.held,
+          onHold: this.#session.onHold,
           awaited: this.#session.awaited,
           target: this.target,
           calleeName: this.#session.dialer.nameOf(this.target),

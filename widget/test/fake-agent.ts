@@ -6,7 +6,7 @@ import {
   type AgentEvent,
   type Identity,
   type Opponent,
-  type TransferOffer,
+  type TransferTarget,
 } from '@matrix-call/signalling';
 import type { Agent } from '../src/session/connection.ts';
 import { BOB, CAROL, FakeCall } from './fake-call.ts';
@@ -27,13 +27,13 @@ export class FakeAgent implements Agent {
   readonly checks: (AbortSignal | undefined)[] = [];
   isStopped = false;
   /** With whom the user will be connected. */
-  awaited: TransferOffer | undefined;
+  awaited: TransferTarget | undefined;
   hasHungUpOnUnload = false;
   readonly #started = Promise.withResolvers<Identity>();
   readonly #listeners = new Set<(event: AgentEvent) => void>();
   #current: FakeCall | undefined;
   #waiting: FakeCall | undefined;
-  #held: FakeCall | undefined;
+  #onHold: FakeCall | undefined;
 
   get current(): FakeCall | undefined {
     return this.#current;
@@ -43,8 +43,8 @@ export class FakeAgent implements Agent {
     return this.#waiting;
   }
 
-  get held(): FakeCall | undefined {
-    return this.#held;
+  get onHold(): FakeCall | undefined {
+    return this.#onHold;
   }
 
   start(): Promise<Identity> {
@@ -66,20 +66,20 @@ export class FakeAgent implements Agent {
       throw new AgentError('alreadyInCall', 'A call is active');
     }
     this.placed.push({ target, video });
-    this.#held = this.#current;
+    this.#onHold = this.#current;
     this.#current = this.#begin('outgoing', { hasVideo: video, opponent: undefined });
     return this.#current;
   }
 
   holdAndAnswer(options: { readonly video: boolean }): void {
-    [this.#held, this.#current, this.#waiting] = [this.#current, this.#waiting, undefined];
-    this.#held?.setHold(true);
+    [this.#onHold, this.#current, this.#waiting] = [this.#current, this.#waiting, undefined];
+    this.#onHold?.setHold(true);
     this.#current?.accept(options);
   }
 
   swap(): void {
-    [this.#held, this.#current] = [this.#current, this.#held];
-    this.#held?.setHold(true);
+    [this.#onHold, this.#current] = [this.#current, this.#onHold];
+    this.#onHold?.setHold(true);
     this.#current?.setHold(false);
   }
 
@@ -171,10 +171,10 @@ export class FakeAgent implements Agent {
       return;
     }
     if (call === this.#waiting) this.#waiting = undefined;
-    if (call === this.#held) this.#held = undefined;
+    if (call === this.#onHold) this.#onHold = undefined;
     if (call === this.#current) {
       // Who was on hold is what is left.
-      [this.#current, this.#held] = [this.#held, undefined];
+      [this.#current, this.#onHold] = [this.#onHold, undefined];
     }
     this.tell({ type: 'ended', call });
   }

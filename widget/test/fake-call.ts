@@ -6,7 +6,7 @@ import {
   type ClaimedIdentity,
   type EndReason,
   type Opponent,
-  type TransferOffer,
+  type TransferTarget,
 } from '@matrix-call/signalling';
 import { createTestPicture } from './test-picture.ts';
 
@@ -58,7 +58,7 @@ export class FakeCall implements Call {
   canSendDigits = false;
   canShareScreen = true;
   canTransfer = false;
-  transferOffer: TransferOffer | undefined;
+  transferOffer: TransferTarget | undefined;
   claimedIdentity: ClaimedIdentity | undefined;
   durationMs = 0;
   acceptedVideo: boolean | undefined;

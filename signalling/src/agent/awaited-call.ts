@@ -2,9 +2,9 @@
 // click of that moment, so the wait is short, is shown, and ends with anything else the user does.
 
 import type { RefusalReason, Replacement } from '../call/replacement.ts';
-import type { CallSession } from '../session/call-session.ts';
-import type { TransferOffer } from '../session/call.ts';
+import type { TransferTarget } from '../ports/call.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ManagedCall } from '../ports/managed-call.ts';
 
 /** How long a call that was announced may take to come in while the old one lasts. */
 export const AWAITED_MS = 60_000;
@@ -31,12 +31,12 @@ export class AwaitedCall {
   }
 
   /** With whom the user will be connected. */
-  get target(): TransferOffer | undefined {
+  get target(): TransferTarget | undefined {
     return this.#wait?.replacement.target;
   }
 
   /** Waits for the call that takes the place of `old`. Nothing else is waited for. */
-  begin(old: CallSession, replacement: Replacement): void {
+  begin(old: ManagedCall, replacement: Replacement): void {
     if (old.status === 'ended' && old.endReason !== 'transferred') {
       this.#options.failed();
       return;
@@ -47,7 +47,7 @@ export class AwaitedCall {
   }
 
   /** The call that this one takes the place of, where it is the one that is awaited. */
-  replacedBy({ callId, opponentId }: CallSession): CallSession | undefined {
+  replacedBy({ callId, opponentId }: ManagedCall): ManagedCall | undefined {
     if (this.#wait === undefined) return undefined;
     const { old, replacement } = this.#wait;
     const isIt = replacement.callId === callId && replacement.target.userId === opponentId;
@@ -55,7 +55,7 @@ export class AwaitedCall {
   }
 
   /** Somebody hung up, or something ended a call. */
-  noteEnd(call: CallSession): void {
+  noteEnd(call: ManagedCall): void {
     if (this.#wait?.old !== call) return;
     if (call.endReason !== 'transferred') {
       this.stop('declined');
@@ -71,7 +71,7 @@ export class AwaitedCall {
     if (wait === undefined) return;
     this.#wait = undefined;
     wait.cancel();
-    if (reason !== undefined) wait.old.feed({ type: 'replacementFailed', reason });
+    if (reason !== undefined) wait.old.noteReplacementFailed(reason);
     this.#options.changed();
   }
 
@@ -84,7 +84,7 @@ export class AwaitedCall {
 }
 
 interface Wait {
-  readonly old: CallSession;
+  readonly old: ManagedCall;
   readonly replacement: Replacement;
   readonly cancel: () => void;
 }

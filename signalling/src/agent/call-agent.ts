@@ -1,127 +1,101 @@
-// All calls of one user: at most one of them is in the foreground.
+// All calls of one user: what rings, what is in front and on hold, who replaces whom.
 
-import type { CreatePeer, Gather, MediaCapture } from '../ports/peer.ts';
-import type { NetworkWatch } from '../ports/network.ts';
-import type { Identity, Transport } from '../ports/transport.ts';
-import type { RandomBytes } from '../wire/ids.ts';
-import { toProblem } from '../ports/failures.ts';
-import type { Call, CallTarget, AgentEvent, TransferOffer } from '../session/call.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { CheckResult } from '../check/check-result.ts';
-import { AgentError } from './agent-error.ts';
-import type { ReceivedBatch } from './incoming-calls.ts';
+import type { Call, CallTarget, TransferTarget } from '../ports/call.ts';
+import { toProblem } from '../ports/failures.ts';
+import type { ManagedCall } from '../ports/managed-call.ts';
+import type { Identity } from '../ports/transport.ts';
 import type { IceServerSource } from '../relay/ice-servers.ts';
-import { LastWords } from '../session/last-words.ts';
-import { RingDuty } from './ring-duty.ts';
-import type { AskTurnService } from '../ports/turn-service.ts';
-import type { ClaimRingTurn } from '../ports/ring-turn.ts';
-import { Switchboard } from './switchboard.ts';
 import { createIceServers } from '../relay/turn-source.ts';
-
-/** What an agent is made of. */
-export interface AgentPorts {
-  readonly transport: Transport;
-  readonly createPeer: CreatePeer;
-  readonly media: MediaCapture;
-  /** Tries relays out; without it `checkConnection` leaves them out. */
-  readonly gather?: Gather;
-  readonly clock: Clock;
-  readonly randomBytes: RandomBytes;
-  /** Gives access to a relay; otherwise the homeserver's credentials are used. */
-  readonly turnService?: AskTurnService;
-  /** Tells when the machine has another network, or woke up; calls then look for another path at once. */
-  readonly network?: NetworkWatch;
-  /** Decides which of several tabs rings; without it this one always does. */
-  readonly claimRingTurn?: ClaimRingTurn;
-}
-
-/** How an agent behaves. */
-export interface AgentOptions {
-  /** Use relayed candidates only. */
-  readonly isRelayOnly?: boolean;
-  /** How long a call rings, in milliseconds. 90 s, which the spec asks for at least. */
-  readonly inviteLifetimeMs?: number;
-}
+import { LastWords } from '../session/last-words.ts';
+import { ActiveCalls } from './active-calls.ts';
+import { AgentError } from './agent-error.ts';
+import type { AgentEvent } from './agent-event.ts';
+import type { AgentOptions, AgentPorts } from './agent-ports.ts';
+import { CallChanges } from './call-changes.ts';
+import { CallList } from './call-list.ts';
+import { CallMaker } from './call-maker.ts';
+import { IncomingCalls } from './incoming-calls.ts';
+import type { ReceivedBatch } from './incoming-calls.ts';
+import { Listeners } from './listeners.ts';
+import { loadCheck } from './load-check.ts';
+import { Replacements } from './replacements.ts';
+import { RingDuty } from './ring-duty.ts';
 
 /** The calls of one user on one page. */
 export class CallAgent {
   readonly #ports: AgentPorts;
-  readonly #clock: Clock;
+  readonly #listeners = new Listeners<AgentEvent>();
+  readonly #life = new AbortController();
   readonly #lastWords: LastWords;
   readonly #iceServers: IceServerSource;
-  readonly #switchboard: Switchboard;
   readonly #duty: RingDuty;
-  readonly #listeners = new Set<(event: AgentEvent) => void>();
-  readonly #life = new AbortController();
+  readonly #calls: CallList;
+  readonly #active: ActiveCalls;
+  readonly #replacements: Replacements;
+  readonly #incoming: IncomingCalls;
+  readonly #maker: CallMaker;
+  readonly #changes: CallChanges;
   /** Batches that came before we knew who we are. */
-  #held: ReceivedBatch[] = [];
+  #early: ReceivedBatch[] = [];
   #identity: Identity | undefined;
   #started: Promise<Identity> | undefined;
 
   constructor(ports: AgentPorts, options: AgentOptions = {}) {
     const { transport, clock } = ports;
     const tell = (event: AgentEvent): void => {
-      this.#tell(event);
+      this.#listeners.tell(event);
     };
     this.#ports = ports;
-    this.#clock = clock;
-    this.#duty = new RingDuty({ clock, claimRingTurn: ports.claimRingTurn });
+    this.#duty = new RingDuty(ports);
     this.#lastWords = new LastWords(transport, clock);
-    this.#iceServers = createIceServers({
-      transport,
-      clock,
-      turnService: ports.turnService,
-      onProblem: (problem) => {
-        tell({ type: 'problem', problem });
-      },
-      onFound: () => {
-        this.#switchboard.relayFound();
-      },
+    this.#calls = new CallList(clock);
+    this.#active = new ActiveCalls(tell);
+    this.#iceServers = this.#createIceServers();
+    this.#maker = this.#createMaker(options);
+    const parts = { transport, clock, maker: this.#maker, active: this.#active, tell };
+    this.#replacements = new Replacements({
+      ...parts,
+      handOverAnnounced: (callId, userId) => this.#incoming.handOverAnnounced(callId, userId),
     });
-    this.#switchboard = new Switchboard({
-      ports: {
-        ...ports,
-        lastWords: this.#lastWords,
-        iceServers: this.#iceServers,
-        isRelayOnly: options.isRelayOnly ?? false,
-      },
-      randomBytes: ports.randomBytes,
-      inviteLifetimeMs: options.inviteLifetimeMs,
-      ownId: () => this.#ownId(),
+    this.#incoming = new IncomingCalls({
+      ...parts,
+      calls: this.#calls,
+      replacements: this.#replacements,
       isOurTurn: () => this.#duty.isOurs,
-      tell,
-      callOver: () => {
-        this.#duty.noteEnd();
-      },
+    });
+    this.#changes = new CallChanges({
+      ...parts,
+      calls: this.#calls,
+      replacements: this.#replacements,
+      incoming: this.#incoming,
+      duty: this.#duty,
     });
   }
 
-  /** The call in the foreground: it rings, or the user placed or accepted it. */
+  /** The call in front: it rings, or the user placed or accepted it. */
   get current(): Call | undefined {
-    return this.#switchboard.current;
+    return this.#active.current;
   }
 
   /** The call on hold behind it. */
-  get held(): Call | undefined {
-    return this.#switchboard.held;
+  get onHold(): Call | undefined {
+    return this.#active.onHold;
   }
 
   /** Who calls while the user is in a call. It can be rejected, ignored, or taken by `holdAndAnswer`. */
   get waiting(): Call | undefined {
-    return this.#switchboard.waiting;
+    return this.#incoming.waiting;
   }
 
   /** With whom the user agreed to be connected: their call is answered when it comes in, unless the user does anything else. */
-  get awaited(): TransferOffer | undefined {
-    return this.#switchboard.awaited;
+  get awaited(): TransferTarget | undefined {
+    return this.#replacements.awaited;
   }
 
   /** Tells `listener` what happens; the returned function ends that. */
   subscribe(listener: (event: AgentEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#listeners.add(listener);
   }
 
   /** Connects. An agent is started once. Rejects with `TransportError`. */
@@ -135,15 +109,10 @@ export class CallAgent {
    * stop of the agent ends it, and with `AgentError`, code `partMissing`, where its code could not be loaded.
    */
   async checkConnection(signal?: AbortSignal): Promise<readonly CheckResult[]> {
-    const ports = {
-      ...this.#ports,
-      clock: this.#clock,
-      started: this.#started,
-      isInCall: () => this.#switchboard.isBusy,
-    };
-    const signals = signal ? [signal, this.#life.signal] : [this.#life.signal];
+    const ports = { ...this.#ports, started: this.#started, isInCall: () => !this.#calls.isEmpty };
     const { checkConnection } = await loadCheck();
-    return checkConnection(ports, AbortSignal.any(signals));
+    const { signal: stopped } = this.#life;
+    return checkConnection(ports, signal ? AbortSignal.any([signal, stopped]) : stopped);
   }
 
   /** Hangs up and ends everything. */
@@ -157,7 +126,8 @@ export class CallAgent {
 
   /** Ends all calls in a way that survives the closing of the page. */
   hangUpOnUnload(): void {
-    this.#switchboard.hangUpOnUnload();
+    for (const call of this.#calls.allEndingWith(this.#active.current)) call.endOnUnload();
+    this.stopAwaiting();
     this.#lastWords.sayOnUnload();
   }
 
@@ -178,19 +148,30 @@ export class CallAgent {
    * Places a call; one that the user has put on hold stays there. Throws `AgentError`; what goes wrong later ends the call and
    * is told as a problem.
    */
-  place(target: CallTarget, options: { readonly video: boolean }): Call {
+  place(target: CallTarget, { video }: { readonly video: boolean }): Call {
     this.#ownId();
-    return this.#switchboard.place(target, options);
+    const { current, hasPlace } = this.#active;
+    if (current !== undefined && !(current.isHolding && hasPlace)) {
+      throw new AgentError('alreadyInCall', 'There is a call');
+    }
+    this.stopAwaiting();
+    return this.#show(this.#maker.place({ target, video }));
   }
 
   /** Puts the current call on hold and answers the one that waits. Throws `AgentError` where none does. */
   holdAndAnswer(options: { readonly video: boolean }): void {
-    this.#switchboard.holdAndAnswer(options);
+    const call = this.#incoming.waiting;
+    if (call === undefined) throw new AgentError('noCall', 'Nobody waits');
+    this.#incoming.forget(call);
+    // Nobody is to see a call in front that still rings.
+    call.accept(options);
+    this.#show(call);
   }
 
   /** Exchanges the current call and the one on hold; without both it does nothing. */
   swap(): void {
-    this.#switchboard.swap();
+    this.stopAwaiting();
+    this.#active.swap();
   }
 
   /**
@@ -198,58 +179,68 @@ export class CallAgent {
    * happened; a refusal is told as a problem. Throws `AgentError` where the opponent's client cannot do it.
    */
   transfer(userId: string): void {
-    this.#switchboard.transfer(userId);
+    const { current, onHold } = this.#active;
+    if (current?.canTransfer !== true) {
+      throw new AgentError('cannotTransfer', 'The opponent cannot be transferred');
+    }
+    this.#replacements.ask(current, userId, onHold?.opponentId === userId ? onHold : undefined);
   }
 
   /** The user does not want to be connected with `awaited` any more. */
   stopAwaiting(): void {
-    this.#switchboard.stopAwaiting();
+    this.#replacements.stopAwaiting();
   }
 
   async #start(): Promise<Identity> {
-    const identity = await this.#ports.transport.start({
+    const { transport, clock } = this.#ports;
+    const identity = await transport.start({
       onBatch: (batch) => {
-        this.#receive({ batch, atMs: this.#clock.now() });
+        this.#receive({ batch, atMs: clock.now() });
       },
       onConnectivity: (isOnline) => {
         this.#duty.noteConnectivity(isOnline);
-        this.#tell({ type: 'connectivity', isOnline });
+        this.#listeners.tell({ type: 'connectivity', isOnline });
       },
       onFailure: (error) => {
-        // What is refused now tells nothing new, and no call is heard of any more.
-        this.#iceServers.stop();
-        this.#duty.end();
-        this.#switchboard.stopRinging();
-        this.#tell({ type: 'problem', problem: toProblem(error) });
-        this.#tell({ type: 'connectivity', isOnline: false });
+        this.#stopHearing(error);
       },
     });
     this.#identity = identity;
     this.#iceServers.start();
     this.#watchWorld(identity.userId);
-    for (const received of this.#held.splice(0)) this.#receive(received);
+    for (const received of this.#early.splice(0)) this.#receive(received);
     return identity;
   }
 
   #receive(received: ReceivedBatch): void {
-    if (this.#identity === undefined) this.#held.push(received);
-    else this.#switchboard.take(received, this.#identity.userId);
+    if (this.#identity === undefined) this.#early.push(received);
+    else this.#incoming.receive(received, this.#identity.userId);
+  }
+
+  /** No call is heard of any more: what still rings is left to the user's other tabs and devices. */
+  #stopHearing(error: unknown): void {
+    // What is refused now tells nothing new.
+    this.#iceServers.stop();
+    this.#duty.end();
+    for (const call of this.#calls.allEndingWith(this.#active.current))
+      if (call.status === 'ringing') call.silence();
+    this.#listeners.tell({ type: 'problem', problem: toProblem(error) });
+    this.#listeners.tell({ type: 'connectivity', isOnline: false });
   }
 
   #watchWorld(userId: string): void {
-    const { network } = this.#ports;
-    const switchboard = this.#switchboard;
-    const stopWatching = network?.subscribe((what) => {
+    const stopWatching = this.#ports.network?.subscribe((what) => {
       if (what === 'woke') this.#iceServers.expire();
-      // A doubt is the calls' own word.
-      if (what !== 'doubted') switchboard.networkChanged();
+      // The calls themselves doubt their paths, and know what follows.
+      if (what === 'doubted') return;
+      for (const call of this.#calls.all) call.lookForPath();
     });
     this.#duty.begin({
       userId,
       onTurn: () => {
-        switchboard.ringNext();
+        this.#incoming.ringNext();
       },
-      isBusy: () => switchboard.isBusy,
+      isBusy: () => !this.#calls.isEmpty,
     });
     this.#life.signal.addEventListener('abort', () => {
       stopWatching?.();
@@ -262,34 +253,46 @@ export class CallAgent {
     throw new AgentError('notStarted', 'The agent is not started');
   }
 
-  #tell(event: AgentEvent): void {
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(event);
-      } catch (error) {
-        // Its own fault must not keep the call from going on; the page hears of it as of any uncaught error.
-        report(error);
-      }
-    }
+  #show(call: ManagedCall): ManagedCall {
+    this.#active.bringForward(call);
+    this.#listeners.tell({ type: 'changed', call });
+    return call;
   }
-}
 
-/** A chunk of its own: few calls need it. */
-async function loadCheck(): Promise<typeof import('../check/connection-check.ts')> {
-  try {
-    return await import('../check/connection-check.ts');
-  } catch (cause) {
-    throw new AgentError('partMissing', 'The connection check could not be loaded', { cause });
+  #createIceServers(): IceServerSource {
+    return createIceServers({
+      ...this.#ports,
+      onProblem: (problem) => {
+        this.#listeners.tell({ type: 'problem', problem });
+      },
+      onFound: () => {
+        for (const call of this.#calls.all) call.noteRelayFound();
+      },
+    });
   }
-}
 
-/** As an error that nobody caught: browsers have a function for it, Node has not. */
-function report(fault: unknown): void {
-  const { reportError } = globalThis as { readonly reportError?: (fault: unknown) => void };
-  if (reportError) reportError(fault);
-  else {
-    queueMicrotask(() => {
-      throw fault;
+  #createMaker({ isRelayOnly = false, inviteLifetimeMs }: AgentOptions): CallMaker {
+    const shared = { lastWords: this.#lastWords, iceServers: this.#iceServers, isRelayOnly };
+    return new CallMaker({
+      ports: { ...this.#ports, ...shared },
+      randomBytes: this.#ports.randomBytes,
+      calls: this.#calls,
+      inviteLifetimeMs,
+      ownId: () => this.#ownId(),
+      observer: {
+        changed: (call) => {
+          this.#changes.note(call);
+        },
+        problem: (call, problem) => {
+          if (this.#active.has(call)) this.#listeners.tell({ type: 'problem', problem, call });
+        },
+        replace: (call, replacement) => {
+          this.#replacements.start(call, replacement);
+        },
+        decided: () => {
+          this.stopAwaiting();
+        },
+      },
     });
   }
 }

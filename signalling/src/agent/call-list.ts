@@ -5,8 +5,8 @@ import type { Reading, ReadInvite } from '../wire/read.ts';
 import { readCallEvent } from '../wire/read.ts';
 import { isRecord, own } from '../wire/records.ts';
 import type { RoomEvent } from '../ports/transport.ts';
-import type { CallSession } from '../session/call-session.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ManagedCall } from '../ports/managed-call.ts';
 import { EarlyEvents } from './early-events.ts';
 import { newestOfMost } from './fair-share.ts';
 import { RecentKeys } from './recent.ts';
@@ -26,7 +26,7 @@ export interface NewInvite {
 
 /** Calls by room and call ID. An event reaches a call only from the room of that call. */
 export class CallList {
-  readonly #calls = new Map<string, CallSession>();
+  readonly #calls = new Map<string, ManagedCall>();
   readonly #seenEvents = new RecentKeys(1000);
   /** Who has already said that a call is over or decided: `room call sender`. */
   readonly #decided = new RecentKeys(500);
@@ -36,13 +36,23 @@ export class CallList {
     this.#early = new EarlyEvents(clock);
   }
 
-  /** Every live call. */
-  get calls(): readonly CallSession[] {
+  /** Every call that rings or runs. */
+  get all(): readonly ManagedCall[] {
     return [...this.#calls.values()];
   }
 
-  /** Feeds an event that is so old to its call; gives the invite back where it begins a new one. */
-  route(event: RoomEvent, ageMs: number): NewInvite | undefined {
+  get isEmpty(): boolean {
+    return this.#calls.size === 0;
+  }
+
+  /** All calls in the order they are to be ended: as long as one is in front, none that waits begins to ring. */
+  allEndingWith(current: ManagedCall | undefined): readonly ManagedCall[] {
+    const others = this.all.filter((call) => call !== current);
+    return current ? [...others, current] : others;
+  }
+
+  /** Delivers an event of this age to its call; gives the invite back where it begins a new one. */
+  deliver(event: RoomEvent, ageMs: number): NewInvite | undefined {
     if (event.type === MEMBER_TYPE) {
       this.#noteMember(event);
       return undefined;
@@ -52,8 +62,9 @@ export class CallList {
     if (event.stateKey !== undefined) return undefined;
     if ('refused' in reading || !this.#seenEvents.add(event.eventId)) return undefined;
     const call = this.#calls.get(keyOf(event.roomId, reading.callId));
-    if (call === undefined) return this.#routeUnknown(event, reading);
-    if (reading.event.type !== 'invited' && isFresh(reading.event, ageMs)) call.feed(reading.event);
+    if (call === undefined) return this.#deliverUnknown(event, reading);
+    if (reading.event.type !== 'invited' && isFresh(reading.event, ageMs))
+      call.receive(reading.event);
     return undefined;
   }
 
@@ -63,14 +74,14 @@ export class CallList {
   }
 
   /** Adds a call that came in, and gives it the candidates that came before it. */
-  add(roomId: string, call: CallSession): void {
+  add(roomId: string, call: ManagedCall): void {
     const key = keyOf(roomId, call.callId);
     this.#calls.set(key, call);
-    for (const candidates of this.#early.take(key)) call.feed(candidates);
+    for (const candidates of this.#early.take(key)) call.receive(candidates);
   }
 
   /** A call is over: nothing that comes late may bring it back. */
-  remove(call: CallSession): void {
+  remove(call: ManagedCall): void {
     for (const [key, known] of this.#calls) {
       if (known !== call) continue;
       this.#calls.delete(key);
@@ -88,19 +99,19 @@ export class CallList {
    * Whether there is place for a call of this user: free, or that of a call which has to give way. That is the newest one of
    * whoever lets most of them ring, so that a few strangers cannot shut out everybody else.
    */
-  placeFor(sender: string): 'free' | 'none' | CallSession {
+  placeFor(sender: string): 'free' | 'none' | ManagedCall {
     const count = (userId: string) =>
-      this.calls.filter(({ opponentId }) => opponentId === userId).length;
+      this.all.filter(({ opponentId }) => opponentId === userId).length;
     if (count(sender) >= MOST_CALLS_PER_USER) return 'none';
     if (this.#calls.size < MOST_CALLS) return 'free';
-    const ringing = this.calls.filter(({ status }) => status === 'ringing');
+    const ringing = this.all.filter(({ status }) => status === 'ringing');
     const newest = newestOfMost(ringing, ({ opponentId }) => opponentId ?? '');
     // Otherwise the two would only change places.
     const isFair = newest && count(newest.opponentId ?? '') >= count(sender) + 2;
     return isFair ? newest : 'none';
   }
 
-  #routeUnknown(
+  #deliverUnknown(
     event: RoomEvent,
     { callId, event: read }: Extract<Reading, { callId: string }>,
   ): NewInvite | undefined {
@@ -119,8 +130,8 @@ export class CallList {
   #noteMember({ roomId, stateKey: userId, content }: RoomEvent): void {
     const isGone = isRecord(content) && GONE.has(own(content, 'membership'));
     if (!isGone || userId === undefined) return;
-    for (const call of this.calls) {
-      if (call.roomId === roomId) call.feed({ type: 'memberLeft', userId });
+    for (const call of this.all) {
+      if (call.roomId === roomId) call.noteLeft(userId);
     }
   }
 }

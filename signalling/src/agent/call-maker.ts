@@ -1,20 +1,21 @@
 // Makes the calls of one user, outgoing and incoming, with everything they share.
 
 import { INVITE_LIFETIME_MS } from '../call/timers.ts';
+import type { CallTarget } from '../ports/call.ts';
+import type { ManagedCall } from '../ports/managed-call.ts';
 import { TransportError } from '../ports/transport.ts';
 import { makeId } from '../wire/ids.ts';
 import type { RandomBytes } from '../wire/ids.ts';
 import type { SessionPorts } from '../session/call-performer.ts';
 import type { CallList, NewInvite } from './call-list.ts';
 import { CallSession } from '../session/call-session.ts';
-import type { CallSetup, SessionObserver } from '../session/call-session.ts';
-import type { CallTarget } from '../session/call.ts';
+import type { CallSetup, SessionObserver } from '../session/call-setup.ts';
 import { findDestination } from '../session/target.ts';
 
 /** What every call of a user is made with. */
 export interface CallMakerOptions {
   readonly ports: SessionPorts;
-  readonly registry: CallList;
+  readonly calls: CallList;
   readonly observer: SessionObserver;
   readonly randomBytes: RandomBytes;
   /** How long a call rings, in milliseconds. */
@@ -45,32 +46,35 @@ export class CallMaker {
   }
 
   /** Places a call; nothing is sent before its room and the devices are there. */
-  place({ target, video, callId = this.makeId() }: Placing): CallSession {
-    const { ports, registry, ownId, inviteLifetimeMs = INVITE_LIFETIME_MS } = this.#options;
+  place({ target, video, callId = this.makeId() }: Placing): ManagedCall {
+    const { ports, calls, ownId, inviteLifetimeMs = INVITE_LIFETIME_MS } = this.#options;
     const call = CallSession.place({
       ...this.#setup(callId),
       hasVideo: video,
       lifetimeMs: inviteLifetimeMs,
       findDestination: async () => {
         const destination = await findDestination(ports.transport, ownId(), target);
-        if (registry.has(destination.roomId, callId)) {
+        if (calls.has(destination.roomId, callId)) {
           throw new TransportError('rejected', 'A call of this ID runs in that room');
         }
-        if (call.status !== 'ended') registry.add(destination.roomId, call);
+        if (call.status !== 'ended') calls.add(destination.roomId, call);
         return destination;
       },
     });
+    call.start();
     return call;
   }
 
   /** Takes an invite in that is valid for so long. */
-  receive({ event, callId, invite }: NewInvite, remainingMs: number): CallSession {
+  receive({ event, callId, invite }: NewInvite, remainingMs: number): ManagedCall {
     const { roomId } = event;
-    return CallSession.receive({
+    const call = CallSession.receive({
       ...this.#setup(callId),
       roomId,
       invite: { ...invite, remainingMs },
     });
+    call.start();
+    return call;
   }
 
   #setup(callId: string): CallSetup {

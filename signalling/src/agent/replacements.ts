@@ -2,55 +2,52 @@
 
 import type { EndReason } from '../call/end-reason.ts';
 import type { RefusalReason, Replacement } from '../call/replacement.ts';
-import type { CallSession } from '../session/call-session.ts';
-import { AwaitedCall } from './awaited-call.ts';
-import type { CallTarget, TransferOffer } from '../session/call.ts';
+import type { TransferTarget } from '../ports/call.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ManagedCall } from '../ports/managed-call.ts';
+import type { ActiveCalls } from './active-calls.ts';
+import type { AgentEvent } from './agent-event.ts';
+import { AwaitedCall } from './awaited-call.ts';
+import type { CallMaker } from './call-maker.ts';
 
-/** What handing on needs of the agent. */
+/** The parts of an agent that replacing calls takes. */
 export interface ReplacementsOptions {
   readonly clock: Clock;
-  readonly makeId: () => string;
-  /** Places a call beside the one that it is to replace. */
-  readonly place: (target: CallTarget, callId: string, like: CallSession) => CallSession;
-  /** The call that replaces another one has connected, or has nobody to wait for. */
-  readonly bringForward: (next: CallSession, old: CallSession) => void;
-  /** The call that waits beside another one, if it is this one, and awaited: it does not wait any more. */
-  readonly takeWaiting: (callId: string, userId: string) => Promise<CallSession | undefined>;
-  /** The replacement failed, and nobody but the user can be told. */
-  readonly failed: () => void;
-  /** The call in the foreground. */
-  readonly current: () => CallSession | undefined;
-  /** The user waits to be connected with somebody, or does no longer. */
-  readonly awaiting: (target: TransferOffer | undefined) => void;
+  readonly maker: CallMaker;
+  readonly active: ActiveCalls;
+  readonly tell: (event: AgentEvent) => void;
+  /** Hands the call over that waits beside another one, if it is this one, and awaited. */
+  readonly handOverAnnounced: (callId: string, userId: string) => Promise<ManagedCall | undefined>;
 }
 
 /** Replaces calls by others. */
 export class Replacements {
   readonly #options: ReplacementsOptions;
   /** Old call by the call that replaces it. */
-  readonly #replaced = new Map<CallSession, CallSession>();
+  readonly #replaced = new Map<ManagedCall, ManagedCall>();
   readonly #awaited: AwaitedCall;
 
   constructor(options: ReplacementsOptions) {
     this.#options = options;
-    const { clock, awaiting, failed } = options;
+    const { clock, tell } = options;
     this.#awaited = new AwaitedCall({
       clock,
-      failed,
+      failed: () => {
+        this.#tellFailed();
+      },
       changed: () => {
-        awaiting(this.#awaited.target);
+        tell({ type: 'awaiting', target: this.#awaited.target });
       },
     });
   }
 
   /** With whom the user will be connected when the call that was announced comes in. */
-  get awaited(): TransferOffer | undefined {
+  get awaited(): TransferTarget | undefined {
     return this.#awaited.target;
   }
 
   /** True for the call that was announced. */
-  isAwaited(call: CallSession): boolean {
+  isAwaited(call: ManagedCall): boolean {
     return this.#awaited.replacedBy(call) !== undefined;
   }
 
@@ -63,20 +60,20 @@ export class Replacements {
    * Connects the opponent of a call with somebody else. Where there is a call with that user and its client knows how, it is
    * told to wait for the new call, so that it does not ring.
    */
-  ask(call: CallSession, userId: string, consulted: CallSession | undefined): void {
-    const { makeId } = this.#options;
-    const callId = makeId();
-    const target = { userId, displayName: consulted?.displayName };
+  ask(call: ManagedCall, userId: string, consulted: ManagedCall | undefined): void {
+    const { maker } = this.#options;
+    const callId = maker.makeId();
+    const target = { userId, displayName: consulted?.opponent?.displayName };
     if (consulted?.canTransfer === true && call.opponentId !== undefined) {
-      const caller = { userId: call.opponentId, displayName: call.displayName };
-      const awaiting = { callId, replacementId: makeId(), target: caller, isAwaited: true };
+      const caller = { userId: call.opponentId, displayName: call.opponent?.displayName };
+      const awaiting = { callId, replacementId: maker.makeId(), target: caller, isAwaited: true };
       consulted.transfer(awaiting);
     }
-    call.transfer({ callId, replacementId: makeId(), target, isAwaited: false });
+    call.transfer({ callId, replacementId: maker.makeId(), target, isAwaited: false });
   }
 
   /** The user agreed to be connected with somebody else. */
-  start(old: CallSession, replacement: Replacement): void {
+  start(old: ManagedCall, replacement: Replacement): void {
     this.stopAwaiting();
     if (replacement.isAwaited) this.#await(old, replacement);
     else this.#place(old, replacement);
@@ -86,10 +83,10 @@ export class Replacements {
    * Answers the call that was announced, without ringing, where it `isGood`: the user agreed, and speaks with nobody else.
    * Any other call, and one that is not good, rings as ever: false.
    */
-  answer(call: CallSession, isGood: () => boolean): boolean {
+  answer(call: ManagedCall, isGood: () => boolean): boolean {
     const old = this.#awaited.replacedBy(call);
     if (old === undefined) return false;
-    const current = this.#options.current();
+    const { current } = this.#options.active;
     const isWanted = (current === undefined || current === old) && isGood();
     this.#awaited.stop(isWanted ? undefined : 'failed_call');
     if (isWanted) this.#answer(old, call);
@@ -97,16 +94,16 @@ export class Replacements {
   }
 
   /** Something about a call changed. */
-  noteChange(call: CallSession): void {
+  noteChange(call: ManagedCall): void {
     if (call.status === 'ended') this.#noteEnd(call);
     const old = this.#replaced.get(call);
     if (old === undefined || call.status !== 'connected') return;
     this.#replaced.delete(call);
-    this.#options.bringForward(call, old);
-    old.feed({ type: 'yield' });
+    this.#options.active.supersede(old, call);
+    old.giveWay();
   }
 
-  #noteEnd(call: CallSession): void {
+  #noteEnd(call: ManagedCall): void {
     const old = this.#replaced.get(call);
     if (old !== undefined) {
       this.#replaced.delete(call);
@@ -117,44 +114,52 @@ export class Replacements {
     const isOver = call.endReason === 'hungUp';
     for (const [next, replaced] of this.#replaced) {
       if (replaced !== call) continue;
-      if (!isOver) this.#options.bringForward(next, call);
+      if (!isOver) this.#options.active.supersede(call, next);
       else {
         this.#replaced.delete(next);
-        next.feed({ type: 'hangUp' });
+        next.end();
       }
     }
   }
 
   /** A call takes another one's place as soon as it connects. */
-  #replace(old: CallSession, next: CallSession): void {
+  #replace(old: ManagedCall, next: ManagedCall): void {
     this.#replaced.set(next, old);
-    if (old.status === 'ended') this.#options.bringForward(next, old);
+    if (old.status === 'ended') this.#options.active.supersede(old, next);
   }
 
   /** Into the direct room with the target, whatever room the opponent named: it could be full of strangers. */
-  #place(old: CallSession, { target, callId }: Replacement): void {
-    this.#replace(old, this.#options.place({ userId: target.userId }, callId, old));
+  #place(old: ManagedCall, { target, callId }: Replacement): void {
+    const { userId } = target;
+    const video = !old.isCameraMuted;
+    this.#replace(old, this.#options.maker.place({ target: { userId }, callId, video }));
   }
 
-  #answer(old: CallSession, next: CallSession): void {
+  #answer(old: ManagedCall, next: ManagedCall): void {
     this.#replace(old, next);
     next.answerWithoutClick({ video: !old.isCameraMuted });
   }
 
-  #await(old: CallSession, replacement: Replacement): void {
+  #await(old: ManagedCall, replacement: Replacement): void {
     const { callId, target } = replacement;
     this.#awaited.begin(old, replacement);
     // Where the other user agreed first, the call is there already.
-    void this.#options.takeWaiting(callId, target.userId).then((early) => {
+    void this.#options.handOverAnnounced(callId, target.userId).then((early) => {
       if (!early) return;
       this.#awaited.stop();
       this.#answer(old, early);
     });
   }
 
-  #fail(old: CallSession, reason: RefusalReason): void {
-    old.feed({ type: 'replacementFailed', reason });
-    this.#options.failed();
+  #fail(old: ManagedCall, reason: RefusalReason): void {
+    old.noteReplacementFailed(reason);
+    this.#tellFailed();
+  }
+
+  /** Nobody but the user can be told. */
+  #tellFailed(): void {
+    const message = 'The call that should have replaced this one could not be made';
+    this.#options.tell({ type: 'problem', problem: { code: 'transferFailed', message } });
   }
 }
 

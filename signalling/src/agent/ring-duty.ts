@@ -13,7 +13,7 @@ export const LINGER_MS = 5_000;
 export interface RingDutyOptions {
   readonly clock: Clock;
   /** Without it this tab always rings. */
-  readonly claimRingTurn: ClaimRingTurn | undefined;
+  readonly claimRingTurn?: ClaimRingTurn | undefined;
 }
 
 /** The part of one tab in ringing. Who cannot ring gives the turn away, so that another tab rings. */

@@ -2,8 +2,8 @@
 
 import { LEAST_LIFETIME_MS, MOST_LIFETIME_MS } from '../call/timers.ts';
 import type { RoomFacts } from '../ports/transport.ts';
-import type { SuppressedWhy } from '../session/call.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { SuppressedWhy } from './agent-event.ts';
 
 /** Nobody needs to ring more often than that. */
 export const MOST_RINGS_PER_SENDER = 3;

@@ -2,7 +2,7 @@
 
 import type { EndReason } from './end-reason.ts';
 import type { Input } from './input.ts';
-import type { HangupReason, Output, Step } from './output.ts';
+import type { HangupReason, LastWord, Step } from './output.ts';
 import { isInvited, isOpponent, isOwnOtherDevice } from './party.ts';
 import type { Accepting, Calling, Ended, InCall, LiveState, Preparing, Ringing } from './state.ts';
 
@@ -23,9 +23,9 @@ export function endCall(state: LiveState, input: Input): Step<Ended> | undefined
   }
 }
 
-/** Ends a call: first what is to be told, then everything stops. */
-export function finish(reason: EndReason, ...told: readonly Output[]): Step<Ended> {
-  return { state: { phase: 'ended', reason }, outputs: [...told, { type: 'finish', reason }] };
+/** Ends a call, with the last word where somebody has to be told. */
+export function finish(reason: EndReason, lastWord?: LastWord): Step<Ended> {
+  return { state: { phase: 'ended', reason }, outputs: [{ type: 'finish', reason, lastWord }] };
 }
 
 /** Spec, "m.call.hangup": it has no better word for either. */
@@ -239,10 +239,10 @@ function reasonOf(reason: string | undefined, phase: InCall['phase']): EndReason
 }
 
 /** Spec, "m.call.reject": version 0 does not know it; there a hangup declines. */
-function decline(state: Ringing | Accepting): Output {
+function decline(state: Ringing | Accepting): LastWord {
   return state.opponent.version === 0 ? hangup('user_hangup') : { type: 'sendReject' };
 }
 
-function hangup(reason: HangupReason): Output {
+function hangup(reason: HangupReason): LastWord {
   return { type: 'sendHangup', reason };
 }

@@ -34,7 +34,7 @@ export function stepRinging(state: Ringing, input: Input): Step<LiveState> | und
   const outbox = closedOutbox(CALLEE_BATCH_MS);
   return {
     state: { ...state, phase: 'accepting', hasAnswer: false, isBurstOver: false, outbox },
-    outputs: [{ type: 'prepareAnswer', offer: state.offer }],
+    outputs: [{ type: 'prepareAnswer', offer: state.offer, video: input.video }],
   };
 }
 

@@ -2,13 +2,14 @@
 
 import type { EndReason } from './end-reason.ts';
 import type { Candidate, Description, Streams } from './media.ts';
-import type { Capabilities, Opponent, Party } from './party.ts';
+import type { Capabilities, OpponentParty, Party } from './party.ts';
 import type { Timer } from './timers.ts';
-import type { Identity, RefusalReason, Replacement } from './replacement.ts';
+import type { ClaimedIdentity, RefusalReason, Replacement } from './replacement.ts';
 
 /** What the user wants. */
 export type UserInput =
-  | { readonly type: 'accept' }
+  /** `video`: with the camera. */
+  | { readonly type: 'accept'; readonly video: boolean }
   | { readonly type: 'reject' }
   | { readonly type: 'ignore' }
   | { readonly type: 'hangUp' }
@@ -70,7 +71,7 @@ export type PreparationFailure = Extract<EndReason, 'captureFailed' | 'unreachab
 export type RemoteInput =
   | {
       readonly type: 'answered';
-      readonly from: Opponent;
+      readonly from: OpponentParty;
       readonly answer: Description;
       readonly streams: Streams | undefined;
       readonly capabilities: Capabilities;
@@ -83,13 +84,13 @@ export type RemoteInput =
     }
   | {
       readonly type: 'rejected';
-      readonly from: Opponent;
+      readonly from: OpponentParty;
       /** Unlike the spec a reason is read: Element Web says `user_busy` here. */
       readonly reason: string | undefined;
     }
   | {
       readonly type: 'hungUp';
-      readonly from: Opponent;
+      readonly from: OpponentParty;
       readonly reason: string | undefined;
     }
   | { readonly type: 'streamsDescribed'; readonly from: Party; readonly streams: Streams }
@@ -114,7 +115,7 @@ export type RemoteInput =
   | {
       readonly type: 'identityClaimed';
       readonly from: Party;
-      readonly identity: Identity | undefined;
+      readonly identity: ClaimedIdentity | undefined;
     };
 
 /** Everything that can happen to a call after it came to be. */
@@ -122,7 +123,7 @@ export type Input = UserInput | WorkInput | RemoteInput;
 
 /** An invite that came in, already validated. */
 export interface Invite {
-  readonly from: Opponent;
+  readonly from: OpponentParty;
   readonly offer: Description;
   readonly streams: Streams | undefined;
   readonly capabilities: Capabilities;

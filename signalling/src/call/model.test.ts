@@ -12,7 +12,7 @@ import { MachineWorld } from '../../test/machine-world.ts';
 import type { Chances } from '../../test/machine-world.ts';
 import type { RemoteInput } from './input.ts';
 import { NO_CAPABILITIES } from './party.ts';
-import type { Opponent } from './party.ts';
+import type { OpponentParty } from './party.ts';
 import { isInCall } from './state.ts';
 import { step } from './step.ts';
 
@@ -240,7 +240,7 @@ const cuts = fc.array(
 );
 
 /** A third user, who may wear any party ID that was ever seen. */
-const attackers = fc.record<Opponent>({
+const attackers = fc.record<OpponentParty>({
   userId: fc.constant('@mallory:m.example'),
   partyId: fc.constantFrom('ALICE', 'BOB', 'PHONE', 'MALLORY', undefined),
   version: fc.constantFrom(0, 1),

@@ -24,12 +24,18 @@ import type { Me } from './party.ts';
 import type { Calling, InCall, LiveState, Preparing } from './state.ts';
 import { CALLER_BATCH_MS, CONNECT_TIMEOUT_MS } from './timers.ts';
 
-/** The user placed a call. `lifetimeMs` is how long it may ring. */
-export function placeCall(me: Me, lifetimeMs: number): Step<Preparing> {
+/** The user placed a call, with or without the camera. */
+export function placeCall(me: Me, { lifetimeMs, video }: Placing): Step<Preparing> {
   const outbox = closedOutbox(CALLER_BATCH_MS);
   const nothing = { offer: undefined, isBurstOver: false };
   const state: Preparing = { phase: 'preparing', me, lifetimeMs, outbox, ...nothing };
-  return { state, outputs: [{ type: 'prepareOffer' }] };
+  return { state, outputs: [{ type: 'prepareOffer', video }] };
+}
+
+/** What the user wants of a call. `lifetimeMs` is how long it may ring. */
+export interface Placing {
+  readonly lifetimeMs: number;
+  readonly video: boolean;
 }
 
 /** Nothing was sent yet. Candidates may come before the devices and the room do. */

@@ -18,9 +18,9 @@ export type HangupReason =
 /** A command to the shell, performed in order before the next input. */
 export type Output =
   /** Look up the room, capture the devices, make the offer. Comes back as `offerMade` or a failure. */
-  | { readonly type: 'prepareOffer' }
+  | { readonly type: 'prepareOffer'; readonly video: boolean }
   /** Capture the devices, make the answer. Comes back as `answerMade` or a failure. */
-  | { readonly type: 'prepareAnswer'; readonly offer: Description }
+  | { readonly type: 'prepareAnswer'; readonly offer: Description; readonly video: boolean }
   | { readonly type: 'applyAnswer'; readonly answer: Description }
   /**
    * Make a later offer, of what is sent now. Comes back as `descriptionMade` or `negotiationFailed`, as its siblings do. The
@@ -71,8 +71,6 @@ export type Output =
       readonly replacementId: string;
       readonly reason: RefusalReason;
     }
-  | { readonly type: 'sendReject' }
-  | { readonly type: 'sendHangup'; readonly reason: HangupReason }
   /** Starts a timer; one of that name that runs is replaced. */
   | { readonly type: 'startTimer'; readonly timer: Timer; readonly afterMs: number }
   | { readonly type: 'stopTimer'; readonly timer: Timer }
@@ -86,8 +84,18 @@ export type Output =
   | { readonly type: 'tellChangeRefused' }
   /** Close the peer and stop capturing: the call rings again. */
   | { readonly type: 'releaseMedia' }
-  /** Close the peer, stop capturing and all timers: the call is over. */
-  | { readonly type: 'finish'; readonly reason: EndReason };
+  /** Say the last word, close the peer, stop capturing and all timers: the call is over. */
+  | {
+      readonly type: 'finish';
+      readonly reason: EndReason;
+      readonly lastWord: LastWord | undefined;
+    };
+
+/** The event that ends a call for others. It leaves although the call is over, and although the page goes away. */
+export type LastWord =
+  | { readonly type: 'sendReject' }
+  | { readonly type: 'sendHangup'; readonly reason: HangupReason }
+  | { readonly type: 'sendSelectAnswer'; readonly partyId: string };
 
 /** What one input led to. */
 export interface Step<State> {

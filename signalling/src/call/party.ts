@@ -13,7 +13,7 @@ export interface Party {
 }
 
 /** The one party we are in the call with, and the version it speaks. */
-export interface Opponent extends Party {
+export interface OpponentParty extends Party {
   readonly version: 0 | 1;
 }
 
@@ -39,7 +39,7 @@ export function isOwnOtherDevice(me: Me, from: Party): boolean {
 }
 
 /** True for the party we are in the call with. Version 0 is told apart by its user alone. */
-export function isOpponent(opponent: Opponent, from: Party): boolean {
+export function isOpponent(opponent: OpponentParty, from: Party): boolean {
   if (from.userId !== opponent.userId) return false;
   return opponent.version === 0 || from.partyId === opponent.partyId;
 }

@@ -8,8 +8,8 @@ import type { EarlyCandidates, Outbox } from './candidates.ts';
 import type { EndReason } from './end-reason.ts';
 import type { Candidate, Description, Streams } from './media.ts';
 import type { Negotiation } from './negotiation.ts';
-import type { Capabilities, Me, Opponent } from './party.ts';
-import type { Identity, Replacement, TransferOffer } from './replacement.ts';
+import type { Capabilities, Me, OpponentParty } from './party.ts';
+import type { ClaimedIdentity, Replacement, AskedTransfer } from './replacement.ts';
 
 /** Caller: the room is looked up, the devices are captured, the offer is made. Nothing was sent. */
 export interface Preparing {
@@ -40,7 +40,7 @@ export interface Calling {
 export interface Ringing {
   readonly phase: 'ringing';
   readonly me: Me;
-  readonly opponent: Opponent;
+  readonly opponent: OpponentParty;
   readonly offer: Description;
   readonly opponentStreams: Streams | undefined;
   readonly capabilities: Capabilities;
@@ -63,7 +63,7 @@ export interface InCall {
   readonly phase: 'connecting' | 'connected' | 'reconnecting';
   readonly role: 'caller' | 'callee';
   readonly me: Me;
-  readonly opponent: Opponent;
+  readonly opponent: OpponentParty;
   readonly opponentStreams: Streams | undefined;
   readonly capabilities: Capabilities;
   readonly outbox: Outbox;
@@ -75,19 +75,19 @@ export interface InCall {
   /** The opponent put us on hold. */
   readonly isHeld: boolean;
   /** The opponent wants to connect us with somebody else; the user has not decided, or the other call is on its way. */
-  readonly transferOffer: TransferOffer | undefined;
+  readonly transferOffer: AskedTransfer | undefined;
   readonly transferOffersLeft: number;
   /** The replacement we asked the opponent for. */
   readonly askedReplacementId: string | undefined;
   /** Who the opponent says is speaking. */
-  readonly claimedIdentity: Identity | undefined;
+  readonly claimedIdentity: ClaimedIdentity | undefined;
 }
 
 /** Both: it is over, and nothing can change that. */
 export interface Ended {
   readonly phase: 'ended';
   readonly reason: EndReason;
-  /** Some clients hang up in the moment they ask to be replaced; the user can still agree. */
+  /** Some clients hang up in the moment they ask to be replaced; whether the user agrees is no matter of this call. */
   readonly transferOffer?: Replacement;
 }
 

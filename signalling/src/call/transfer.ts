@@ -3,7 +3,7 @@
 import type { Input } from './input.ts';
 import type { Step } from './output.ts';
 import { isOpponent } from './party.ts';
-import type { RefusalReason, Replacement, TransferOffer } from './replacement.ts';
+import type { RefusalReason, Replacement, AskedTransfer } from './replacement.ts';
 import type { InCall } from './state.ts';
 
 /** How often an opponent may ask in one call. */
@@ -62,7 +62,7 @@ function hearAsked(
   };
 }
 
-function accept(state: InCall, { replacement }: TransferOffer): Step<InCall> {
+function accept(state: InCall, { replacement }: AskedTransfer): Step<InCall> {
   return {
     state: { ...state, transferOffer: { replacement, isAccepted: true } },
     outputs: [{ type: 'startReplacement', replacement }],
@@ -71,7 +71,7 @@ function accept(state: InCall, { replacement }: TransferOffer): Step<InCall> {
 
 function refuse(
   state: InCall,
-  { replacement: { replacementId } }: TransferOffer,
+  { replacement: { replacementId } }: AskedTransfer,
   reason: RefusalReason,
 ): Step<InCall> {
   return {

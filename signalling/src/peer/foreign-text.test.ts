@@ -41,6 +41,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   isSdp: (text) => wire.isSdp(text),
   isPlain: (text) => wire.isPlain(text, LENGTH),
   offersPictures: (text) => wire.offersPictures(text),
+  offersVideo: (sdp) => wire.offersVideo({ offer: { type: 'offer', sdp }, streams: undefined }),
 };
 
 /** And of what stands around it. */

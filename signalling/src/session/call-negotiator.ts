@@ -11,25 +11,25 @@ type Described = Extract<Output, { type: 'makeOffer' | 'takeOffer' | 'takeAnswer
 
 /** Makes, takes, sends and takes back. Nobody is told of a failure: the call goes on, and the machine tries again. */
 export class CallNegotiator {
-  /** Where descriptions leave to, once the room is known. */
-  post: EventOutbox | undefined;
   readonly #media: CallMedia;
+  readonly #outbox: () => EventOutbox;
   readonly #feed: (input: Input) => void;
   #kind: 'offer' | 'answer' = 'offer';
   /** What is asked for now; undefined once it was taken back. */
   #turn: number | undefined;
 
-  constructor(media: CallMedia, feed: (input: Input) => void) {
+  constructor(media: CallMedia, outbox: () => EventOutbox, feed: (input: Input) => void) {
     this.#media = media;
+    this.#outbox = outbox;
     this.#feed = feed;
   }
 
   /** The peer works these off one by one, in this order. */
   perform(output: Described | Extract<Output, { type: 'rollBack' }>): void {
-    if (output.type === 'takeOffer') this.post?.withdrawAnswer();
+    if (output.type === 'takeOffer') this.#outbox().withdrawAnswer();
     if (output.type === 'rollBack') {
       this.#turn = undefined;
-      this.post?.withdrawOffer();
+      this.#outbox().withdrawOffer();
       // A peer that cannot roll back is closed.
       this.#media.rollBack().catch(() => undefined);
       return;
@@ -55,15 +55,17 @@ export class CallNegotiator {
 
   /** Sends the description made last; where it does not arrive, the call goes on as it is. */
   send(event: WrittenEvent, turn: number): void {
-    this.post?.sendNegotiation(event, this.#kind).then(
-      () => {
-        this.#feed({ type: 'offerDelivered', turn });
-      },
-      (error: unknown) => {
-        // Taken back by ourselves: another one has taken its place.
-        if (!isAborted(error)) this.#feed({ type: 'negotiationFailed', turn });
-      },
-    );
+    this.#outbox()
+      .sendNegotiation(event, this.#kind)
+      .then(
+        () => {
+          this.#feed({ type: 'offerDelivered', turn });
+        },
+        (error: unknown) => {
+          // Taken back by ourselves: another one has taken its place.
+          if (!isAborted(error)) this.#feed({ type: 'negotiationFailed', turn });
+        },
+      );
   }
 
   async #makeOffer(output: Extract<Output, { type: 'makeOffer' }>): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { Input } from '../call/input.ts';
 import type { Description } from '../call/media.ts';
-import type { Output } from '../call/output.ts';
+import type { LastWord, Output } from '../call/output.ts';
 import type { Replacement } from '../call/replacement.ts';
 import type { Transport } from '../ports/transport.ts';
 import {
@@ -36,7 +36,7 @@ export interface SessionPorts extends MediaPorts {
   readonly clock: Clock;
 }
 
-/** What a performer needs of its call. */
+/** One call, as far as its outputs concern it. */
 export interface PerformerOptions {
   readonly ports: SessionPorts;
   readonly ids: CallIds;
@@ -54,12 +54,11 @@ export interface PerformerOptions {
 /** The hands of one call: media, events and timers. */
 export class CallPerformer {
   readonly media: CallMedia;
-  /** What the user chose for the next offer or answer. */
-  wantsVideo = false;
   readonly #options: PerformerOptions;
   readonly #timers: CallTimers;
   readonly #negotiator: CallNegotiator;
-  #post: EventOutbox | undefined;
+  /** Undefined until the room is known; before that the machine sends nothing. */
+  #outbox: EventOutbox | undefined;
 
   constructor(options: PerformerOptions) {
     this.#options = options;
@@ -68,27 +67,26 @@ export class CallPerformer {
     this.#timers = new CallTimers(ports.clock, (timer) => {
       feed({ type: 'timerFired', timer });
     });
-    this.#negotiator = new CallNegotiator(this.media, feed);
+    this.#negotiator = new CallNegotiator(this.media, () => this.#knownOutbox, feed);
   }
 
   /** Events go to this room from now on. */
   enterRoom(roomId: string): void {
-    this.#post = new EventOutbox({ ...this.#options.ports, roomId });
-    this.#negotiator.post = this.#post;
+    this.#outbox = new EventOutbox({ ...this.#options.ports, roomId });
   }
 
-  /** Performs the outputs of one step. The last events of a call that `isOver` outlive it. */
-  perform(outputs: readonly Output[], isOver: boolean): void {
-    for (const output of outputs) this.#perform(output, isOver);
+  /** Performs the outputs of one step. */
+  perform(outputs: readonly Output[]): void {
+    for (const output of outputs) this.#perform(output);
   }
 
-  #perform(output: Output, isOver: boolean): void {
+  #perform(output: Output): void {
     switch (output.type) {
       case 'prepareOffer':
-        void this.#prepareOffer();
+        void this.#prepareOffer(output.video);
         return;
       case 'prepareAnswer':
-        void this.#prepareAnswer(output.offer);
+        void this.#prepareAnswer(output);
         return;
       case 'applyAnswer':
         this.#applyAnswer(output.answer);
@@ -127,24 +125,29 @@ export class CallPerformer {
         this.media.release();
         return;
       case 'finish':
+        if (output.lastWord) this.#knownOutbox.sendLast(this.#write(output.lastWord));
         this.#timers.stopAll();
         this.media.release();
-        this.#post?.close();
+        this.#outbox?.close();
         return;
       default:
-        this.#send(output, isOver);
+        this.#send(output);
     }
   }
 
-  #send(output: SendOutput, isOver: boolean): void {
+  get #knownOutbox(): EventOutbox {
+    if (this.#outbox === undefined) throw new Error('An event before the room is known');
+    return this.#outbox;
+  }
+
+  #send(output: SendOutput): void {
     const event = this.#write(output);
-    if (isOver) this.#post?.sendLast(event);
-    else if (output.type === 'sendInvite' || output.type === 'sendAnswer') this.#deliver(event);
+    if (output.type === 'sendInvite' || output.type === 'sendAnswer') this.#deliver(event);
     else if (output.type === 'sendNegotiate') this.#negotiator.send(event, output.turn);
     else this.#sendAlong(event);
   }
 
-  #write(output: SendOutput): WrittenEvent {
+  #write(output: SendOutput | LastWord): WrittenEvent {
     const { ids } = this.#options;
     switch (output.type) {
       case 'sendInvite': {
@@ -180,7 +183,7 @@ export class CallPerformer {
   /** Sends what the call cannot live without. */
   #deliver(event: WrittenEvent): void {
     const { feed, problem } = this.#options;
-    this.#post?.send(event).then(
+    this.#knownOutbox.send(event).then(
       () => {
         feed({ type: 'delivered' });
       },
@@ -194,7 +197,7 @@ export class CallPerformer {
 
   /** Sends what the call can live without: where it is lost, the connect time-out decides. */
   #sendAlong(event: WrittenEvent): void {
-    this.#post?.send(event).catch((error: unknown) => {
+    this.#knownOutbox.send(event).catch((error: unknown) => {
       if (!isAborted(error)) this.#options.problem(toProblem(error));
     });
   }
@@ -208,11 +211,11 @@ export class CallPerformer {
   }
 
   /** The room is looked up while the browser asks for the devices. */
-  async #prepareOffer(): Promise<void> {
+  async #prepareOffer(video: boolean): Promise<void> {
     try {
       const [destination] = await Promise.all([
         this.#reachDestination(),
-        this.media.prepareOffer({ video: this.wantsVideo }),
+        this.media.prepareOffer({ video }),
       ]);
       this.#options.feed({ type: 'offerMade', invitee: destination?.opponent.userId });
     } catch (error) {
@@ -229,9 +232,9 @@ export class CallPerformer {
     return destination;
   }
 
-  async #prepareAnswer(offer: Description): Promise<void> {
+  async #prepareAnswer({ offer, video }: PrepareAnswer): Promise<void> {
     try {
-      await this.media.prepareAnswer(offer, { video: this.wantsVideo });
+      await this.media.prepareAnswer(offer, { video });
       this.#options.feed({ type: 'answerMade' });
     } catch (error) {
       // Here it is the offer that was not taken, and the reason of the end says it.
@@ -249,6 +252,7 @@ export class CallPerformer {
   }
 }
 
+type PrepareAnswer = Extract<Output, { type: 'prepareAnswer' }>;
 type SendOutput = Extract<Output, { type: `send${string}` }>;
 
 const TOLD = {

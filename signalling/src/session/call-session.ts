@@ -1,55 +1,22 @@
 // One call: feeds the machine one input at a time and shows the user where it stands.
 
 import { receiveInvite } from '../call/incoming.ts';
-import type { Input, Invite, UserInput } from '../call/input.ts';
+import type { RemoteInput, UserInput } from '../call/input.ts';
 import { placeCall } from '../call/outgoing.ts';
 import type { Step } from '../call/output.ts';
-import type { Replacement } from '../call/replacement.ts';
+import type { RefusalReason, Replacement } from '../call/replacement.ts';
 import type { CallState } from '../call/state.ts';
-import { step } from '../call/step.ts';
-import { offersPictures } from '../wire/descriptions.ts';
-import type { CallIds } from '../wire/write.ts';
+import { offersVideo } from '../wire/descriptions.ts';
 import type { CallMedia } from '../media/call-media.ts';
+import { CallMachine } from './call-machine.ts';
 import { CallPerformer } from './call-performer.ts';
-import type { SessionPorts } from './call-performer.ts';
+import type { CallSetup, IncomingSetup, OutgoingSetup } from './call-setup.ts';
 import { CallView } from './call-view.ts';
-import type { Call } from './call.ts';
-import type { CallProblem } from '../ports/problem.ts';
+import type { ManagedCall } from '../ports/managed-call.ts';
 import type { Destination } from './target.ts';
 
-/** Whom a call tells. */
-export interface SessionObserver {
-  readonly changed: (call: CallSession) => void;
-  readonly problem: (call: CallSession, problem: CallProblem) => void;
-  /** The user agreed that another call takes this one's place. */
-  readonly replace: (call: CallSession, replacement: Replacement) => void;
-  /** The user is about to accept a call, to refuse one, or to hang up. */
-  readonly decided: () => void;
-}
-
-/** What is fixed for one call. */
-export interface CallSetup {
-  readonly ports: SessionPorts;
-  readonly observer: SessionObserver;
-  readonly ids: CallIds;
-  readonly userId: string;
-}
-
-/** A call the user places. */
-export interface OutgoingSetup extends CallSetup {
-  readonly hasVideo: boolean;
-  readonly lifetimeMs: number;
-  readonly findDestination: () => Promise<Destination>;
-}
-
-/** A call that came in. */
-export interface IncomingSetup extends CallSetup {
-  readonly roomId: string;
-  readonly invite: Invite;
-}
-
 /** The shell of one call machine. */
-export class CallSession extends CallView implements Call {
+export class CallSession extends CallView implements ManagedCall {
   readonly direction: 'outgoing' | 'incoming';
   readonly hasVideo: boolean;
   /** Known at once for incoming calls, after the look-up for outgoing ones. */
@@ -58,21 +25,22 @@ export class CallSession extends CallView implements Call {
   readonly createdAtMs: number;
   readonly #setup: CallSetup;
   readonly #performer: CallPerformer;
-  readonly #inbox: Input[] = [];
-  #state: CallState;
-  #isWorking = false;
+  readonly #machine: CallMachine;
   /** The hold is not the user's own. */
   #isHeldForAnother = false;
   #connectedAtMs: number | undefined;
   #finalDurationMs: number | undefined;
 
-  /** Places a call; the devices are asked for at once. */
+  /** A call that the user places; the devices are asked for when it starts. */
   static place(setup: OutgoingSetup): CallSession {
     const me = { userId: setup.userId, partyId: setup.ids.partyId };
-    return new CallSession(setup, placeCall(me, setup.lifetimeMs));
+    return new CallSession(
+      setup,
+      placeCall(me, { lifetimeMs: setup.lifetimeMs, video: setup.hasVideo }),
+    );
   }
 
-  /** Takes in an invite. Nothing is captured, sent or shown. */
+  /** A call that came in. Nothing is captured, sent or shown. */
   static receive(setup: IncomingSetup): CallSession {
     const me = { userId: setup.userId, partyId: setup.ids.partyId };
     return new CallSession(setup, receiveInvite(me, setup.invite));
@@ -82,20 +50,31 @@ export class CallSession extends CallView implements Call {
     super();
     this.#setup = setup;
     this.createdAtMs = setup.ports.clock.now();
-    this.#state = first.state;
     this.#performer = this.#createPerformer(setup);
+    this.#machine = new CallMachine(first, {
+      perform: (outputs) => {
+        this.#noteTimes();
+        this.#performer.perform(outputs);
+      },
+      changed: () => {
+        setup.observer.changed(this);
+      },
+    });
     if ('invite' in setup) {
       this.direction = 'incoming';
       this.hasVideo = offersVideo(setup.invite);
-      this.opponentId = setup.invite.from.userId;
+      this.person = { userId: setup.invite.from.userId, displayName: undefined };
       this.roomId = setup.roomId;
       this.#performer.enterRoom(setup.roomId);
     } else {
       this.direction = 'outgoing';
       this.hasVideo = setup.hasVideo;
     }
-    this.#performer.wantsVideo = this.hasVideo;
-    this.#performer.perform(first.outputs, false);
+  }
+
+  /** Begins. Whoever made the call can be told of it from here on. */
+  start(): void {
+    this.#machine.start();
   }
 
   get callId(): string {
@@ -109,7 +88,7 @@ export class CallSession extends CallView implements Call {
 
   /** True while nobody but us knows of this call. */
   get isSecret(): boolean {
-    return this.#state.phase === 'preparing';
+    return this.state.phase === 'preparing';
   }
 
   accept(options: { readonly video: boolean }): void {
@@ -117,11 +96,9 @@ export class CallSession extends CallView implements Call {
     this.answerWithoutClick(options);
   }
 
-  /** The user agreed before it came in. Whoever calls this stands in SECURITY.md, "What happens without a click". */
   answerWithoutClick({ video }: { readonly video: boolean }): void {
     // An answer can only fill what the offer has.
-    this.#performer.wantsVideo = video && this.hasVideo;
-    this.feed({ type: 'accept' });
+    this.#machine.feed({ type: 'accept', video: video && this.hasVideo });
   }
 
   reject(): void {
@@ -136,10 +113,35 @@ export class CallSession extends CallView implements Call {
     this.#decide({ type: 'hangUp' });
   }
 
-  /** The page goes away. An unanswered call rings on elsewhere. */
-  hangUpOnUnload(): void {
-    const { phase } = this.#state;
-    this.feed({ type: phase === 'ringing' || phase === 'accepting' ? 'ignore' : 'hangUp' });
+  receive(input: RemoteInput): void {
+    this.#machine.feed(input);
+  }
+
+  noteLeft(userId: string): void {
+    this.#machine.feed({ type: 'memberLeft', userId });
+  }
+
+  nameOpponent(displayName: string | undefined): void {
+    if (this.person) this.person = { ...this.person, displayName };
+  }
+
+  silence(): void {
+    this.#machine.feed({ type: 'ignore' });
+  }
+
+  end(): void {
+    this.#machine.feed({ type: 'hangUp' });
+  }
+
+  giveWay(): void {
+    this.#machine.feed({ type: 'yield' });
+  }
+
+  endOnUnload(): void {
+    const { phase } = this.state;
+    this.#machine.feed({
+      type: phase === 'ringing' || phase === 'accepting' ? 'ignore' : 'hangUp',
+    });
   }
 
   setMicrophoneMuted(isMuted: boolean): void {
@@ -153,14 +155,13 @@ export class CallSession extends CallView implements Call {
 
   setHold(isHolding: boolean): void {
     this.#isHeldForAnother = false;
-    this.feed({ type: 'setHold', isHolding });
+    this.#machine.feed({ type: 'setHold', isHolding });
   }
 
-  /** Behind another call nobody hears this one. Back in front it is as the user left it: a hold of their own stays. */
   setBehind(isBehind: boolean): void {
     if (isBehind ? this.isHolding : !this.#isHeldForAnother) return;
     this.#isHeldForAnother = isBehind;
-    this.feed({ type: 'setHold', isHolding: isBehind });
+    this.#machine.feed({ type: 'setHold', isHolding: isBehind });
   }
 
   setScreenShared(isShared: boolean): Promise<void> {
@@ -171,63 +172,51 @@ export class CallSession extends CallView implements Call {
     this.media.sendDigits(digits);
   }
 
-  /** Asks the opponent to call somebody else instead. */
   transfer(replacement: Replacement): void {
-    this.feed({ type: 'transfer', replacement });
+    this.#machine.feed({ type: 'transfer', replacement });
   }
 
   acceptTransfer(): void {
     const { offeredReplacement: replacement } = this;
     // Whoever asked may have hung up in the same breath.
-    if (this.#state.phase !== 'ended' || replacement === undefined) {
-      this.feed({ type: 'acceptTransfer' });
+    if (this.state.phase !== 'ended' || replacement === undefined) {
+      this.#machine.feed({ type: 'acceptTransfer' });
       return;
     }
-    this.#forgetTransfer();
+    this.#noteTransferDecided();
     this.#setup.observer.replace(this, replacement);
   }
 
   declineTransfer(): void {
-    if (this.#state.phase === 'ended') this.#forgetTransfer();
-    else this.feed({ type: 'declineTransfer' });
+    if (this.state.phase === 'ended') this.#noteTransferDecided();
+    else this.#machine.feed({ type: 'declineTransfer' });
   }
 
   lookForPath(): void {
-    this.feed({ type: 'pathsChanged' });
+    this.#machine.feed({ type: 'pathsChanged' });
   }
 
   getStats(): Promise<RTCStatsReport | undefined> {
     return this.media.getStats();
   }
 
-  /** There is a relay where there was none. */
-  relayFound(): void {
-    if (this.media.lacksRelay) this.feed({ type: 'pathsChanged' });
+  noteReplacementFailed(reason: RefusalReason): void {
+    this.#machine.feed({ type: 'replacementFailed', reason });
   }
 
-  /** Glare: `other` takes this call's place and its devices, so that the user is not asked again. */
-  yieldTo(other: CallSession): void {
-    other.media.adopt(this.media);
-    this.feed({ type: 'yield' });
+  noteRelayFound(): void {
+    if (this.media.lacksRelay) this.#machine.feed({ type: 'pathsChanged' });
+  }
+
+  yieldTo(other: ManagedCall): void {
+    // A call of another kind asks for its devices itself.
+    if (other instanceof CallSession) other.media.adopt(this.media);
+    this.giveWay();
     other.answerWithoutClick({ video: this.hasVideo });
   }
 
-  /** One input at a time: what an output leads to waits until all outputs are performed. */
-  feed(input: Input): void {
-    this.#inbox.push(input);
-    if (this.#isWorking) return;
-    this.#isWorking = true;
-    try {
-      for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) {
-        this.#take(next);
-      }
-    } finally {
-      this.#isWorking = false;
-    }
-  }
-
   protected override get state(): CallState {
-    return this.#state;
+    return this.#machine.state;
   }
 
   protected override get media(): CallMedia {
@@ -236,17 +225,12 @@ export class CallSession extends CallView implements Call {
 
   #decide(input: UserInput): void {
     this.#setup.observer.decided();
-    this.feed(input);
+    this.#machine.feed(input);
   }
 
-  #take(input: Input): void {
-    const { state, outputs } = step(this.#state, input);
-    const hasChanged = state !== this.#state;
-    this.#state = state;
-    if (state.phase === 'connected') this.#connectedAtMs ??= this.#setup.ports.clock.now();
-    if (state.phase === 'ended') this.#finalDurationMs ??= this.durationMs;
-    this.#performer.perform(outputs, state.phase === 'ended');
-    if (hasChanged) this.#setup.observer.changed(this);
+  #noteTimes(): void {
+    if (this.status === 'connected') this.#connectedAtMs ??= this.#setup.ports.clock.now();
+    if (this.status === 'ended') this.#finalDurationMs ??= this.durationMs;
   }
 
   #createPerformer(setup: OutgoingSetup | IncomingSetup): CallPerformer {
@@ -255,13 +239,13 @@ export class CallSession extends CallView implements Call {
       ports,
       ids,
       feed: (input) => {
-        this.feed(input);
+        this.#machine.feed(input);
       },
       changed: () => {
         observer.changed(this);
       },
       problem: (problem) => {
-        if (this.#state.phase !== 'ended') observer.problem(this, problem);
+        if (this.state.phase !== 'ended') observer.problem(this, problem);
       },
       opponent: () => this.opponentFacts,
       ...('findDestination' in setup && { findDestination: setup.findDestination }),
@@ -274,23 +258,15 @@ export class CallSession extends CallView implements Call {
     });
   }
 
-  #forgetTransfer(): void {
-    if (this.#state.phase !== 'ended') return;
-    this.#state = { phase: 'ended', reason: this.#state.reason };
+  /** Nothing changes a call that is over; that the user has decided is no matter of its machine. */
+  #noteTransferDecided(): void {
+    this.isTransferDecided = true;
     this.#setup.observer.changed(this);
   }
 
   #reach({ roomId, opponent }: Destination): void {
     this.roomId = roomId;
-    this.opponentId = opponent.userId;
-    this.displayName = opponent.displayName;
+    this.person = { userId: opponent.userId, displayName: opponent.displayName };
     this.#setup.observer.changed(this);
   }
-}
-
-/** Other clients show a call as video where its camera is not muted; without metadata the media sections decide. */
-function offersVideo({ offer, streams }: Invite): boolean {
-  if (!offersPictures(offer.sdp)) return false;
-  const all = [...(streams?.values() ?? [])];
-  return all.length === 0 || all.some(({ isVideoMuted }) => !isVideoMuted);
 }

@@ -8,15 +8,20 @@ import type { CallState, InCall } from '../call/state.ts';
 import type { MediaKind } from '../ports/peer.ts';
 import type { CallMedia } from '../media/call-media.ts';
 import type { OpponentFacts } from '../media/media-ports.ts';
-import type { CallStatus, ClaimedIdentity, Opponent, TransferOffer } from './call.ts';
+import type { CallStatus, ClaimedIdentity, Opponent, TransferTarget } from '../ports/call.ts';
+
+/** Who the opponent is, as far as the homeserver says. */
+export interface Person {
+  readonly userId: string;
+  readonly displayName: string | undefined;
+}
 
 /** What can be read of a call; see `Call`. */
 export abstract class CallView {
-  /** Whom we call, or who calls us. */
-  opponentId: string | undefined;
-  /** The opponent's own claim. */
-  displayName: string | undefined;
-
+  /** Whom we call, or who calls us, with the name they chose. */
+  protected person: Person | undefined;
+  /** The call ended while the user was asked to be transferred, and they have decided since. */
+  protected isTransferDecided = false;
   protected abstract readonly state: CallState;
   protected abstract readonly media: CallMedia;
 
@@ -28,12 +33,15 @@ export abstract class CallView {
     return this.state.phase === 'ended' ? this.state.reason : undefined;
   }
 
+  get opponentId(): string | undefined {
+    return this.person?.userId;
+  }
+
   get opponent(): Opponent | undefined {
-    if (this.opponentId === undefined) return undefined;
+    if (this.person === undefined) return undefined;
     const stream = mainStream(this.opponentStreams);
     return {
-      userId: this.opponentId,
-      displayName: this.displayName,
+      ...this.person,
       isMicrophoneMuted: stream?.isAudioMuted ?? false,
       isCameraMuted: stream?.isVideoMuted ?? false,
     };
@@ -95,7 +103,7 @@ export abstract class CallView {
     return this.inCall?.capabilities.canBeTransferred ?? false;
   }
 
-  get transferOffer(): TransferOffer | undefined {
+  get transferOffer(): TransferTarget | undefined {
     return this.offeredReplacement?.target;
   }
 
@@ -105,7 +113,9 @@ export abstract class CallView {
 
   /** The replacement that the user has not decided about. */
   protected get offeredReplacement(): Replacement | undefined {
-    if (this.state.phase === 'ended') return this.state.transferOffer;
+    if (this.state.phase === 'ended') {
+      return this.isTransferDecided ? undefined : this.state.transferOffer;
+    }
     const offer = this.inCall?.transferOffer;
     return offer?.isAccepted === false ? offer.replacement : undefined;
   }

@@ -4,7 +4,7 @@ import type { Transport } from '../ports/transport.ts';
 import type { WrittenEvent } from '../wire/write.ts';
 import type { LastWords } from './last-words.ts';
 
-/** What a post needs. */
+/** Where the events of a call go. */
 export interface EventOutboxOptions {
   readonly transport: Transport;
   readonly lastWords: LastWords;

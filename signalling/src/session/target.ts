@@ -2,7 +2,7 @@
 
 import { TransportError } from '../ports/transport.ts';
 import type { Member, Transport } from '../ports/transport.ts';
-import type { CallTarget } from './call.ts';
+import type { CallTarget } from '../ports/call.ts';
 
 /** Where a call goes. */
 export interface Destination {

@@ -1,5 +1,7 @@
 // What may stand in a description that others wrote, and what it offers.
 
+import type { Invite } from '../call/input.ts';
+
 /** More is no description of a call with a few streams (events are at most 64 KiB). */
 export const MOST_SDP_LENGTH = 32 * 1024;
 export const MOST_LINES = 1_000;
@@ -30,6 +32,13 @@ export function offersPictures(sdp: string): boolean {
     if (line.startsWith('m=video ') ? !isClosed : isClosed && line === 'a=bundle-only') return true;
   }
   return false;
+}
+
+/** Other clients show a call as video where its camera is not muted; without metadata the media sections decide. */
+export function offersVideo({ offer, streams }: Pick<Invite, 'offer' | 'streams'>): boolean {
+  if (!offersPictures(offer.sdp)) return false;
+  const all = [...(streams?.values() ?? [])];
+  return all.length === 0 || all.some(({ isVideoMuted }) => !isVideoMuted);
 }
 
 function isSection(line: string): boolean {

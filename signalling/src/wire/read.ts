@@ -2,7 +2,7 @@
 
 import type { RemoteInput } from '../call/input.ts';
 import type { Candidate, Description, Streams } from '../call/media.ts';
-import type { Capabilities, Opponent } from '../call/party.ts';
+import type { Capabilities, OpponentParty } from '../call/party.ts';
 import {
   hasCandidates,
   hasReason,
@@ -34,7 +34,7 @@ export interface RawEvent {
 /** An invite; how much of its lifetime is left is the reader's business. */
 export interface ReadInvite {
   readonly type: 'invited';
-  readonly from: Opponent;
+  readonly from: OpponentParty;
   readonly offer: Description;
   readonly streams: Streams | undefined;
   readonly capabilities: Capabilities;
@@ -58,12 +58,12 @@ export function readCallEvent({ type, sender, content }: RawEvent): Reading {
   const version = content['version'] === 0 ? 0 : 1;
   const partyId = version === 0 ? undefined : (content.party_id ?? undefined);
   if (version === 1 && partyId === undefined) return { refused: 'noParty' };
-  const from: Opponent = { userId: sender, partyId, version };
+  const from: OpponentParty = { userId: sender, partyId, version };
   const event = readBody(content, from);
   return event === undefined ? { refused: 'malformed' } : { callId, event };
 }
 
-type ReadBody = (content: Content, from: Opponent) => ReadInvite | RemoteInput | undefined;
+type ReadBody = (content: Content, from: OpponentParty) => ReadInvite | RemoteInput | undefined;
 
 const readers: Readonly<Record<string, ReadBody>> = {
   [EVENT_TYPES.invite]: readInvite,
@@ -90,7 +90,7 @@ function bothNames(type: string, read: ReadBody): Readonly<Record<string, ReadBo
   return { [type]: read, [type.replace('m.', UNSTABLE_PREFIX)]: read };
 }
 
-function readInvite(content: Content, from: Opponent): ReadInvite | undefined {
+function readInvite(content: Content, from: OpponentParty): ReadInvite | undefined {
   if (!isInvite(content)) return undefined;
   const { offer, lifetime, invitee } = content;
   return {
@@ -104,7 +104,7 @@ function readInvite(content: Content, from: Opponent): ReadInvite | undefined {
   };
 }
 
-function readAnswer(content: Content, from: Opponent): RemoteInput | undefined {
+function readAnswer(content: Content, from: OpponentParty): RemoteInput | undefined {
   if (!isAnswer(content)) return undefined;
   return {
     type: 'answered',
@@ -115,7 +115,7 @@ function readAnswer(content: Content, from: Opponent): RemoteInput | undefined {
   };
 }
 
-function readNegotiate(content: Content, from: Opponent): RemoteInput | undefined {
+function readNegotiate(content: Content, from: OpponentParty): RemoteInput | undefined {
   if (!isNegotiate(content)) return undefined;
   const { description, lifetime: lifetimeMs } = content;
   const streams = readStreams(content);
@@ -127,22 +127,22 @@ function copy({ type, sdp }: Description): Description {
   return { type, sdp };
 }
 
-function readSelectAnswer(content: Content, from: Opponent): RemoteInput | undefined {
+function readSelectAnswer(content: Content, from: OpponentParty): RemoteInput | undefined {
   if (!isSelectAnswer(content)) return undefined;
   return { type: 'answerSelected', from, partyId: content.selected_party_id };
 }
 
-function readEnd(type: 'rejected' | 'hungUp', content: Content, from: Opponent): RemoteInput {
+function readEnd(type: 'rejected' | 'hungUp', content: Content, from: OpponentParty): RemoteInput {
   // A reason that is none is no reason to ring on.
   return { type, from, reason: hasReason(content) ? content.reason : undefined };
 }
 
-function readStreamsChanged(content: Content, from: Opponent): RemoteInput | undefined {
+function readStreamsChanged(content: Content, from: OpponentParty): RemoteInput | undefined {
   const streams = readStreams(content);
   return streams && { type: 'streamsDescribed', from, streams };
 }
 
-function readCandidates(content: Content, from: Opponent): RemoteInput | undefined {
+function readCandidates(content: Content, from: OpponentParty): RemoteInput | undefined {
   if (!hasCandidates(content)) return undefined;
   const candidates = content.candidates.slice(0, MOST_CANDIDATES).flatMap(readCandidate);
   return { type: 'candidatesReceived', from, candidates };

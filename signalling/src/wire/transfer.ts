@@ -1,8 +1,8 @@
 // Calls that are handed on, and capabilities, in and out (MSC2747); claimed identities (MSC3086).
 
 import type { RemoteInput } from '../call/input.ts';
-import type { Capabilities, Opponent } from '../call/party.ts';
-import type { Identity, Replacement } from '../call/replacement.ts';
+import type { Capabilities, OpponentParty } from '../call/party.ts';
+import type { ClaimedIdentity, Replacement } from '../call/replacement.ts';
 import { isIdentity, isRejectReplacement, isReplaces } from './content.ts';
 import { VOIP_ID } from './ids.ts';
 import { CAPABILITIES_KEY, DTMF_KEY, IDENTITY_CLAIMED, TRANSFEREE_KEY } from './names.ts';
@@ -22,7 +22,7 @@ export const OUR_CAPABILITIES = {
 } as const;
 
 /** `m.call.replaces`. */
-export function readReplaces(content: Content, from: Opponent): RemoteInput | undefined {
+export function readReplaces(content: Content, from: OpponentParty): RemoteInput | undefined {
   if (!isReplaces(content)) return undefined;
   const { replacement_id, target_user, create_call, await_call } = content;
   const callId = create_call ?? await_call;
@@ -53,20 +53,23 @@ export function writeReplacement(replacement: Replacement): Record<string, unkno
 }
 
 /** `m.call.reject_replacement`. */
-export function readRejectReplacement(content: Content, from: Opponent): RemoteInput | undefined {
+export function readRejectReplacement(
+  content: Content,
+  from: OpponentParty,
+): RemoteInput | undefined {
   if (!isRejectReplacement(content)) return undefined;
   return { type: 'replacementRefused', from, replacementId: content.replacement_id };
 }
 
 /** `m.call.asserted_identity`; without an identity the claim is taken back. */
-export function readIdentity(content: Content, from: Opponent): RemoteInput | undefined {
+export function readIdentity(content: Content, from: OpponentParty): RemoteInput | undefined {
   const said = own(content, ASSERTED_KEY);
   if (said === null || said === undefined) {
     return { type: 'identityClaimed', from, identity: undefined };
   }
   if (!isIdentity(said)) return undefined;
   const { id, display_name: name } = said;
-  const identity: Identity = { userId: id ?? undefined, displayName: name ?? undefined };
+  const identity: ClaimedIdentity = { userId: id ?? undefined, displayName: name ?? undefined };
   return { type: 'identityClaimed', from, identity };
 }
 

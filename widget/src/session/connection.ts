@@ -20,7 +20,7 @@ export type Agent = Pick<
   | 'place'
   | 'current'
   | 'waiting'
-  | 'held'
+  | 'onHold'
   | 'awaited'
   | 'stopAwaiting'
   | 'holdAndAnswer'

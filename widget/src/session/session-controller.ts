@@ -1,5 +1,5 @@
 // Follows the agent and its calls for the element: state, notice and events.
-import type { Call, CheckResult, AgentEvent, TransferOffer } from '@matrix-call/signalling';
+import type { Call, CheckResult, AgentEvent, TransferTarget } from '@matrix-call/signalling';
 import type { ReactiveController } from 'lit';
 import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from '../views/call-state.ts';
@@ -77,12 +77,12 @@ export class SessionController implements ReactiveController {
   }
 
   /** The call that is on hold while another one runs. */
-  get held(): Call | undefined {
-    return this.#connection.agent?.held;
+  get onHold(): Call | undefined {
+    return this.#connection.agent?.onHold;
   }
 
   /** With whom the user will be connected, as they agreed. */
-  get awaited(): TransferOffer | undefined {
+  get awaited(): TransferTarget | undefined {
     return this.#connection.agent?.awaited;
   }
 
@@ -133,8 +133,8 @@ export class SessionController implements ReactiveController {
 
   /** Takes a call that was placed or changed. */
   follow(call: Call): void {
-    const { current, held } = this.#connection.agent ?? {};
-    const front = current ?? held ?? call;
+    const { current, onHold } = this.#connection.agent ?? {};
+    const front = current ?? onHold ?? call;
     if (!this.#gap.holdsBack(front)) this.#call = front;
     else if (front !== call) this.#call = call;
     this.#refresh();

@@ -20,7 +20,7 @@ function callWith(change: Partial<Call> = {}): Call {
 
 function bannersWith(change: Partial<Call>, beside: Partial<BannerSource> = {}) {
   const say = speaker();
-  const source = { call: callWith(change), waiting: undefined, held: undefined, ...beside };
+  const source = { call: callWith(change), waiting: undefined, onHold: undefined, ...beside };
   const banners = bannersOf(source).filter((banner) => typeof banner === 'object');
   return banners.map(({ words, values, userId = '', actions = [] }) => ({
     // Without the invisible marks that keep the direction of names to themselves.
@@ -85,7 +85,7 @@ const ROWS: readonly {
   },
   {
     fact: 'a call on hold says with whom, and can be swapped',
-    beside: { held: callWith({ opponent: CAROL }) },
+    beside: { onHold: callWith({ opponent: CAROL }) },
     shows: { text: 'Carol is on hold.', asks: [['Swap', { type: 'swap' }]] },
   },
   {
@@ -154,7 +154,7 @@ test('C-17: names of waiting, held, offered and claimed users play no tricks wit
     transferOffer: { userId: '@x\u202E:example.org', displayName: TRICKS },
     claimedIdentity: { userId: '@y\u200B:example.org', displayName: TRICKS },
   };
-  const beside = { waiting: callWith({ opponent }), held: callWith({ opponent }) };
+  const beside = { waiting: callWith({ opponent }), onHold: callWith({ opponent }) };
 
   const texts = bannersWith(change, beside).map(({ text }) => text);
 
@@ -165,7 +165,7 @@ test('C-17: names of waiting, held, offered and claimed users play no tricks wit
 test('C-17: a name cannot turn the words around it', () => {
   const call = callWith({ isHeld: true });
 
-  const banners = bannersOf({ call, waiting: undefined, held: undefined });
+  const banners = bannersOf({ call, waiting: undefined, onHold: undefined });
 
   const banner = banners.find((one) => typeof one === 'object');
   assert.ok(banner);
@@ -176,7 +176,7 @@ test('S12: every sentence of a third person keeps the direction of their name fr
   const dana = { userId: '@dana:example.org', displayName: 'دانا' };
   const call = callWith({ transferOffer: dana, claimedIdentity: dana });
 
-  const banners = bannersOf({ call, waiting: undefined, held: undefined, awaited: dana });
+  const banners = bannersOf({ call, waiting: undefined, onHold: undefined, awaited: dana });
 
   const said = banners.flatMap((banner) => (banner ? [banner] : []));
   const all = Object.entries(english).filter(([, text]) => text.includes('{other}'));

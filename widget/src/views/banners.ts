@@ -1,5 +1,5 @@
 // What else is to know and to decide in a call: who waits, who is on hold, what the opponent claims. Pure.
-import type { Call, Opponent, TransferOffer } from '@matrix-call/signalling';
+import type { Call, Opponent, TransferTarget } from '@matrix-call/signalling';
 import { describePerson, isolate } from '../words/person.ts';
 import type { Request } from '../request.ts';
 import type { LabelKey, StringKey, StringValues } from '../words/string-keys.ts';
@@ -22,24 +22,24 @@ export type BannerAction = readonly [label: LabelKey, request: Request];
 export interface BannerSource {
   readonly call: Call;
   readonly waiting: Call | undefined;
-  readonly held: Call | undefined;
+  readonly onHold: Call | undefined;
   /** With whom the user will be connected. */
-  readonly awaited?: TransferOffer | undefined;
+  readonly awaited?: TransferTarget | undefined;
 }
 
 /** Banners, each at a place of its own, so that no button turns into another one under a finger. */
 export type Banners = readonly (Banner | false | undefined)[];
 
 /** The banners of a call, the most urgent first. */
-export function bannersOf({ call, waiting, held, awaited }: BannerSource): Banners {
+export function bannersOf({ call, waiting, onHold, awaited }: BannerSource): Banners {
   const values = valuesOf(call.opponent);
   return [
     waiting && waitingBanner(waiting, call),
     transferBanner(call),
     awaited && awaitingBanner(awaited),
-    held && {
+    onHold && {
       words: 'isOnHold',
-      values: valuesOf(held.opponent),
+      values: valuesOf(onHold.opponent),
       actions: [['swap', { type: 'swap' }]],
     },
     call.status === 'reconnecting' && {
@@ -91,7 +91,7 @@ function transferBanner({ opponent, transferOffer }: Call): Banner | undefined {
 }
 
 /** Whose call will be answered without a click, as long as the user does nothing else. */
-export function awaitingBanner({ userId, displayName }: TransferOffer): Banner {
+export function awaitingBanner({ userId, displayName }: TransferTarget): Banner {
   const target = describePerson(userId, displayName);
   return {
     words: 'awaiting',

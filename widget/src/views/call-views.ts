@@ -1,5 +1,5 @@
 // Gives each view the state it shows.
-import type { Call, CallTarget, TransferOffer } from '@matrix-call/signalling';
+import type { Call, CallTarget, TransferTarget } from '@matrix-call/signalling';
 import { html, type TemplateResult } from 'lit';
 import { awaitingBanner, bannersOf } from './banners.ts';
 import { viewOf, type CallState } from './call-state.ts';
@@ -18,9 +18,9 @@ export interface ViewModel {
   /** A second call that rings while `call` runs. */
   readonly waiting: Call | undefined;
   /** The call that is on hold while `call` runs. */
-  readonly held: Call | undefined;
+  readonly onHold: Call | undefined;
   /** With whom the user will be connected. */
-  readonly awaited: TransferOffer | undefined;
+  readonly awaited: TransferTarget | undefined;
   readonly target: CallTarget;
   /** The name that the user to call chose, once it is known. */
   readonly calleeName: string | undefined;
@@ -111,7 +111,7 @@ function veilOf({ status, isHolding, isHeld }: Call): LabelKey | undefined {
   return isHolding || isHeld ? 'onHold' : undefined;
 }
 
-function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
+function renderControls({ say, onHold }: ViewModel, call: Call): TemplateResult {
   const { localStream } = call;
   const isRunning = call.status === 'connected' || call.status === 'reconnecting';
   return html`<matrix-call-controls
@@ -127,7 +127,7 @@ function renderControls({ say, held }: ViewModel, call: Call): TemplateResult {
     .isHeld=${call.isHeld}
     .canSendDigits=${call.canSendDigits}
     .canTransfer=${call.canTransfer}
-    .transferSuggestion=${held?.opponent?.userId}
+    .transferSuggestion=${onHold?.opponent?.userId}
   ></matrix-call-controls>`;
 }
 

@@ -43,7 +43,7 @@ test('S02: the call that was announced is answered up to five seconds after a tr
   assert.equal(wait.bob.agent.current?.opponent?.userId, CAROL);
   assert.equal(wait.bob.agent.current.status, 'connected');
   assert.equal(wait.bob.agent.current.isHolding, false);
-  assert.equal(wait.bob.agent.held, undefined);
+  assert.equal(wait.bob.agent.onHold, undefined);
 });
 
 test('S02: the call that was announced is answered also where the homeserver is slow to say who is in the room', async () => {
@@ -260,5 +260,5 @@ test('a call that takes the place of one that is over is not put on hold when it
   await media(wait);
 
   assert.equal(wait.bob.agent.current?.status, 'connected');
-  assert.deepEqual([wait.bob.agent.current.isHolding, wait.bob.agent.held], [false, undefined]);
+  assert.deepEqual([wait.bob.agent.current.isHolding, wait.bob.agent.onHold], [false, undefined]);
 });

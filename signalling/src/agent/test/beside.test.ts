@@ -9,7 +9,7 @@ import type { ForgedKind } from '../../../test/forge.ts';
 import { MALLORY, openScene } from '../../../test/scene.ts';
 import type { Scene } from '../../../test/scene.ts';
 import type { CallIds } from '../../wire/write.ts';
-import type { Call } from '../../session/call.ts';
+import type { Call } from '../../ports/call.ts';
 
 const CAROL = '@carol:example.org';
 const DAVE = '@dave:example.org';
@@ -41,7 +41,7 @@ test('a call that is put behind another one while its devices open is held as so
   grant();
   await connectAll(scene);
 
-  assert.equal(scene.page.agent.held, first);
+  assert.equal(scene.page.agent.onHold, first);
   assert.equal(first.isHolding, true);
   assert.deepEqual(scene.page.peers[0]?.sentTracks, []);
 });
@@ -90,7 +90,7 @@ test('with a call on hold and another one placed, one that waits cannot be answe
     },
     { code: 'noCall' },
   );
-  assert.deepEqual([bob.agent.current, bob.agent.held], [placed, first]);
+  assert.deepEqual([bob.agent.current, bob.agent.onHold], [placed, first]);
 });
 
 test('R94: a transfer that connects takes the line of the call it replaces, and leaves another one alone', async () => {
@@ -113,8 +113,8 @@ test('R94: a transfer that connects takes the line of the call it replaces, and 
   await world.settle();
 
   assert.equal(bob.agent.current, dave);
-  assert.equal(bob.agent.held?.opponent?.userId, CAROL);
-  assert.equal(bob.agent.held.isHolding, true);
+  assert.equal(bob.agent.onHold?.opponent?.userId, CAROL);
+  assert.equal(bob.agent.onHold.isHolding, true);
   assert.equal(kept.endReason, 'transferred');
   assert.ok(bob.told.some((event) => event.type === 'ended' && event.call === kept));
 });

@@ -5,7 +5,7 @@ import { openPair } from '../../../test/agent-pair.ts';
 import type { Page, Pair } from '../../../test/agent-pair.ts';
 import { forge } from '../../../test/forge.ts';
 import { ALICE, BOB, MALLORY, openScene } from '../../../test/scene.ts';
-import type { Call } from '../../session/call.ts';
+import type { Call } from '../../ports/call.ts';
 
 const LESS = { callId: '!', partyId: 'THEIRPARTY' };
 const GREATER = { callId: '~~~~', partyId: 'THEIRPARTY' };

@@ -5,7 +5,7 @@ import { connected, openPair } from '../../../test/agent-pair.ts';
 import type { Pair } from '../../../test/agent-pair.ts';
 import { forge } from '../../../test/forge.ts';
 import { ALICE, BOB, openScene, THEIRS } from '../../../test/scene.ts';
-import type { Call } from '../../session/call.ts';
+import type { Call } from '../../ports/call.ts';
 
 const CAROL = '@carol:example.org';
 
@@ -31,13 +31,13 @@ test('hold and answer: the first call is held on both sides, and comes back when
   bob.peers.at(-1)?.connect();
   await world.settle();
   assert.equal(bob.agent.current?.opponent?.userId, CAROL);
-  assert.equal(bob.agent.held, first);
+  assert.equal(bob.agent.onHold, first);
   assert.deepEqual([first.isHolding, out.isHeld, first.status], [true, true, 'connected']);
 
   second.hangUp();
   await world.settle();
   assert.equal(bob.agent.current, first);
-  assert.equal(bob.agent.held, undefined);
+  assert.equal(bob.agent.onHold, undefined);
   assert.deepEqual([first.isHolding, out.isHeld], [false, false]);
 });
 
@@ -47,8 +47,8 @@ test('hold and answer: the second call does not ring any more when it comes to t
   const second = bob.agent.waiting;
   const seen: unknown[] = [];
   bob.agent.subscribe(({ type }) => {
-    const { current, held, waiting } = bob.agent;
-    seen.push([type, current === second, current?.status, held?.status, waiting]);
+    const { current, onHold, waiting } = bob.agent;
+    seen.push([type, current === second, current?.status, onHold?.status, waiting]);
   });
 
   bob.agent.holdAndAnswer({ video: false });
@@ -72,7 +72,7 @@ test('two calls are swapped: the one comes back, the other is held', async () =>
   await world.settle();
 
   assert.equal(bob.agent.current, first);
-  assert.equal(bob.agent.held, answered);
+  assert.equal(bob.agent.onHold, answered);
   assert.deepEqual([first.isHolding, second.isHeld], [false, true]);
 });
 
@@ -152,7 +152,7 @@ test('the held call that its opponent ends leaves the current one as it is', asy
   out.hangUp();
   await world.settle();
 
-  assert.equal(bob.agent.held, undefined);
+  assert.equal(bob.agent.onHold, undefined);
   assert.equal(bob.agent.current, second);
   assert.equal(bob.told.filter(({ type }) => type === 'ended').length, 1);
 });
@@ -184,7 +184,7 @@ test('a call on hold lets the user place another one, and no third one', async (
   const second = bob.agent.place({ roomId: otherRoom }, { video: false });
   await world.settle();
 
-  assert.equal(bob.agent.held, first);
+  assert.equal(bob.agent.onHold, first);
   assert.equal(bob.agent.current, second);
   assert.throws(() => bob.agent.place({ roomId: otherRoom }, { video: false }), {
     code: 'alreadyInCall',

@@ -6,7 +6,7 @@ import type { Pair } from '../../../test/agent-pair.ts';
 import { forge, GOOD_SDP } from '../../../test/forge.ts';
 import { ALICE, BOB, MALLORY, openScene } from '../../../test/scene.ts';
 import type { Scene } from '../../../test/scene.ts';
-import type { Call } from '../../session/call.ts';
+import type { Call } from '../../ports/call.ts';
 
 test('R61, R62, R67: a camera switched on in a voice call is offered by negotiate, and answered by one', async () => {
   const pair = await openPair();

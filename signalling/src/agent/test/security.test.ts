@@ -6,7 +6,7 @@ import type { ForgedKind } from '../../../test/forge.ts';
 import { ALICE, BOB, MALLORY, openScene, THEIRS } from '../../../test/scene.ts';
 import type { Scene } from '../../../test/scene.ts';
 import { GATHERING_QUIET_MS } from '../../call/timers.ts';
-import type { Call } from '../../session/call.ts';
+import type { Call } from '../../ports/call.ts';
 
 // Every event × who says it, where × every phase: only the allowed rows change anything.
 

@@ -6,7 +6,7 @@ import type { Page, Pair } from '../../../test/agent-pair.ts';
 import { forge } from '../../../test/forge.ts';
 import { MALLORY } from '../../../test/scene.ts';
 import { AWAITED_MS } from '../awaited-call.ts';
-import type { Call } from '../../session/call.ts';
+import type { Call } from '../../ports/call.ts';
 
 const CAROL = '@carol:example.org';
 

@@ -1,7 +1,9 @@
 // What the user of this package sees of one call.
 
 import type { EndReason } from '../call/end-reason.ts';
-import type { CallProblem } from '../ports/problem.ts';
+import type { ClaimedIdentity } from '../call/replacement.ts';
+
+export type { ClaimedIdentity };
 
 /** How a call stands. `connecting` begins when the call was answered, on either side. */
 export type CallStatus =
@@ -16,14 +18,8 @@ export interface Opponent {
 }
 
 /** Whom the opponent wants to connect us with. The name is the opponent's claim. */
-export interface TransferOffer {
+export interface TransferTarget {
   readonly userId: string;
-  readonly displayName: string | undefined;
-}
-
-/** Who somebody is said to be. Nothing of it is proven. */
-export interface ClaimedIdentity {
-  readonly userId: string | undefined;
   readonly displayName: string | undefined;
 }
 
@@ -65,7 +61,7 @@ export interface Call {
   /** The opponent says that it can be transferred. */
   readonly canTransfer: boolean;
   /** The opponent wants to connect us with somebody else; the user decides. */
-  readonly transferOffer: TransferOffer | undefined;
+  readonly transferOffer: TransferTarget | undefined;
   /** Who the opponent says is really speaking, for example behind a telephone bridge: their claim. */
   readonly claimedIdentity: ClaimedIdentity | undefined;
   /** How long media has been connected, in milliseconds; 0 before. Stands still after the end. */
@@ -105,31 +101,3 @@ export interface CallTarget {
   readonly roomId?: string;
   readonly userId?: string;
 }
-
-/** What an agent tells its listener. */
-export type AgentEvent =
-  /** The homeserver was lost or is there (again). */
-  | { readonly type: 'connectivity'; readonly isOnline: boolean }
-  /** A call starts to ring. */
-  | { readonly type: 'incoming'; readonly call: Call }
-  /** A second call: somebody calls while the user is in a call. `CallAgent.waiting` is it. */
-  | { readonly type: 'waiting'; readonly call: Call }
-  /** Something about a call changed. */
-  | { readonly type: 'changed'; readonly call: Call }
-  /** The call in front is over, and the one on hold is back. Where `isHolding`, the user had put it on hold, and it stays so. */
-  | { readonly type: 'resumed'; readonly call: Call }
-  /** A call is over; told once per call that was placed or rang. In glare the two calls count as one. */
-  | { readonly type: 'ended'; readonly call: Call }
-  /** The user agreed to be connected with `target` and waits for their call; undefined where that is over. */
-  | { readonly type: 'awaiting'; readonly target: TransferOffer | undefined }
-  /** An invite came that does not ring, and why. */
-  | { readonly type: 'suppressed'; readonly why: SuppressedWhy; readonly userId: string }
-  /** Something went wrong. `call` is missing where it concerns none. */
-  | { readonly type: 'problem'; readonly problem: CallProblem; readonly call?: Call };
-
-/**
- * Why an invite does not ring: its room is public, or encrypted and we cannot encrypt; it is for another user; the user
- * is in calls already; they all, or this caller, rang too often within a minute; so many calls wait that there is no place.
- */
-export type SuppressedWhy =
-  'publicRoom' | 'encryptedRoom' | 'otherInvitee' | 'busy' | 'tooOften' | 'tooMany';

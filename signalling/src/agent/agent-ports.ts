@@ -1,0 +1,34 @@
+// What an agent is made of, and how it behaves.
+
+import type { Clock } from '../ports/clock.ts';
+import type { NetworkWatch } from '../ports/network.ts';
+import type { CreatePeer, Gather, MediaCapture } from '../ports/peer.ts';
+import type { ClaimRingTurn } from '../ports/ring-turn.ts';
+import type { Transport } from '../ports/transport.ts';
+import type { AskTurnService } from '../ports/turn-service.ts';
+import type { RandomBytes } from '../wire/ids.ts';
+
+/** The world around an agent; in a page `browserPorts()` has all of it but the transport. */
+export interface AgentPorts {
+  readonly transport: Transport;
+  readonly createPeer: CreatePeer;
+  readonly media: MediaCapture;
+  /** Tries relays out; without it `checkConnection` leaves them out. */
+  readonly gather?: Gather;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  /** Gives access to a relay; otherwise the homeserver's credentials are used. */
+  readonly turnService?: AskTurnService;
+  /** Tells when the machine has another network, or woke up; calls then look for another path at once. */
+  readonly network?: NetworkWatch;
+  /** Decides which of several tabs rings; without it this one always does. */
+  readonly claimRingTurn?: ClaimRingTurn;
+}
+
+/** How an agent behaves. */
+export interface AgentOptions {
+  /** Use relayed candidates only. */
+  readonly isRelayOnly?: boolean;
+  /** How long a call rings, in milliseconds. 90 s, which the spec asks for at least. */
+  readonly inviteLifetimeMs?: number;
+}
