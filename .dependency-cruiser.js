@@ -20,15 +20,37 @@ const ROOMS = {
 /** `call` and `wire` are pure: not even what all others share is for them. */
 const PURE = new Set(['call', 'wire']);
 
-const roomRules = Object.entries(ROOMS).map(([room, others]) => ({
-  name: `${room}-imports-${others.join('-and-') || 'nothing'}`,
-  severity: 'error',
-  from: { path: `^signalling/src/${room}/`, pathNot: TEST },
-  to: {
-    path: PURE.has(room) ? '' : '^signalling/src/[^/]+/',
-    pathNot: `^signalling/src/(${[room, ...others].join('|')})/`,
-  },
-}));
+/** The rooms of `turn/src`, in the same way. What several of them share lies beside them and imports none. */
+const TURN_ROOMS = {
+  limits: [],
+  outside: [],
+  identity: ['outside'],
+  minting: ['limits'],
+  config: ['identity', 'minting'],
+  operations: ['config', 'outside'],
+  http: ['config', 'identity', 'limits', 'minting', 'operations'],
+  'check-turn': ['minting', 'outside'],
+};
+
+/** The files of `turn/src` that put its rooms together. */
+const TURN_WHOLE = '^turn/src/(main|server|index|command-line)\\.ts$';
+
+const roomRules = [
+  ...Object.entries(ROOMS).map(([room, others]) => rule('signalling', room, others)),
+  ...Object.entries(TURN_ROOMS).map(([room, others]) => rule('turn', room, others)),
+];
+
+function rule(workspace, room, others) {
+  return {
+    name: `${room}-imports-${others.join('-and-') || 'nothing'}`,
+    severity: 'error',
+    from: { path: `^${workspace}/src/${room}/`, pathNot: TEST },
+    to: {
+      path: PURE.has(room) ? '' : `^${workspace}/src/[^/]+/`,
+      pathNot: `^${workspace}/src/(${[room, ...others].join('|')})/`,
+    },
+  };
+}
 
 export default {
   forbidden: [
@@ -46,6 +68,31 @@ export default {
       to: { path: '^signalling/src/call/', dependencyTypesNot: ['type-only'] },
     },
     ...roomRules,
+    {
+      name: 'what-rooms-of-turn-share-imports-no-room',
+      severity: 'error',
+      from: { path: '^turn/src/[^/]+\\.ts$', pathNot: [TEST, TURN_WHOLE] },
+      to: { path: '^turn/src/[^/]+/' },
+    },
+    {
+      name: 'rooms-of-turn-do-not-know-who-puts-them-together',
+      severity: 'error',
+      from: { path: '^turn/src/[^/]+/', pathNot: TEST },
+      to: { path: TURN_WHOLE },
+    },
+    {
+      name: 'only-the-program-knows-check-turn',
+      severity: 'error',
+      from: { path: '^turn/src/', pathNot: [TEST, '^turn/src/(check-turn/|main\\.ts$)'] },
+      to: { path: '^turn/src/check-turn/' },
+    },
+    {
+      name: 'check-turn-is-loaded-by-its-command',
+      comment: 'Whoever serves needs none of it.',
+      severity: 'error',
+      from: { path: '^turn/src/main\\.ts$' },
+      to: { path: '^turn/src/check-turn/', dynamic: false },
+    },
     {
       name: 'turn-and-signalling-do-not-know-each-other',
       severity: 'error',

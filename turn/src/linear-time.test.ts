@@ -6,7 +6,7 @@ import { decode } from './check-turn/stun-message.ts';
 import { Frames } from './check-turn/frames.ts';
 import { readCertificate } from './check-turn/certificate.ts';
 import { readBearer } from './identity/whoami.ts';
-import { urlBelow } from './identity/openid.ts';
+import { urlBelow } from './outside/url-below.ts';
 import {
   isPublicLiteral,
   isPublicName,

@@ -1,5 +1,3 @@
-import { HomeserverError } from './outside/homeserver-error.ts';
-
 /** Why the service refuses a request. */
 export type ServiceErrorCode =
   | 'notProven'
@@ -58,28 +56,6 @@ export function answerTo({ code, retryAfterMs, choices }: ServiceError): ErrorAn
   return { status, body: { errcode, error, ...wait } };
 }
 
-/**
- * Turns a failed question to the homeserver into `refusal` where that is final, by default if the same question cannot
- * succeed later; else into a wish to come back.
- */
-export function refuse(
-  refusal: 'notProven' | 'unknownToken',
-  isFinal = ({ isTemporary }: HomeserverError): boolean => !isTemporary,
-): (error: Error) => Promise<never> {
-  return (error) => {
-    if (!(error instanceof HomeserverError)) return Promise.reject(error);
-    const { message } = error;
-    return Promise.reject(
-      isFinal(error) ? new ServiceError(refusal, message) : unavailable(message),
-    );
-  };
-}
-
-/** The homeserver gave no answer that is of use; perhaps it does later. */
-export function unavailable(message: string): ServiceError {
-  return new ServiceError('homeserverUnavailable', message, { retryAfterMs: RETRY_AFTER_MS });
-}
-
 /** Any thrown value as a {@link ServiceError}: what the framework refuses, and bugs. */
 export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
@@ -97,8 +73,6 @@ export function toServiceError(error: unknown): ServiceError {
   }
   return new ServiceError('internal', 'Unexpected error', { cause: error });
 }
-
-const RETRY_AFTER_MS = 5000;
 
 const FRAMEWORK_CODES: Readonly<Record<string, ServiceErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'tooLarge',

@@ -1,7 +1,7 @@
-import type { MintingSettings } from '../config/provider-settings.ts';
 import { expiryOf } from '../minting/credentials.ts';
 import { createProvider } from '../minting/create-provider.ts';
 import type { Provider } from '../minting/provider.ts';
+import type { MintingSettings } from '../minting/settings.ts';
 import type { Question } from './check-turn.ts';
 
 /** What decides which servers are asked, with which credentials. */

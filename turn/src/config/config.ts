@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { MAX_TTL_SECONDS } from '../minting/credentials.ts';
-import type { AllowedHomeservers } from '../identity/allowed-homeservers.ts';
+import { MAX_TTL_SECONDS } from '../lifetime.ts';
+import type { WaySettings } from '../identity/settings.ts';
+import type { MintingSettings } from '../minting/settings.ts';
 import { EnvReader } from './env-reader.ts';
 import * as read from './env-values.ts';
 import { homeservers, warningsAboutHomeservers } from './homeserver-settings.ts';
-import { readMinting, type MintingSettings } from './provider-settings.ts';
-import { readTokens, warningsAboutTokens, type TokenSettings } from './token-settings.ts';
+import { readMinting } from './provider-settings.ts';
+import { readTokens, warningsAboutTokens } from './token-settings.ts';
 import { redisUrl } from './redis-settings.ts';
+import type { UriSetSettings } from './uri-set-settings.ts';
 import {
   readOperations,
   warningsAboutMetrics,
@@ -14,14 +16,11 @@ import {
 } from './operations-config.ts';
 
 /** Everything the service can be told, read once at the start. */
-export interface Config extends MintingSettings, TokenSettings, OperationsConfig {
+export interface Config extends MintingSettings, UriSetSettings, WaySettings, OperationsConfig {
   readonly host: string;
   /** 0 means any free port. */
   readonly port: number;
   readonly ttlSeconds: number;
-  readonly homeservers: AllowedHomeservers;
-  /** Where access tokens are checked; without it only OpenID tokens are taken. */
-  readonly homeserverUrl: URL | undefined;
   readonly origins: readonly string[];
   readonly trustedProxies: readonly string[];
   /** Redis or Valkey, which several instances share; undefined: each process remembers for itself. */

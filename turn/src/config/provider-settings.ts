@@ -1,22 +1,10 @@
+import type { MintingSettings, ProviderSettings } from '../minting/settings.ts';
 import { ValueError, type EnvReader } from './env-reader.ts';
 import * as read from './env-values.ts';
 import { readUriSets, uriSetVariables, type UriSetSettings } from './uri-set-settings.ts';
 
-/** Who makes credentials, and as whom we ask; the secret for that is `secret` of {@link MintingSettings}. */
-export type ProviderSettings =
-  | { readonly kind: 'coturn' }
-  | { readonly kind: 'cloudflare'; readonly keyId: string }
-  | { readonly kind: 'twilio'; readonly accountSid: string };
-
-/** Everything that decides what credentials are made of. */
-export interface MintingSettings extends UriSetSettings {
-  readonly provider: ProviderSettings;
-  /** The secret that coturn shares, or that of the company's API. The names of users on TURN servers are keyed with it. */
-  readonly secret: string;
-}
-
 /** Reads TURN_PROVIDER and what that provider needs, and refuses what it has no use for. */
-export function readMinting(reader: EnvReader): MintingSettings {
+export function readMinting(reader: EnvReader): MintingSettings & UriSetSettings {
   const kind = reader.optional('TURN_PROVIDER', providerKind) ?? 'coturn';
   for (const [other, { variables }] of Object.entries(COMPANIES)) {
     if (other !== kind) {

@@ -1,4 +1,4 @@
-import { MAX_TTL_SECONDS } from '../minting/credentials.ts';
+import { MAX_TTL_SECONDS } from '../lifetime.ts';
 import type { Config } from './config.ts';
 
 /** What a configuration turns on, as a table for people, one row for each thing. It never holds a secret. */

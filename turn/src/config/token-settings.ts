@@ -1,30 +1,14 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import {
+  DEFAULT_AUDIENCE,
+  type SiteAlgorithm,
+  type SiteKey,
+  type SiteTokenSettings,
+  type TokenSettings,
+} from '../identity/settings.ts';
 import { ValueError, type EnvReader } from './env-reader.ts';
 import { baseUrl } from './env-values.ts';
 import { isOpenToOthers } from './this-machine.ts';
-
-/** How the tokens of a site are signed: with a shared secret, a key pair, or one of the keys at an address. */
-export type SiteKey =
-  | { readonly kind: 'secret'; readonly secret: string }
-  | { readonly kind: 'publicKey'; readonly key: KeyObject; readonly algorithm: SiteAlgorithm }
-  | { readonly kind: 'jwks'; readonly url: URL };
-
-/** The signatures with key pairs that are taken (RFC 7518, RFC 8037). */
-export type SiteAlgorithm = 'RS256' | 'ES256' | 'EdDSA';
-
-/** Whose tokens of visitors are believed, and what they must say. */
-export interface SiteTokenSettings {
-  readonly key: SiteKey;
-  readonly issuer: string;
-  readonly audience: string;
-}
-
-/** The tokens that are not Matrix'; what is undefined is off. */
-export interface TokenSettings {
-  readonly siteToken: SiteTokenSettings | undefined;
-  /** The secret that the call gateway signs its visitors' tokens with. */
-  readonly visitorTokenSecret: string | undefined;
-}
 
 /** Reads SITE_TOKEN_JWKS_URL, SITE_TOKEN_KEY, SITE_TOKEN_ISSUER, SITE_TOKEN_AUDIENCE and VISITOR_TOKEN_SECRET. */
 export function readTokens(reader: EnvReader): TokenSettings {
@@ -118,7 +102,5 @@ function claimText(text: string): string {
   return text;
 }
 
-/** Whom tokens must be meant for, unless told otherwise: `aud` (RFC 7519). */
-export const DEFAULT_AUDIENCE = 'matrix-call-turn';
 const MIN_HMAC_BYTES = 32;
 const MIN_RSA_BITS = 2048;

@@ -1,12 +1,9 @@
+import type { UriSets } from '../minting/uri-sets.ts';
 import { ValueError, type EnvReader } from './env-reader.ts';
 import { turnUris } from './env-values.ts';
 
-/** Where the TURN servers are, and which of them serve a region. */
-export interface UriSetSettings {
-  /** The servers of whoever names no region. */
-  readonly turnUris: readonly string[];
-  /** The servers of each `TURN_URIS_<LABEL>`, by the label in lower case. */
-  readonly regions: ReadonlyMap<string, readonly string[]>;
+/** Where the TURN servers are: TURN_URIS, and each `TURN_URIS_<LABEL>` by its label in lower case. */
+export interface UriSetSettings extends UriSets {
   /** True if the STUN servers among them are told to anybody. */
   readonly publicStun: boolean;
 }

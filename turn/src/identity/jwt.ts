@@ -1,5 +1,5 @@
 import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
-import type { SpendableToken } from '../minting/seal.ts';
+import type { SpendableToken } from '../spendable-token.ts';
 import { ServiceError } from '../service-error.ts';
 
 /** How a kind of token is checked. */

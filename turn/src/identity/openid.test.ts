@@ -9,7 +9,7 @@ import { createAskPublic, getJson } from '../outside/get-json.ts';
 import type { AllowedHomeservers } from './allowed-homeservers.ts';
 import { createDiscover } from './discovery.ts';
 import { verifyOpenIdToken } from './openid.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from '../subject.ts';
 
 const ANYBODY: AllowedHomeservers = new Map([['*', undefined]]);
 const authority = await createAuthority();

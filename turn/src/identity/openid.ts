@@ -1,9 +1,11 @@
 import type { Discover } from './discovery.ts';
 import type { GetJson } from '../outside/get-json.ts';
-import { refuse, ServiceError } from '../service-error.ts';
+import { urlBelow } from '../outside/url-below.ts';
+import { ServiceError } from '../service-error.ts';
 import { isAllowed, type AllowedHomeservers } from './allowed-homeservers.ts';
+import { refuse } from './refuse.ts';
 import { serverOfUser } from './server-name.ts';
-import { matrixUser, type Subject } from './subject.ts';
+import { matrixUser, type Subject } from '../subject.ts';
 
 /** What a client gets from its homeserver to prove who it is ("OpenID", Client-Server API). */
 export interface OpenIdToken {
@@ -46,11 +48,6 @@ async function askUserInfo(token: OpenIdToken, parts: OpenIdParts): Promise<unkn
   const url = urlBelow(base ?? new URL(`https://${to?.host ?? ''}`), USER_INFO_PATH);
   url.searchParams.set('access_token', token.access_token);
   return ask(url, { maxBytes: USER_INFO_MAX_BYTES, signal, to });
-}
-
-/** The URL of a path below a base URL that may have a path of its own. */
-export function urlBelow(base: URL, path: string): URL {
-  return new URL(base.href.replace(/(?<!\/)\/+$/v, '') + path);
 }
 
 function readSubject(answer: unknown): string | undefined {

@@ -4,9 +4,10 @@ import { test, type TestContext } from 'node:test';
 import type { JWTPayload } from 'jose';
 import { json, startHomeserver } from '../../test/fake-homeserver.ts';
 import { ISSUER, sign, SITE_SECRET, siteClaims } from '../../test/tokens.ts';
-import { readTokens, type SiteKey } from '../config/token-settings.ts';
+import { readTokens } from '../config/token-settings.ts';
 import { EnvReader } from '../config/env-reader.ts';
 import { getJson } from '../outside/get-json.ts';
+import type { SiteKey } from './settings.ts';
 import { siteTokenWay } from './site-token.ts';
 import type { Way } from './way.ts';
 

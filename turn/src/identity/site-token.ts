@@ -1,7 +1,7 @@
-import type { SiteKey, SiteTokenSettings } from '../config/token-settings.ts';
 import type { GetJson } from '../outside/get-json.ts';
-import { MAX_TTL_SECONDS } from '../minting/credentials.ts';
+import { MAX_TTL_SECONDS } from '../lifetime.ts';
 import { spendableJwt, verifyJwt, type JwtRules } from './jwt.ts';
+import type { SiteKey, SiteTokenSettings } from './settings.ts';
 import { siteKeySet } from './site-keys.ts';
 import type { Way } from './way.ts';
 

@@ -1,5 +1,5 @@
-import { DEFAULT_AUDIENCE } from '../config/token-settings.ts';
 import { spendableJwt, verifyJwt, type JwtRules } from './jwt.ts';
+import { DEFAULT_AUDIENCE } from './settings.ts';
 import type { Way } from './way.ts';
 
 /**

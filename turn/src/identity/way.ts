@@ -1,5 +1,5 @@
-import type { SpendableToken } from '../minting/seal.ts';
-import type { Proof, Subject } from './subject.ts';
+import type { SpendableToken } from '../spendable-token.ts';
+import type { Proof, Subject } from '../subject.ts';
 
 /** One way to prove who one is; `Token` is what somebody sends. */
 export interface Way<Token> {

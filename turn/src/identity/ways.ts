@@ -1,9 +1,9 @@
-import type { Config } from '../config/config.ts';
 import type { GetJson } from '../outside/get-json.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Discover } from './discovery.ts';
 import { claimedIssuer } from './jwt.ts';
 import { verifyOpenIdToken, type OpenIdToken } from './openid.ts';
+import type { WaySettings } from './settings.ts';
 import { siteTokenWay } from './site-token.ts';
 import { visitorTokenWay } from './visitor-token.ts';
 import type { Way } from './way.ts';
@@ -24,12 +24,6 @@ export interface WayParts {
   readonly discover: Discover;
   readonly now: () => number;
 }
-
-/** The settings that turn ways on. */
-export type WaySettings = Pick<
-  Config,
-  'homeservers' | 'homeserverUrl' | 'siteToken' | 'visitorTokenSecret'
->;
 
 /** The ways that are on. */
 export function createWays(settings: WaySettings, parts: WayParts): Ways {

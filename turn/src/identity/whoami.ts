@@ -1,10 +1,11 @@
 import type { GetJson } from '../outside/get-json.ts';
 import type { HomeserverError } from '../outside/homeserver-error.ts';
 import { mayUseAccessTokens, type AllowedHomeservers } from './allowed-homeservers.ts';
-import { urlBelow } from './openid.ts';
-import { refuse, ServiceError, unavailable } from '../service-error.ts';
+import { urlBelow } from '../outside/url-below.ts';
+import { ServiceError } from '../service-error.ts';
+import { refuse, unavailable } from './refuse.ts';
 import { serverOfUser } from './server-name.ts';
-import { matrixUser, type Subject } from './subject.ts';
+import { matrixUser, type Subject } from '../subject.ts';
 
 /** The parts {@link verifyAccessToken} works with. */
 export interface WhoamiParts {

@@ -1,6 +1,6 @@
-import type { MintingSettings } from '../config/provider-settings.ts';
 import { cloudflareProvider } from './cloudflare.ts';
 import type { Provider } from './provider.ts';
+import type { MintingSettings } from './settings.ts';
 import { sharedSecretProvider } from './shared-secret.ts';
 import { twilioProvider } from './twilio.ts';
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { MAX_TTL_SECONDS } from '../lifetime.ts';
 
 /** A user name and a password that a TURN server with the same shared secret accepts until `expiresAt`. */
 export interface TurnLogin {
@@ -12,9 +13,6 @@ export interface LoginRequest {
   readonly label: string;
   readonly expiresAt: number;
 }
-
-/** The longest life of a login in seconds. TURN servers take any date, so only the one who mints can keep it short. */
-export const MAX_TTL_SECONDS = 3600;
 
 /** The shortest life in seconds that a client can ask for. */
 export const MIN_TTL_SECONDS = 60;

@@ -1,9 +1,10 @@
-import type { Subject } from '../identity/subject.ts';
+import type { Subject } from '../subject.ts';
 import type { SpentTokens } from '../limits/spent-tokens.ts';
 import { ServiceError } from '../service-error.ts';
+import type { SpendableToken } from '../spendable-token.ts';
 import { expiryOf, labelOf, ttlOf } from './credentials.ts';
 import type { Provider, Relay } from './provider.ts';
-import { digestOf, seal, unseal, type SpendableToken } from './seal.ts';
+import { digestOf, seal, unseal } from './seal.ts';
 
 /** What a client gets: the fields of Matrix' turnServer answer, and the same as `iceServers` for the browser. */
 export interface Credentials {

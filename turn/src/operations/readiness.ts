@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { GetJson } from '../outside/get-json.ts';
-import { urlBelow } from '../identity/openid.ts';
+import { urlBelow } from '../outside/url-below.ts';
 
 /** The parts {@link createReadiness} works with; what is not configured is undefined. */
 export interface ReadinessParts {

@@ -1,4 +1,4 @@
-import { MAX_TTL_SECONDS } from '../minting/credentials.ts';
+import { MAX_TTL_SECONDS } from './lifetime.ts';
 
 /** The ways to prove who one is; each is on or off by configuration. */
 export type Proof = 'openid' | 'access_token' | 'site_token' | 'visitor_token';
