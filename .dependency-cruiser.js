@@ -24,25 +24,37 @@ const PURE = new Set(['call', 'wire']);
 const TURN_ROOMS = {
   limits: [],
   outside: [],
+  operations: [],
   identity: ['outside'],
   minting: ['limits'],
   config: ['identity', 'minting'],
-  operations: ['config', 'outside'],
-  http: ['config', 'identity', 'limits', 'minting', 'operations'],
+  http: ['identity', 'limits', 'minting', 'operations'],
   'check-turn': ['minting', 'outside'],
 };
 
+/** The rooms of `service/src`, in the same way. */
+const SERVICE_ROOMS = {
+  settings: [],
+  redis: [],
+  limits: ['redis'],
+  operations: ['settings'],
+  http: ['limits', 'operations', 'settings'],
+};
+
 /** The files of `turn/src` that put its rooms together. */
-const TURN_WHOLE = '^turn/src/(main|server|index|command-line)\\.ts$';
+const TURN_WHOLE = '^turn/src/(main|server|command-line)\\.ts$';
+/** What a package shows. */
+const INDEX = '^(turn|service)/src/index\\.ts$';
 
 const roomRules = [
   ...Object.entries(ROOMS).map(([room, others]) => rule('signalling', room, others)),
   ...Object.entries(TURN_ROOMS).map(([room, others]) => rule('turn', room, others)),
+  ...Object.entries(SERVICE_ROOMS).map(([room, others]) => rule('service', room, others)),
 ];
 
 function rule(workspace, room, others) {
   return {
-    name: `${room}-imports-${others.join('-and-') || 'nothing'}`,
+    name: `${workspace}-${room}-imports-${others.join('-and-') || 'nothing'}`,
     severity: 'error',
     from: { path: `^${workspace}/src/${room}/`, pathNot: TEST },
     to: {
@@ -69,16 +81,16 @@ export default {
     },
     ...roomRules,
     {
-      name: 'what-rooms-of-turn-share-imports-no-room',
+      name: 'what-rooms-share-imports-no-room',
       severity: 'error',
-      from: { path: '^turn/src/[^/]+\\.ts$', pathNot: [TEST, TURN_WHOLE] },
-      to: { path: '^turn/src/[^/]+/' },
+      from: { path: '^(turn|service)/src/[^/]+\\.ts$', pathNot: [TEST, TURN_WHOLE, INDEX] },
+      to: { path: '^$1/src/[^/]+/' },
     },
     {
-      name: 'rooms-of-turn-do-not-know-who-puts-them-together',
+      name: 'rooms-do-not-know-who-puts-them-together',
       severity: 'error',
-      from: { path: '^turn/src/[^/]+/', pathNot: TEST },
-      to: { path: TURN_WHOLE },
+      from: { path: '^(turn|service)/src/[^/]+/', pathNot: TEST },
+      to: { path: [TURN_WHOLE, '^$1/src/index\\.ts$'] },
     },
     {
       name: 'only-the-program-knows-check-turn',
@@ -100,21 +112,33 @@ export default {
       to: { path: '^(turn|signalling)/', pathNot: '^$1/' },
     },
     {
+      name: 'service-knows-no-package-of-ours',
+      severity: 'error',
+      from: { path: '^service/' },
+      to: { path: '^(turn|signalling|widget)/' },
+    },
+    {
+      name: 'pages-do-not-know-the-service',
+      severity: 'error',
+      from: { path: '^(signalling/src|widget)/' },
+      to: { path: '^service/' },
+    },
+    {
       name: 'packages-know-neither-demo-nor-scripts',
       severity: 'error',
-      from: { path: '^(turn|signalling|widget)/(src|test)/' },
+      from: { path: '^(turn|service|signalling|widget)/(src|test)/' },
       to: { path: '^(demo|scripts)/' },
     },
     {
       name: 'signalling-does-not-know-the-widget',
       severity: 'error',
-      from: { path: '^(signalling|turn)/' },
+      from: { path: '^(signalling|service|turn)/' },
       to: { path: '^widget/' },
     },
     {
       name: 'product-does-not-import-tests',
       severity: 'error',
-      from: { path: '^(signalling|widget|turn)/src/', pathNot: TEST },
+      from: { path: '^(signalling|widget|service|turn)/src/', pathNot: TEST },
       to: { path: TEST },
     },
     {

@@ -8,7 +8,7 @@ interface Check {
   readonly prepare?: () => Promise<boolean>;
 }
 
-const SOURCE_FOLDERS = ['signalling', 'widget', 'turn', 'demo', 'scripts'] as const;
+const SOURCE_FOLDERS = ['signalling', 'widget', 'service', 'turn', 'demo', 'scripts'] as const;
 
 const CHECKS: readonly Check[] = [
   {

@@ -37,7 +37,7 @@ test('C-23: every package of others is locked by its hash', () => {
 });
 
 test('C-23: every dependency is named by its exact version', () => {
-  for (const folder of ['.', 'signalling', 'widget', 'turn', 'demo']) {
+  for (const folder of ['.', 'signalling', 'widget', 'service', 'turn', 'demo']) {
     const { dependencies = {}, devDependencies = {} } = readJson(`${folder}/package.json`) as {
       dependencies?: Record<string, string>;
       devDependencies?: Record<string, string>;
@@ -67,6 +67,15 @@ test('C-23: the integrity of a file is its hash as browsers compute it', () => {
   const expected = 'sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO';
 
   assert.equal(integrityOf("alert('Hello, world.');"), expected);
+});
+
+test('turn brings the packages that the private one inside it needs, in the same versions', () => {
+  const [own, inner] = ['turn', 'service'].map(
+    (folder) => (readJson(`${folder}/package.json`) as Locked).dependencies ?? {},
+  );
+
+  const missing = Object.entries(inner ?? {}).filter(([name, version]) => own?.[name] !== version);
+  assert.deepEqual(missing, []);
 });
 
 test('packages for pages ask for no Node', () => {

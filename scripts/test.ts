@@ -30,7 +30,7 @@ interface Group {
 const GROUPS: readonly Group[] = [
   {
     title: 'Node tests',
-    pattern: '{signalling,turn,widget,demo,scripts}/**/*.test.ts',
+    pattern: '{signalling,service,turn,widget,demo,scripts}/**/*.test.ts',
     exclude: ['**/*.browser.test.ts'],
     parts: ['coturn', 'redis-server', 'nginx', 'caddy'],
     partOf: partOfNodeTest,

@@ -5,7 +5,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
-import { createAuthority, type Authority } from '@matrix-call/turn/test/authority';
+import { createAuthority, type Authority } from '@matrix-call/service/test/authority';
 import { startCoturn } from '@matrix-call/turn/test/coturn';
 import {
   startDns,

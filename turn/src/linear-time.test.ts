@@ -1,6 +1,13 @@
 // What strangers send is read in a time that grows with its length and no faster.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import {
+  addressKey,
+  describeError,
+  networkList,
+  readAddress,
+  whyAmbiguous,
+} from '@matrix-call/service';
 import { readTurnUri } from './check-turn/turn-uri.ts';
 import { decode } from './check-turn/stun-message.ts';
 import { Frames } from './check-turn/frames.ts';
@@ -15,13 +22,8 @@ import {
 } from './identity/server-name.ts';
 import { keptMs } from './identity/well-known.ts';
 import { claimedIssuer, spendableJwt, verifyJwt } from './identity/jwt.ts';
-import { readAddress } from './ip-address.ts';
-import { addressKey } from './limits/limits.ts';
 import { readIceServers } from './minting/ice-servers.ts';
 import { isStunUri, isTurnUri } from './minting/uri-sets.ts';
-import { networkList } from './http/networks.ts';
-import { whyAmbiguous } from './http/json-body.ts';
-import { describeError } from './operations/describe-error.ts';
 import { isInnerAddress } from './outside/address-guard.ts';
 import { depthOf } from './outside/read-json.ts';
 import { unseal } from './minting/seal.ts';

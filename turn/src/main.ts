@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import type { AddressInfo } from 'node:net';
+import { ConfigError, describeError } from '@matrix-call/service';
 import { collectDefaultMetrics } from '@prometheus-io/client';
 import closeWithGrace from 'close-with-grace';
 import { readCommand, USAGE, UsageError, version, type Command } from './command-line.ts';
 import { summaryOf } from './config/summary.ts';
-import { ConfigError, readConfig, type Config } from './config/config.ts';
-import { describeError } from './operations/describe-error.ts';
-import { createLogger } from './operations/logger.ts';
+import { readConfig, type Config } from './config/config.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { buildServer } from './server.ts';
+import { createLogger } from './operations/logger.ts';
 
 const STOP_WITHIN_MS = 10_000;
 // What sysexits.h calls something unconfigured or misconfigured: to start again changes nothing.

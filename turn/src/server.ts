@@ -1,26 +1,31 @@
+import {
+  createApp,
+  createReadiness,
+  healthRoutes,
+  measureRedis,
+  Refusal,
+  registerMetrics,
+  type CountUse,
+} from '@matrix-call/service';
 import cors from '@fastify/cors';
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Config } from './config/config.ts';
-import { createApp } from './http/app.ts';
 import { credentialsRoutes } from './http/credentials-routes.ts';
 import { createDiscover } from './identity/discovery.ts';
+import { createAskVersions } from './outside/ask-versions.ts';
 import { createDns } from './outside/dns.ts';
 import { createAskPublic, getJson, type PublicParts } from './outside/get-json.ts';
 import { createWays } from './identity/ways.ts';
 import { createProvider } from './minting/create-provider.ts';
 import { Issuer } from './minting/issuer.ts';
-import { DEFAULT_LIMITS, type CountUse, type Limits } from './limits/limits.ts';
-import { openMemory } from './limits/memory.ts';
-import { createLogger } from './operations/logger.ts';
-import { createMetrics, type Metrics } from './operations/metrics.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts';
+import { openMemory, SHARES } from './limits/memory.ts';
+import { createMetrics, METRICS_PREFIX, type Metrics } from './operations/metrics.ts';
 import { describe, OPENAPI } from './http/description.ts';
-import { createMayRead } from './http/metrics-readers.ts';
-import { descriptionRoute, healthRoutes, metricsRoute } from './http/operation-routes.ts';
-import { operationsListener, type ListenerParts } from './http/operations-listener.ts';
-import { createReadiness } from './operations/readiness.ts';
-import { ServiceError } from './service-error.ts';
-import { measureRedis } from './operations/redis-metric.ts';
+import { descriptionRoute } from './http/description-route.ts';
+import { ANSWERS } from './service-error.ts';
+import { createLogger } from './operations/logger.ts';
 
 /** The world around the service; what is left out is the real one. */
 export interface ServerDeps {
@@ -46,17 +51,22 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
   const askPublic = createAskPublic({ ...deps.outside, dns });
   const logger = deps.logger ?? createLogger();
   const memory = await openMemory({ ...config, limits, logger });
-  const app = createApp({ config, limits, metrics, logger });
+  const app = createApp({ config, limits, metrics, logger, answers: ANSWERS });
   app.addHook('onClose', () => memory.redis?.close());
   await app.register(cors, { ...CORS, origin: [...config.origins] });
   await app.register(swagger, { openapi: OPENAPI, transformObject });
   const { redis } = memory;
   const timeoutMs = limits.homeserverTimeoutMs;
-  const askReadiness = createReadiness({ ...config, getJson, timeoutMs, redis });
-  if (redis !== undefined) measureRedis(metrics.registry, redis);
+  const { homeserverUrl } = config;
+  const askHomeserver = homeserverUrl && createAskVersions(homeserverUrl, { getJson, timeoutMs });
+  const askReadiness = createReadiness({ askHomeserver, redis });
+  if (redis !== undefined) {
+    measureRedis({ registry: metrics.registry, prefix: METRICS_PREFIX }, redis);
+  }
   await app.register(descriptionRoute);
-  await app.register(healthRoutes, { askReadiness });
-  await registerMetrics(app, { config, limits, metrics, askReadiness });
+  const health = { askReadiness, readyMeans: READY_MEANS, shares: SHARES };
+  await app.register(healthRoutes, health);
+  await registerMetrics(app, { ...health, config, limits, metrics, answers: ANSWERS });
   await app.register(credentialsRoutes, {
     config,
     limits,
@@ -86,15 +96,9 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
 function counted(countUse: CountUse, onRefused: () => void): CountUse {
   return (key) =>
     countUse(key).catch((error: unknown) => {
-      if (error instanceof ServiceError && error.code === 'tooManyRequests') onRefused();
+      if (error instanceof Refusal && error.code === 'tooManyRequests') onRefused();
       throw error;
     });
-}
-
-async function registerMetrics(app: FastifyInstance, parts: ListenerParts): Promise<void> {
-  const { listener, allowed } = parts.config.metrics;
-  if (listener !== undefined) await app.register(operationsListener, parts);
-  else await app.register(metricsRoute, { ...parts, mayRead: createMayRead(allowed ?? []) });
 }
 
 function transformObject(document: Parameters<TransformObject>[0]): ReturnType<TransformObject> {
@@ -104,6 +108,8 @@ function transformObject(document: Parameters<TransformObject>[0]): ReturnType<T
 }
 
 type TransformObject = NonNullable<FastifyDynamicSwaggerOptions['transformObject']>;
+
+const READY_MEANS = 'Tokens can be checked: what the service needs answers';
 
 const CORS = {
   methods: ['GET', 'POST'],

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import type { Certificate } from './authority.ts';
+import type { Certificate } from '@matrix-call/service/test/authority';
 
 /** A real HTTP server that answers as a test tells it to. */
 export interface FakeHomeserver {

@@ -1,7 +1,7 @@
 import { isInnerAddress } from '../src/outside/address-guard.ts';
 import { createDns } from '../src/outside/dns.ts';
 import type { PublicParts } from '../src/outside/get-json.ts';
-import type { Authority } from './authority.ts';
+import type { Authority } from '@matrix-call/service/test/authority';
 import type { FakeDns } from './fake-dns.ts';
 
 /**

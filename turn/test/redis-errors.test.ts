@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { createClient } from '@redis/client';
 import { startHomeserver, userOf } from './fake-homeserver.ts';
-import { startRedis } from './redis.ts';
+import { startRedis } from '@matrix-call/service/test/redis';
 import { buildService, openIdToken, type TestService } from './service.ts';
 
 type Client = ReturnType<typeof createPlainClient>;

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
 import { setInterval as everyMs } from 'node:timers/promises';
 import { json, startHomeserver, userOf } from './fake-homeserver.ts';
-import { startRedis } from './redis.ts';
+import { startRedis } from '@matrix-call/service/test/redis';
 import { openIdToken, SECRET } from './service.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { createClient } from '@redis/client';
 import { startHomeserver, userOf } from './fake-homeserver.ts';
-import { startRedis, type Redis } from './redis.ts';
+import { startRedis, type Redis } from '@matrix-call/service/test/redis';
 import { buildService, openIdToken, SECRET, type TestService } from './service.ts';
 
 test('T-06: two instances together give a user ten credentials a minute', async (t) => {

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { readConfig } from '../src/config/config.ts';
-import { createLogger } from '../src/operations/logger.ts';
 import { buildServer, type ServerDeps } from '../src/server.ts';
+import { createLogger } from '../src/operations/logger.ts';
 
 /** The secret the service under test shares with coturn. */
 export const SECRET = 'canary-secret-0123456789';

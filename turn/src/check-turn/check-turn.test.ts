@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createAuthority } from '../../test/authority.ts';
+import { createAuthority } from '@matrix-call/service/test/authority';
 import { startCoturn, type Coturn, type CoturnOptions } from '../../test/coturn.ts';
 import { startStranger } from '../../test/strangers.ts';
 import { readConfig } from '../config/config.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError } from '@matrix-call/service';
+import { readConfig } from './config.ts';
 
 const SECRET = 'a-secret-that-is-long-enough';
 const MINIMUM = {

@@ -1,22 +1,24 @@
 import { readFileSync } from 'node:fs';
+import {
+  ConfigError,
+  EnvReader,
+  read,
+  readOperations,
+  redisUrl,
+  warningsAboutMetrics,
+  warningsAboutProxies,
+  type OperationsSettings,
+} from '@matrix-call/service';
 import { MAX_TTL_SECONDS } from '../lifetime.ts';
 import type { WaySettings } from '../identity/settings.ts';
 import type { MintingSettings } from '../minting/settings.ts';
-import { EnvReader } from './env-reader.ts';
-import * as read from './env-values.ts';
 import { homeservers, warningsAboutHomeservers } from './homeserver-settings.ts';
 import { readMinting } from './provider-settings.ts';
 import { readTokens, warningsAboutTokens } from './token-settings.ts';
-import { redisUrl } from './redis-settings.ts';
 import type { UriSetSettings } from './uri-set-settings.ts';
-import {
-  readOperations,
-  warningsAboutMetrics,
-  type OperationsConfig,
-} from './operations-config.ts';
 
 /** Everything the service can be told, read once at the start. */
-export interface Config extends MintingSettings, UriSetSettings, WaySettings, OperationsConfig {
+export interface Config extends MintingSettings, UriSetSettings, WaySettings, OperationsSettings {
   readonly host: string;
   /** 0 means any free port. */
   readonly port: number;
@@ -27,17 +29,6 @@ export interface Config extends MintingSettings, UriSetSettings, WaySettings, Op
   readonly redisUrl: URL | undefined;
   /** Sentences about settings that work but are probably not meant. */
   readonly warnings: readonly string[];
-}
-
-/** The environment is not usable; `problems` has one sentence for each thing that is wrong. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(`The configuration is not usable:\n${problems.map((text) => `  - ${text}`).join('\n')}`);
-    this.problems = problems;
-  }
 }
 
 /** Reads the environment; throws one {@link ConfigError} that names everything that is wrong with it. */
@@ -78,13 +69,7 @@ function warningsAbout({
   ttlSeconds,
   trustedProxies,
 }: Pick<Config, 'secret' | 'ttlSeconds' | 'trustedProxies'>): string[] {
-  const warnings: string[] = [];
-  const everybody = trustedProxies.find((entry) => entry.endsWith('/0'));
-  if (everybody !== undefined) {
-    warnings.push(
-      `TRUSTED_PROXIES has ${everybody}: everybody may say to have any address, so no limit by address holds; name your proxies alone`,
-    );
-  }
+  const warnings = warningsAboutProxies(trustedProxies);
   if (secret.length < MIN_SECRET_LENGTH) {
     warnings.push(
       `TURN_SHARED_SECRET is shorter than ${String(MIN_SECRET_LENGTH)} characters and can be guessed from one credential; make one with: openssl rand -hex 32`,

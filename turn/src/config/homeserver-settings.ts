@@ -1,12 +1,10 @@
+import { isOpenToOthers, read, ValueError } from '@matrix-call/service';
 import { ANY_HOMESERVER, type AllowedHomeservers } from '../identity/allowed-homeservers.ts';
 import { isPublicLiteral, isPublicName, readServerName } from '../identity/server-name.ts';
-import { ValueError } from './env-reader.ts';
-import { baseUrl, entries } from './env-values.ts';
-import { isOpenToOthers } from './this-machine.ts';
 
 /** Allowed homeservers: `name`, to be discovered, `name=base URL`, or `*` for every server that can be discovered. */
 export function homeservers(text: string): AllowedHomeservers {
-  return new Map(entries(text).map(homeserver));
+  return new Map(read.entries(text).map(homeserver));
 }
 
 /** What an administrator should know about the homeservers that are allowed, and about the one that checks access tokens. */
@@ -41,7 +39,7 @@ function homeserver(entry: string): readonly [string, URL | undefined] {
 
 function readEntryUrl(name: string, text: string): URL {
   try {
-    return baseUrl(text);
+    return read.baseUrl(text);
   } catch (error) {
     throw new ValueError(`has "${name}=…", whose URL ${(error as Error).message}`, {
       cause: error,

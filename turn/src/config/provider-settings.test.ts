@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EnvReader } from './env-reader.ts';
+import { EnvReader } from '@matrix-call/service';
 import { readMinting } from './provider-settings.ts';
 
 const COTURN = { TURN_SHARED_SECRET: 'new-secret,old-secret', TURN_URIS: 'turn:t.example' };

@@ -1,6 +1,5 @@
+import { read, ValueError, type EnvReader } from '@matrix-call/service';
 import type { MintingSettings, ProviderSettings } from '../minting/settings.ts';
-import { ValueError, type EnvReader } from './env-reader.ts';
-import * as read from './env-values.ts';
 import { readUriSets, uriSetVariables, type UriSetSettings } from './uri-set-settings.ts';
 
 /** Reads TURN_PROVIDER and what that provider needs, and refuses what it has no use for. */

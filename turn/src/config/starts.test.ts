@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
+import { ConfigError } from '@matrix-call/service';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { buildServer } from '../server.ts';
-import { ConfigError, readConfig, type Config } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { summaryOf } from './summary.ts';
 
 const { publicKey } = generateKeyPairSync('ed25519');

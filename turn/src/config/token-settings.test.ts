@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
-import { EnvReader } from './env-reader.ts';
+import { EnvReader } from '@matrix-call/service';
 import { readTokens, warningsAboutTokens } from './token-settings.ts';
 
 const SECRET = 'canary-secret-of-exactly-32-byte';

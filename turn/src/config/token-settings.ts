@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { isOpenToOthers, read, ValueError, type EnvReader } from '@matrix-call/service';
 import {
   DEFAULT_AUDIENCE,
   type SiteAlgorithm,
@@ -6,9 +7,6 @@ import {
   type SiteTokenSettings,
   type TokenSettings,
 } from '../identity/settings.ts';
-import { ValueError, type EnvReader } from './env-reader.ts';
-import { baseUrl } from './env-values.ts';
-import { isOpenToOthers } from './this-machine.ts';
 
 /** Reads SITE_TOKEN_JWKS_URL, SITE_TOKEN_KEY, SITE_TOKEN_ISSUER, SITE_TOKEN_AUDIENCE and VISITOR_TOKEN_SECRET. */
 export function readTokens(reader: EnvReader): TokenSettings {
@@ -32,7 +30,7 @@ export function warningsAboutTokens({ siteToken }: TokenSettings): string[] {
 }
 
 function readSiteToken(reader: EnvReader): SiteTokenSettings | undefined {
-  const url = reader.optional('SITE_TOKEN_JWKS_URL', baseUrl);
+  const url = reader.optional('SITE_TOKEN_JWKS_URL', read.baseUrl);
   const ownKey = reader.optionalSecret('SITE_TOKEN_KEY', siteKey, isPem);
   if (url !== undefined && ownKey !== undefined) {
     reader.refuse(['SITE_TOKEN_JWKS_URL'], 'and SITE_TOKEN_KEY are both set; keep one of them');

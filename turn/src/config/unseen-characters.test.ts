@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError } from '@matrix-call/service';
+import { readConfig } from './config.ts';
 
 const LONG = 'canary-secret-of-thirty-two-bytes-or-more';
 const MINIMUM = {

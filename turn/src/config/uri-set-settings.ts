@@ -1,6 +1,5 @@
-import type { UriSets } from '../minting/uri-sets.ts';
-import { ValueError, type EnvReader } from './env-reader.ts';
-import { turnUris } from './env-values.ts';
+import { read, ValueError, type EnvReader } from '@matrix-call/service';
+import { isStunUri, isTurnUri, type UriSets } from '../minting/uri-sets.ts';
 
 /** Where the TURN servers are: TURN_URIS, and each `TURN_URIS_<LABEL>` by its label in lower case. */
 export interface UriSetSettings extends UriSets {
@@ -30,6 +29,22 @@ export function readUriSets(reader: EnvReader): UriSetSettings {
 /** The variables of this file; whoever brings servers of their own has no use for them. */
 export function uriSetVariables(reader: EnvReader): readonly string[] {
   return ['TURN_URIS', 'PUBLIC_STUN', ...reader.namesFrom(REGION_PREFIX)];
+}
+
+// TURN and STUN URIs, at least one of them TURN (RFC 7065, RFC 7064).
+function turnUris(text: string): readonly string[] {
+  const uris = read.entries(text);
+  for (const uri of uris) {
+    if (!isTurnUri(uri) && !isStunUri(uri)) {
+      throw new ValueError(
+        `has "${uri}", which is no TURN URI; write turn:turn.example.org:3478?transport=udp or turns:turn.example.org:5349?transport=tcp`,
+      );
+    }
+  }
+  if (!uris.some(isTurnUri)) {
+    throw new ValueError('needs at least one turn: or turns: URI');
+  }
+  return uris;
 }
 
 function trueOrFalse(text: string): boolean {

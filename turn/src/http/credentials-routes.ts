@@ -1,7 +1,7 @@
+import { visitorKey, type CountUse } from '@matrix-call/service';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { readBearer } from '../identity/whoami.ts';
 import type { Ways } from '../identity/ways.ts';
-import type { CountUse } from '../limits/limits.ts';
 import { ServiceError } from '../service-error.ts';
 import { createGive, type GiveParts } from './give-credentials.ts';
 import {
@@ -12,7 +12,6 @@ import {
   WishSchema,
 } from './schemas.ts';
 import { stunRoute, type StunParts } from './stun-route.ts';
-import { visitorKey } from './visitor-key.ts';
 
 /** The parts the routes work with. */
 export interface RouteParts extends GiveParts {

@@ -1,9 +1,8 @@
+import { toRefusal, withDeadline, type CountUse } from '@matrix-call/service';
 import type { Way } from '../identity/way.ts';
-import type { CountUse, Limits } from '../limits/limits.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Credentials, Issuer } from '../minting/issuer.ts';
 import type { Metrics } from '../operations/metrics.ts';
-import { withDeadline } from '../deadline.ts';
-import { toServiceError } from '../service-error.ts';
 
 /** What giving credentials takes. */
 export interface GiveParts {
@@ -30,7 +29,7 @@ export function createGive(parts: GiveParts): Give {
       parts.metrics.credentials.inc({ proof: way.proof, outcome });
       return credentials;
     } catch (error) {
-      const { code } = toServiceError(error);
+      const { code } = toRefusal(error);
       const outcome = code === 'tooManyRequests' ? 'limited' : code;
       parts.metrics.credentials.inc({ proof: way.proof, outcome });
       throw error;

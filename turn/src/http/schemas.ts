@@ -1,3 +1,4 @@
+import { ErrorSchema } from '@matrix-call/service';
 import { Type } from 'typebox';
 
 /** The body of `POST /v1/credentials`: the answer of the homeserver to `request_token`, handed on as it is. */
@@ -78,13 +79,6 @@ export const StunSchema = Type.Object({
   }),
 });
 
-/** Every error, Matrix style. */
-export const ErrorSchema = Type.Object({
-  errcode: Type.String(),
-  error: Type.String(),
-  retry_after_ms: Type.Optional(Type.Integer()),
-});
-
 /** The answers to a request that is refused, by status. */
 export const REFUSALS = {
   400: ErrorSchema,
@@ -95,15 +89,3 @@ export const REFUSALS = {
   429: ErrorSchema,
   503: ErrorSchema,
 };
-
-/** The answer of the health routes. */
-export const HealthSchema = Type.Object({ status: Type.String() });
-
-/** The answer of `/readyz` while the service is of use. */
-export const ReadinessSchema = Type.Object({
-  status: Type.String({
-    description: 'ok, or degraded: limits and used tokens are not shared with other instances now',
-  }),
-  homeserver: Type.Optional(Type.String({ description: 'ok, if HOMESERVER_URL is set' })),
-  redis: Type.Optional(Type.String({ description: 'ok or down, if REDIS_URL is set' })),
-});

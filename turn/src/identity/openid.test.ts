@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { createAuthority } from '../../test/authority.ts';
+import { createAuthority } from '@matrix-call/service/test/authority';
 import { startDns, zoneOf, type FakeDns } from '../../test/fake-dns.ts';
 import { json, startHomeserver, userOf, type FakeHomeserver } from '../../test/fake-homeserver.ts';
 import { publicLoopback } from '../../test/public-loopback.ts';

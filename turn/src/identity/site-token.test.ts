@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { test, type TestContext } from 'node:test';
+import { EnvReader } from '@matrix-call/service';
 import type { JWTPayload } from 'jose';
 import { json, startHomeserver } from '../../test/fake-homeserver.ts';
 import { ISSUER, sign, SITE_SECRET, siteClaims } from '../../test/tokens.ts';
 import { readTokens } from '../config/token-settings.ts';
-import { EnvReader } from '../config/env-reader.ts';
 import { getJson } from '../outside/get-json.ts';
 import type { SiteKey } from './settings.ts';
 import { siteTokenWay } from './site-token.ts';

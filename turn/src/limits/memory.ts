@@ -1,6 +1,5 @@
-import type { CountUse, Limits } from './limits.ts';
-import { perMinute } from './per-minute.ts';
-import { RedisConnection, type RedisLogger } from './redis-connection.ts';
+import { perMinute, RedisConnection, type CountUse, type RedisLogger } from '@matrix-call/service';
+import type { Limits } from './limits.ts';
 import { sharedSpentTokens } from './shared-spent-tokens.ts';
 import { spentTokensInMemory, type SpentTokens } from './spent-tokens.ts';
 
@@ -25,7 +24,8 @@ export interface MemoryParts {
 /** Opens the memory: shared with other instances if there is a `redisUrl`, also while Redis is down. */
 export async function openMemory(parts: MemoryParts): Promise<Memory> {
   const { redisUrl: url, secret, limits, logger } = parts;
-  const redis = url && new RedisConnection({ url, logger, timeoutMs: limits.redisTimeoutMs });
+  const redis =
+    url && new RedisConnection({ ...SHARED, url, logger, timeoutMs: limits.redisTimeoutMs });
   const shared = redis && { redis, secret };
   const memory: Memory = {
     countAddress: perMinute({ name: 'address', uses: limits.requestsPerAddressPerMinute, shared }),
@@ -36,3 +36,7 @@ export async function openMemory(parts: MemoryParts): Promise<Memory> {
   await redis?.start();
   return memory;
 }
+
+/** What instances share, as people are told. */
+export const SHARES = 'limits and used tokens';
+const SHARED = { service: 'matrix-call-turn', shares: SHARES };

@@ -1,9 +1,4 @@
-import {
-  KEY_PREFIX,
-  RedisReplyError,
-  type RedisClient,
-  type RedisConnection,
-} from './redis-connection.ts';
+import { RedisReplyError, type RedisClient, type RedisConnection } from '@matrix-call/service';
 import { spentTokensInMemory, type LocalSpentTokens, type SpentTokens } from './spent-tokens.ts';
 
 /**
@@ -42,7 +37,7 @@ async function recallShared(
   digest: string,
   { local, redis }: Memories,
 ): Promise<string | undefined> {
-  const key = keyOf(digest);
+  const key = keyOf(redis, digest);
   // Without Redis nothing is known but what the instance remembers; the connection has told the log.
   const [value, keepMs] = await runOn(redis, key, (client) =>
     Promise.all([client.get(key), client.pTTL(key)]),
@@ -59,7 +54,7 @@ async function keepShared(
   redis: RedisConnection,
   { digest, value, keepMs }: Entry,
 ): Promise<string> {
-  const key = keyOf(digest);
+  const key = keyOf(redis, digest);
   const earlier = await runOn(redis, key, (client) =>
     client.set(key, value, {
       condition: 'NX',
@@ -93,8 +88,8 @@ async function shareAll(local: LocalSpentTokens, redis: RedisConnection): Promis
   }
 }
 
-function keyOf(digest: string): string {
-  return `${KEY_PREFIX}spent:${digest}`;
+function keyOf({ keyPrefix }: RedisConnection, digest: string): string {
+  return `${keyPrefix}spent:${digest}`;
 }
 
 // What PTTL says of a key without an end.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { createAuthority } from '../../test/authority.ts';
+import { createAuthority } from '@matrix-call/service/test/authority';
 import { startCanary } from '../../test/canary.ts';
 import { startDns, zoneOf, type FakeDns, type Zone } from '../../test/fake-dns.ts';
 import { json, startHomeserver } from '../../test/fake-homeserver.ts';

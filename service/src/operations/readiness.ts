@@ -1,18 +1,15 @@
 import { LRUCache } from 'lru-cache';
-import type { GetJson } from '../outside/get-json.ts';
-import { urlBelow } from '../outside/url-below.ts';
 
 /** The parts {@link createReadiness} works with; what is not configured is undefined. */
 export interface ReadinessParts {
-  readonly homeserverUrl: URL | undefined;
-  readonly getJson: GetJson;
-  readonly timeoutMs: number;
+  /** Asks the homeserver for anything; rejects if it gives no answer in time. */
+  readonly askHomeserver: (() => Promise<unknown>) | undefined;
   readonly redis: { readonly isUp: boolean } | undefined;
 }
 
 /** Whether the service is of use, and which of the configured parts it needs are there. */
 export interface Readiness {
-  /** `degraded`: it serves, but remembers limits and used tokens for itself; `unavailable`: it cannot check tokens. */
+  /** `degraded`: it serves, but remembers for itself what instances share; `unavailable`: it is of no use without the homeserver. */
   readonly status: 'ok' | 'degraded' | 'unavailable';
   readonly homeserver?: 'ok' | 'down';
   readonly redis?: 'ok' | 'down';
@@ -22,12 +19,12 @@ export interface Readiness {
 export type AskReadiness = () => Promise<Readiness>;
 
 /**
- * Tells whether the homeserver that checks access tokens answers, and whether Redis does. One answer of the homeserver
- * serves for some seconds, so that many questions here do not become many questions there.
+ * Tells whether the homeserver answers, and whether Redis does. One answer of the homeserver serves for some seconds, so
+ * that many questions here do not become many questions there.
  */
 export function createReadiness(parts: ReadinessParts): AskReadiness {
-  const { homeserverUrl, redis } = parts;
-  const askHomeserver = homeserverUrl && createAskHomeserver(homeserverUrl, parts);
+  const { redis } = parts;
+  const askHomeserver = parts.askHomeserver && askNowAndThen(parts.askHomeserver);
   return async () => {
     const homeserver = await askHomeserver?.();
     return {
@@ -38,13 +35,9 @@ export function createReadiness(parts: ReadinessParts): AskReadiness {
   };
 }
 
-function createAskHomeserver(
-  homeserverUrl: URL,
-  { getJson, timeoutMs }: ReadinessParts,
-): () => Promise<'ok' | 'down'> {
-  const url = urlBelow(homeserverUrl, '/_matrix/client/versions');
+function askNowAndThen(askHomeserver: () => Promise<unknown>): () => Promise<'ok' | 'down'> {
   const ask = (): Promise<'ok' | 'down'> =>
-    getJson(url, { maxBytes: VERSIONS_MAX_BYTES, signal: AbortSignal.timeout(timeoutMs) }).then(
+    askHomeserver().then(
       () => 'ok',
       // Why it does not answer stands in the log as soon as a user needs it.
       () => 'down',
@@ -57,5 +50,4 @@ function createAskHomeserver(
   };
 }
 
-const VERSIONS_MAX_BYTES = 50 * 1024;
 const GOOD_FOR_MS = 5000;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { readAddress } from '../ip-address.ts';
-import { addressKey } from '../limits/limits.ts';
+import { addressKey } from '../limits/address-key.ts';
 
 /**
  * Under which address the sender of a request is counted: the farthest one that trusted proxies vouch for. Where that is

@@ -1,18 +1,24 @@
+// A route may have a summary for the description of the API.
+import type {} from '@fastify/swagger';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import type { Metrics } from '../operations/metrics.ts';
+import type { ServiceMetrics } from '../operations/metrics.ts';
 import type { AskReadiness } from '../operations/readiness.ts';
-import { ServiceError } from '../service-error.ts';
-import { ErrorSchema, HealthSchema, ReadinessSchema } from './schemas.ts';
+import { refusal } from '../refusal.ts';
+import { ErrorSchema, HealthSchema, readinessSchema } from './schemas.ts';
 
 /** The parts of the health routes. */
 export interface HealthParts {
   readonly askReadiness: AskReadiness;
+  /** What it means for this service to be ready, for the description of its API. */
+  readonly readyMeans: string;
+  /** What instances share in Redis, in the plural. */
+  readonly shares: string;
 }
 
 /** The parts of the metrics route. */
 export interface MetricsParts {
-  readonly metrics: Metrics;
+  readonly metrics: ServiceMetrics;
   readonly mayRead: (request: FastifyRequest) => boolean;
 }
 
@@ -28,8 +34,8 @@ export const healthRoutes: FastifyPluginCallbackTypebox<HealthParts> = (app, par
     '/readyz',
     {
       schema: {
-        summary: 'Tokens can be checked: what the service needs answers',
-        response: { 200: ReadinessSchema, 503: ErrorSchema },
+        summary: parts.readyMeans,
+        response: { 200: readinessSchema(parts.shares), 503: ErrorSchema },
       },
     },
     async (_request, reply) => {
@@ -50,20 +56,10 @@ export const metricsRoute: FastifyPluginCallbackTypebox<MetricsParts> = (app, pa
     {
       schema: { summary: 'Numbers for Prometheus' },
       onRequest: (request, _reply, next) => {
-        next(
-          parts.mayRead(request)
-            ? undefined
-            : new ServiceError('notFound', 'Not in METRICS_ALLOWED'),
-        );
+        next(parts.mayRead(request) ? undefined : refusal('notFound', 'Not in METRICS_ALLOWED'));
       },
     },
     async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   );
-  done();
-};
-
-/** The description of the API that @fastify/swagger makes of the routes. */
-export const descriptionRoute: FastifyPluginCallbackTypebox = (app, _parts, done) => {
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   done();
 };

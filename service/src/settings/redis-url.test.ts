@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ValueError } from './env-reader.ts';
-import { redisUrl } from './redis-settings.ts';
+import { redisUrl } from './redis-url.ts';
 
 const NO_URL = 'must be a URL such as redis://127.0.0.1:6379 or rediss://user:password@host:6380/0';
 const NO_DATABASE = 'may end with the number of a database, such as /0, and with nothing else';

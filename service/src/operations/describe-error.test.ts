@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeError } from './describe-error.ts';
-import { createLogger } from './logger.ts';
+import { createServiceLogger } from './logger.ts';
 
 test('T-10: an error is told by name, code and place, without its message', () => {
   const error = Object.assign(new TypeError('canary\n    at canary (file:///canary.js:1:1)'), {
@@ -32,7 +32,7 @@ test('T-10: names, codes and values that are no errors give nothing away', () =>
 
 test('T-10: a logged error shows neither its message nor its fields', () => {
   const lines: string[] = [];
-  const log = createLogger({ write: (line) => lines.push(line) });
+  const log = createServiceLogger({ name: 'a-service', destination: sinkOf(lines) });
   const error = Object.assign(new Error('canary', { cause: new Error('canary') }), {
     url: 'canary',
   });
@@ -52,7 +52,11 @@ test('T-10: a logged error shows neither its message nor its fields', () => {
 
 test('the log tells only what its level allows', () => {
   const lines: string[] = [];
-  const log = createLogger({ write: (line) => lines.push(line) }, 'warn');
+  const log = createServiceLogger({
+    name: 'a-service',
+    destination: sinkOf(lines),
+    level: 'warn',
+  });
 
   log.info('quiet');
   log.warn('heard');
@@ -62,3 +66,7 @@ test('the log tells only what its level allows', () => {
     ['heard'],
   );
 });
+
+function sinkOf(lines: string[]): { write(line: string): void } {
+  return { write: (line) => void lines.push(line) };
+}

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { ValueError } from './env-reader.ts';
-import { isStunUri, isTurnUri } from '../minting/uri-sets.ts';
 
 /** An address or a name to listen at. Whether this machine has it shows at the start: it may come later. */
 export function host(text: string): string {
@@ -34,22 +33,6 @@ export function secrets(text: string): readonly string[] {
     throw new ValueError('has an empty entry; separate several secrets by single commas');
   }
   return all;
-}
-
-/** TURN and STUN URIs, at least one of them TURN (RFC 7065, RFC 7064). */
-export function turnUris(text: string): readonly string[] {
-  const uris = entries(text);
-  for (const uri of uris) {
-    if (!isTurnUri(uri) && !isStunUri(uri)) {
-      throw new ValueError(
-        `has "${uri}", which is no TURN URI; write turn:turn.example.org:3478?transport=udp or turns:turn.example.org:5349?transport=tcp`,
-      );
-    }
-  }
-  if (!uris.some(isTurnUri)) {
-    throw new ValueError('needs at least one turn: or turns: URI');
-  }
-  return uris;
 }
 
 /** A base URL with http or https. */

@@ -6,7 +6,7 @@ import { isThisMachine } from './this-machine.ts';
 export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
 /** Who may read the numbers at `/metrics`, and where. */
-export interface MetricsConfig {
+export interface MetricsSettings {
   /** A listener for operators only; undefined: `/metrics` is on the main port. Port 0 means any free one. */
   readonly listener: { readonly host: string; readonly port: number } | undefined;
   /** The addresses and networks that may read; undefined: whoever reaches the listener. */
@@ -14,13 +14,13 @@ export interface MetricsConfig {
 }
 
 /** What operators set. */
-export interface OperationsConfig {
+export interface OperationsSettings {
   readonly logLevel: LogLevel;
-  readonly metrics: MetricsConfig;
+  readonly metrics: MetricsSettings;
 }
 
 /** Reads METRICS_PORT, METRICS_HOST, METRICS_ALLOWED and LOG_LEVEL; `mainPort` is what they must not collide with. */
-export function readOperations(reader: EnvReader, mainPort: number): OperationsConfig {
+export function readOperations(reader: EnvReader, mainPort: number): OperationsSettings {
   const port = reader.optional('METRICS_PORT', read.port);
   const host = reader.optional('METRICS_HOST', read.host) ?? '127.0.0.1';
   const allowed = reader.optional('METRICS_ALLOWED', read.proxies);
@@ -38,10 +38,19 @@ export function readOperations(reader: EnvReader, mainPort: number): OperationsC
 }
 
 /** Sentences about metrics that more people can read than is probably meant. */
-export function warningsAboutMetrics({ listener, allowed }: MetricsConfig): string[] {
+export function warningsAboutMetrics({ listener, allowed }: MetricsSettings): string[] {
   if (listener === undefined || allowed !== undefined || isThisMachine(listener.host)) return [];
   return [
     `METRICS_HOST is ${listener.host}: whoever reaches port ${String(listener.port)} there reads the metrics; name those who may in METRICS_ALLOWED`,
+  ];
+}
+
+/** Sentences about proxies that are believed more than is probably meant. */
+export function warningsAboutProxies(trustedProxies: readonly string[]): string[] {
+  const everybody = trustedProxies.find((entry) => entry.endsWith('/0'));
+  if (everybody === undefined) return [];
+  return [
+    `TRUSTED_PROXIES has ${everybody}: everybody may say to have any address, so no limit by address holds; name your proxies alone`,
   ];
 }
 

@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
-import { ServiceError } from '../service-error.ts';
+import { refusal } from '../refusal.ts';
 import { BoundedLimiter } from './bounded-limiter.ts';
-import type { CountUse } from './limits.ts';
-import { KEY_PREFIX, type RedisConnection } from './redis-connection.ts';
+import type { RedisConnection } from '../redis/redis-connection.ts';
+
+/** Counts one use by `key`; throws a `Refusal` `tooManyRequests` above the limit. */
+export type CountUse = (key: string) => Promise<void>;
 
 /** Where several instances count together. */
 export interface SharedCounts {
@@ -28,12 +30,12 @@ export interface UseLimit {
 export function perMinute({ name, uses, shared }: UseLimit): CountUse {
   const memory = new BoundedLimiter({ points: uses, duration: 60, keys: MOST_KEYS });
   const limiter = shared === undefined ? memory : sharedLimiter({ name, memory, shared });
-  const keyOf = shared === undefined ? (key: string) => key : keyedHash(shared.secret, name);
+  const keyOf = shared === undefined ? (key: string) => key : keyedHash(shared, name);
   return async (key) => {
-    await limiter.consume(keyOf(key)).catch((refusal: unknown) => {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      const retryAfterMs = Math.max(1, refusal.msBeforeNext);
-      throw new ServiceError('tooManyRequests', 'Too many requests', { retryAfterMs });
+    await limiter.consume(keyOf(key)).catch((reason: unknown) => {
+      if (!(reason instanceof RateLimiterRes)) throw reason;
+      const retryAfterMs = Math.max(1, reason.msBeforeNext);
+      throw refusal('tooManyRequests', 'Too many requests', { retryAfterMs });
     });
   };
 }
@@ -47,7 +49,7 @@ function sharedLimiter(parts: {
   return new RateLimiterRedis({
     points: memory.points,
     duration: memory.duration,
-    keyPrefix: KEY_PREFIX + name,
+    keyPrefix: shared.redis.keyPrefix + name,
     insuranceLimiter: memory,
     useRedisPackage: true,
     customIncrTtlLuaScript: COUNT,
@@ -59,8 +61,8 @@ function sharedLimiter(parts: {
   });
 }
 
-function keyedHash(secret: string, name: string): (key: string) => string {
-  const hashKey = createHmac('sha256', secret).update(`matrix-call-turn ${name} counts`).digest();
+function keyedHash({ secret, redis }: SharedCounts, name: string): (key: string) => string {
+  const hashKey = createHmac('sha256', secret).update(`${redis.service} ${name} counts`).digest();
   return (key) => createHmac('sha256', hashKey).update(key).digest('base64url');
 }
 

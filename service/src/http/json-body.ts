@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { ServiceError } from '../service-error.ts';
+import { refusal } from '../refusal.ts';
 
 /**
  * Lets an app take JSON bodies that mean the same to everybody. Refused with `badJson` is what is nested deeper than
@@ -12,7 +12,7 @@ export function takeJsonBodies(app: FastifyInstance): void {
     void parse(request, text.toString(), (error, value) => {
       const why = error === null ? whyAmbiguous(text.toString()) : undefined;
       if (why === undefined) done(error, value);
-      else done(new ServiceError('badJson', why));
+      else done(refusal('badJson', why));
     });
   });
 }

@@ -1,11 +1,18 @@
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answerTo, toServiceError } from '../service-error.ts';
+import { answerTo, toRefusal, type Answers } from '../refusal.ts';
+
+/** The request that failed, and how the service answers by code. */
+export interface Failed {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly answers: Answers;
+}
 
 /** Answers a request with the Matrix error for whatever was thrown, and logs why without what the client sent. */
-export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = toServiceError(error);
-  const { status, body } = answerTo(refusal);
+export function sendError(error: unknown, { request, reply, answers }: Failed): void {
+  const refusal = toRefusal(error);
+  const { status, body } = answerTo(refusal, answers);
   const about = { code: refusal.code, route: routeOf(request), reason: refusal.message };
   if (refusal.cause instanceof Error) {
     // A bug: where it is matters. The logger leaves out its message, which may hold what a client sent.

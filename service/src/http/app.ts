@@ -6,29 +6,31 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import type { Config } from '../config/config.ts';
-import type { Limits } from '../limits/limits.ts';
-import type { Metrics } from '../operations/metrics.ts';
-import { ServiceError, toServiceError } from '../service-error.ts';
+import type { ServerLimits } from '../limits/server-limits.ts';
+import type { ServiceMetrics } from '../operations/metrics.ts';
+import { refusal, toRefusal, type Answers } from '../refusal.ts';
 import { boundConnections } from './connection-guard.ts';
 import { takeJsonBodies } from './json-body.ts';
 import { closeGracefully } from './close-gracefully.ts';
 import { networkList } from './networks.ts';
 import { answerBrokenRequest, routeOf, sendError } from './send-error.ts';
 
-/** The parts every HTTP server of the service is made with. */
+/** The parts every HTTP server is made with. */
 export interface AppParts {
-  readonly config: Pick<Config, 'trustedProxies'>;
-  readonly limits: Limits;
+  readonly config: { readonly trustedProxies: readonly string[] };
+  readonly limits: ServerLimits;
   readonly logger: FastifyBaseLogger;
-  readonly metrics: Metrics;
+  readonly metrics: ServiceMetrics;
+  /** What clients are told, by code. */
+  readonly answers: Answers;
 }
 
 /** An HTTP server without routes: bounded in all a stranger can send, with Matrix errors, counted and logged. */
-export function createApp({ config, limits, logger, metrics }: AppParts): FastifyInstance {
+export function createApp(parts: AppParts): FastifyInstance {
+  const { config, limits, logger, metrics, answers } = parts;
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    metrics.refusals.inc({ route: routeOf(request), code: toServiceError(error).code });
-    sendError(error, request, reply);
+    metrics.refusals.inc({ route: routeOf(request), code: toRefusal(error).code });
+    sendError(error, { request, reply, answers });
   };
   const app = fastify({
     loggerInstance: logger,
@@ -56,7 +58,7 @@ export function createApp({ config, limits, logger, metrics }: AppParts): Fastif
   takeJsonBodies(app);
   app.setErrorHandler(refuse);
   app.setNotFoundHandler((request, reply) => {
-    refuse(new ServiceError('notFound', 'No such route'), request, reply);
+    refuse(refusal('notFound', 'No such route'), request, reply);
   });
   closeGracefully(app, limits.closeWithinMs);
   watch(app, metrics);
@@ -68,7 +70,7 @@ function trustOf(proxies: readonly string[]): false | ((address: string) => bool
   return proxies.length === 0 ? false : networkList(proxies);
 }
 
-function watch(app: FastifyInstance, metrics: Metrics): void {
+function watch(app: FastifyInstance, metrics: ServiceMetrics): void {
   app.addHook('onRequest', (_request, reply, next) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
     next();

@@ -6,11 +6,7 @@ import { test, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { createClient } from '@redis/client';
-import {
-  RedisConnection,
-  RedisDownError,
-  RedisReplyError,
-} from '../src/limits/redis-connection.ts';
+import { RedisConnection, RedisDownError, RedisReplyError } from '../src/redis/redis-connection.ts';
 import { createAuthority } from './authority.ts';
 import { startRedis, type Redis } from './redis.ts';
 
@@ -48,16 +44,16 @@ test('a user, a password and the number of a database are used', async (t) => {
   const redis = await startRedis(
     t,
     '--user',
-    'turn',
+    'operator',
     'on',
     '>p@ss',
-    '~matrix-call-turn:*',
+    '~a-service:*',
     '+@all',
     '-@dangerous',
     '-@admin',
   );
-  const good = await connect(t, redis.url.replace('//', '//turn:p%40ss@') + '/3');
-  const bad = await connect(t, redis.url.replace('//', '//turn:canary@'));
+  const good = await connect(t, redis.url.replace('//', '//operator:p%40ss@') + '/3');
+  const bad = await connect(t, redis.url.replace('//', '//operator:canary@'));
 
   await untilUp(good.connection);
   assert.match(
@@ -174,7 +170,13 @@ async function connect(t: TestContext, url: string): Promise<Connected> {
     reasons.push(JSON.stringify(about));
   };
   const logger = { info: note, warn: note };
-  const connection = new RedisConnection({ url: new URL(url), timeoutMs: MOST_WAIT_MS, logger });
+  const connection = new RedisConnection({
+    url: new URL(url),
+    service: 'a-service',
+    shares: 'counts',
+    timeoutMs: MOST_WAIT_MS,
+    logger,
+  });
   t.after(() => {
     connection.close();
   });

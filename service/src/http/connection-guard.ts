@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'node:net';
-import { addressKey } from '../limits/limits.ts';
+import { addressKey } from '../limits/address-key.ts';
 import { networkList } from './networks.ts';
 
 /** How many connections an address may hold open, and the addresses and networks that speak for many and are not bounded. */

@@ -4,6 +4,10 @@ export type RedisClient = Awaited<ReturnType<typeof createPlainClient>>;
 /** What a {@link RedisConnection} works with. */
 export interface RedisParts {
   readonly url: URL;
+  /** The name of the service; the keys of others begin otherwise. */
+  readonly service: string;
+  /** What instances share there, in the plural, as the log says it: "limits and used tokens". */
+  readonly shares: string;
   /** How long one command may take, in milliseconds. */
   readonly timeoutMs: number;
   readonly logger: RedisLogger;
@@ -50,6 +54,16 @@ export class RedisConnection {
     this.#parts = parts;
   }
 
+  /** The name of the service whose keys these are. */
+  get service(): string {
+    return this.#parts.service;
+  }
+
+  /** Stands in front of every key that the service has in Redis. */
+  get keyPrefix(): string {
+    return `${this.service}:`;
+  }
+
   /** True if the last that was heard of Redis is good. */
   get isUp(): boolean {
     return this.#isUp;
@@ -89,7 +103,7 @@ export class RedisConnection {
   async #check(): Promise<void> {
     const client = this.#latest;
     if (client === undefined || !this.#isUp) return;
-    await this.run(probe).catch((error: unknown) => {
+    await this.run((client) => this.#probe(client)).catch((error: unknown) => {
       this.#lose(client, error);
     });
   }
@@ -112,7 +126,7 @@ export class RedisConnection {
       this.#lose(client, error);
     });
     try {
-      await within(connectAndProbe(client), ATTEMPT_MS);
+      await within(this.#connectAndProbe(client), ATTEMPT_MS);
     } catch (error) {
       this.#lose(client, error);
       return;
@@ -121,11 +135,25 @@ export class RedisConnection {
     else this.#rise();
   }
 
+  async #connectAndProbe(client: RedisClient): Promise<void> {
+    await client.connect();
+    await this.#probe(client);
+  }
+
+  // All that services ask for, in one: scripts, writing, and SET with NX and GET, which Redis has since 7.0. Whatever
+  // somebody left at its key goes.
+  async #probe(client: RedisClient): Promise<unknown> {
+    return client.eval(
+      "redis.call('DEL', KEYS[1]) return redis.call('SET', KEYS[1], '1', 'NX', 'GET', 'PX', '1000')",
+      { keys: [`${this.keyPrefix}probe`] },
+    );
+  }
+
   #rise(): void {
     this.#isUp = true;
     this.#isLossTold = false;
     this.#failures = 0;
-    this.#parts.logger.info({}, 'Redis is up: limits and used tokens are shared');
+    this.#parts.logger.info({}, `Redis is up: ${this.#parts.shares} are shared`);
     for (const listener of this.#whenUp) listener();
   }
 
@@ -139,7 +167,7 @@ export class RedisConnection {
       this.#isLossTold = true;
       this.#parts.logger.warn(
         { reason: reasonOf(error) },
-        'Redis is down: limits and used tokens are kept in memory until it is back',
+        `Redis is down: ${this.#parts.shares} are kept in memory until it is back`,
       );
     }
     this.#retry = setTimeout(() => void this.#connect(), this.#waitMs()).unref();
@@ -153,9 +181,6 @@ export class RedisConnection {
   }
 }
 
-/** Stands in front of every key the service has in Redis. */
-export const KEY_PREFIX = 'matrix-call-turn:';
-
 async function createPlainClient(url: URL) {
   // Who shares nothing needs none of it.
   const { createClient } = await import('@redis/client');
@@ -167,20 +192,6 @@ async function createPlainClient(url: URL) {
     maintNotifications: 'disabled',
     socket: { connectTimeout: ATTEMPT_MS, reconnectStrategy: false },
   });
-}
-
-async function connectAndProbe(client: RedisClient): Promise<void> {
-  await client.connect();
-  await probe(client);
-}
-
-// All that the service asks for, in one: scripts, writing, and SET with NX and GET, which Redis has since 7.0. Whatever
-// somebody left at its key goes.
-async function probe(client: RedisClient): Promise<unknown> {
-  return client.eval(
-    "redis.call('DEL', KEYS[1]) return redis.call('SET', KEYS[1], '1', 'NX', 'GET', 'PX', '1000')",
-    { keys: [`${KEY_PREFIX}probe`] },
-  );
 }
 
 async function within<T>(answer: Promise<T>, ms: number): Promise<T> {

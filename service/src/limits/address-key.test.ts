@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressKey } from './limits.ts';
+import { addressKey } from './address-key.ts';
 
 for (const [address, key] of [
   ['192.0.2.1', '192.0.2.1'],
