@@ -15,12 +15,8 @@ export { createServiceLogger } from './operations/logger.ts';
 export { createServiceMetrics, type ServiceMetrics } from './operations/metrics.ts';
 export { createReadiness } from './operations/readiness.ts';
 export { measureRedis } from './operations/redis-metric.ts';
-export {
-  RedisConnection,
-  RedisReplyError,
-  type RedisClient,
-  type RedisLogger,
-} from './redis/redis-connection.ts';
+export type { RedisClient } from './redis/redis-client.ts';
+export { RedisConnection, RedisReplyError, type RedisLogger } from './redis/redis-connection.ts';
 export { ANSWERS, Refusal, toRefusal, type Answer, type RefusalCode } from './refusal.ts';
 export { ConfigError } from './settings/config-error.ts';
 export { EnvReader, ValueError } from './settings/env-reader.ts';

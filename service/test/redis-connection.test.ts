@@ -40,6 +40,26 @@ test('a Redis that freezes holds nobody up and is back when it thaws', async (t)
   assert.deepEqual(lines, ['up', 'down', 'up']);
 });
 
+test('a Redis that freezes for long is back within two seconds when it thaws', async (t) => {
+  const redis = await startRedis(t);
+  const { connection, lines } = await connect(t, redis.url);
+  await untilUp(connection);
+  redis.freeze();
+  // Longer than the client keeps a connection on which nothing comes back.
+  await wait(4500);
+
+  const isBack = nextUp(connection);
+  const startedAt = performance.now();
+  redis.thaw();
+  await isBack;
+
+  const backMs = performance.now() - startedAt;
+  t.diagnostic(`measured: back ${backMs.toFixed(0)} ms after it thawed`);
+  assert.ok(backMs < 2000);
+  assert.equal(await connection.run((client) => client.ping()), 'PONG');
+  assert.deepEqual(lines, ['up', 'down', 'up']);
+});
+
 test('a user, a password and the number of a database are used', async (t) => {
   const redis = await startRedis(
     t,

@@ -1,5 +1,4 @@
-/** Commands that fit any Redis from 7 on and any Valkey. */
-export type RedisClient = Awaited<ReturnType<typeof createPlainClient>>;
+import { ATTEMPT_MS, createPlainClient, probe, type RedisClient } from './redis-client.ts';
 
 /** What a {@link RedisConnection} works with. */
 export interface RedisParts {
@@ -35,19 +34,19 @@ export class RedisReplyError extends Error {
 
 /**
  * A connection to Redis that fails fast: while Redis is away nothing waits for it and nothing queues up, and one that
- * does not answer in time counts as away. It comes back by itself, and tells the log once when it goes and once when
- * it is back.
+ * does not answer in time counts as away. The client comes back by itself; this asks it whether it is of use, and tells
+ * the log once when it goes and once when it is back.
  */
 export class RedisConnection {
   readonly #parts: RedisParts;
-  /** The client that is connected or about to be; undefined between two attempts. */
-  #latest: RedisClient | undefined;
+  #client: RedisClient | undefined;
   #isUp = false;
   #isLossTold = false;
+  #isProbing = false;
   #isClosed = false;
   #failures = 0;
-  #retry: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
+  readonly #firstNews = Promise.withResolvers<undefined>();
   readonly #whenUp: (() => void)[] = [];
 
   constructor(parts: RedisParts) {
@@ -76,10 +75,21 @@ export class RedisConnection {
 
   /** Connects; the first attempt is over when this resolves, well or not. */
   async start(): Promise<void> {
+    const client = await createPlainClient(this.#parts.url, () => this.#waitMs());
+    if (this.#isClosed) return;
+    this.#client = client;
+    client.on('error', (error: unknown) => {
+      this.#lose(error);
+    });
+    client.on('ready', () => {
+      this.#probe();
+    });
     this.#heartbeat = setInterval(() => {
-      void this.#check();
+      this.#probe();
     }, HEARTBEAT_MS).unref();
-    await this.#connect();
+    // It goes on until it is closed, and what it meets stands in its events.
+    client.connect().catch(() => undefined);
+    await this.#firstNews.promise;
   }
 
   /**
@@ -87,90 +97,69 @@ export class RedisConnection {
    * an error.
    */
   async run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
-    const client = this.#latest;
+    const client = this.#client;
     if (client === undefined || !this.#isUp) throw new RedisDownError('Redis is down');
     try {
       return await within(command(client), this.#parts.timeoutMs);
     } catch (error) {
       const { ErrorReply } = await import('@redis/client');
       if (error instanceof ErrorReply) throw new RedisReplyError(error.message, { cause: error });
-      this.#lose(client, error);
+      this.#lose(error);
+      this.#probe();
       throw new RedisDownError('Redis failed', { cause: error });
     }
-  }
-
-  /** Asks for all that the service needs; a Redis that refuses that (a replica, a full one) is as good as away. */
-  async #check(): Promise<void> {
-    const client = this.#latest;
-    if (client === undefined || !this.#isUp) return;
-    await this.run((client) => this.#probe(client)).catch((error: unknown) => {
-      this.#lose(client, error);
-    });
   }
 
   /** Ends the connection for good. */
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#retry);
     clearInterval(this.#heartbeat);
     this.#isUp = false;
-    this.#latest?.destroy();
-    this.#latest = undefined;
+    this.#client?.destroy();
+    this.#client = undefined;
+    this.#firstNews.resolve(undefined);
   }
 
-  async #connect(): Promise<void> {
-    const client = await createPlainClient(this.#parts.url);
-    if (this.#isClosed) return;
-    this.#latest = client;
-    client.on('error', (error: unknown) => {
-      this.#lose(client, error);
+  /**
+   * Asks for all that services need; a Redis that refuses that (a replica, a full one) is as good as away. One question
+   * waits at a time, so that a connection on which nothing comes back is silent and ends.
+   */
+  #probe(): void {
+    const client = this.#client;
+    if (client?.isReady !== true || this.#isProbing) return;
+    this.#isProbing = true;
+    const lose = (error: unknown): void => {
+      if (this.#client !== undefined) this.#lose(error);
+    };
+    const answer = probe(client, `${this.keyPrefix}probe`).finally(() => {
+      this.#isProbing = false;
     });
-    try {
-      await within(this.#connectAndProbe(client), ATTEMPT_MS);
-    } catch (error) {
-      this.#lose(client, error);
-      return;
-    }
-    if (this.#latest !== client) client.destroy();
-    else this.#rise();
-  }
-
-  async #connectAndProbe(client: RedisClient): Promise<void> {
-    await client.connect();
-    await this.#probe(client);
-  }
-
-  // All that services ask for, in one: scripts, writing, and SET with NX and GET, which Redis has since 7.0. Whatever
-  // somebody left at its key goes.
-  async #probe(client: RedisClient): Promise<unknown> {
-    return client.eval(
-      "redis.call('DEL', KEYS[1]) return redis.call('SET', KEYS[1], '1', 'NX', 'GET', 'PX', '1000')",
-      { keys: [`${this.keyPrefix}probe`] },
-    );
+    within(answer, this.#isUp ? this.#parts.timeoutMs : ATTEMPT_MS).catch(lose);
+    // An answer that comes late is one all the same.
+    answer.then(() => {
+      this.#rise();
+    }, lose);
   }
 
   #rise(): void {
+    if (this.#isUp || this.#isClosed) return;
     this.#isUp = true;
     this.#isLossTold = false;
     this.#failures = 0;
     this.#parts.logger.info({}, `Redis is up: ${this.#parts.shares} are shared`);
+    this.#firstNews.resolve(undefined);
     for (const listener of this.#whenUp) listener();
   }
 
-  #lose(client: RedisClient, error: unknown): void {
-    // What an abandoned client still has to say is no news.
-    if (this.#latest !== client) return;
-    this.#latest = undefined;
+  #lose(error: unknown): void {
     this.#isUp = false;
-    client.destroy();
-    if (!this.#isLossTold) {
-      this.#isLossTold = true;
-      this.#parts.logger.warn(
-        { reason: reasonOf(error) },
-        `Redis is down: ${this.#parts.shares} are kept in memory until it is back`,
-      );
-    }
-    this.#retry = setTimeout(() => void this.#connect(), this.#waitMs()).unref();
+    this.#firstNews.resolve(undefined);
+    if (this.#isLossTold || this.#isClosed) return;
+    this.#isLossTold = true;
+    this.#parts.logger.warn(
+      { reason: reasonOf(error) },
+      `Redis is down: ${this.#parts.shares} are kept in memory until it is back`,
+    );
   }
 
   #waitMs(): number {
@@ -179,19 +168,6 @@ export class RedisConnection {
     // Instances that lost Redis at the same moment do not all come back at the same moment.
     return longest * (0.5 + Math.random() / 2);
   }
-}
-
-async function createPlainClient(url: URL) {
-  // Who shares nothing needs none of it.
-  const { createClient } = await import('@redis/client');
-  return createClient({
-    url: url.href,
-    RESP: 2,
-    disableClientInfo: true,
-    disableOfflineQueue: true,
-    maintNotifications: 'disabled',
-    socket: { connectTimeout: ATTEMPT_MS, reconnectStrategy: false },
-  });
 }
 
 async function within<T>(answer: Promise<T>, ms: number): Promise<T> {
@@ -216,7 +192,6 @@ function reasonOf(error: unknown): string {
   return error.message === '' ? (code ?? error.name) : error.message;
 }
 
-const ATTEMPT_MS = 1000;
 // The longest wait and the longest attempt together stay below two seconds.
 const FIRST_WAIT_MS = 50;
 const MOST_WAIT_MS = 500;
