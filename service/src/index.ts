@@ -5,6 +5,7 @@ export { networkList } from './http/networks.ts';
 export { healthRoutes } from './http/operation-routes.ts';
 export { registerMetrics } from './http/operations-listener.ts';
 export { ErrorSchema } from './http/schemas.ts';
+export { serve } from './http/serve.ts';
 export { visitorKey } from './http/visitor-key.ts';
 export { readAddress } from './ip-address.ts';
 export { addressKey } from './limits/address-key.ts';

@@ -1,8 +1,6 @@
 #!/usr/bin/env node
-import type { AddressInfo } from 'node:net';
-import { ConfigError, describeError } from '@matrix-call/service';
+import { ConfigError, describeError, serve } from '@matrix-call/service';
 import { collectDefaultMetrics } from '@prometheus-io/client';
-import closeWithGrace from 'close-with-grace';
 import { readCommand, USAGE, UsageError, version, type Command } from './command-line.ts';
 import { summaryOf } from './config/summary.ts';
 import { readConfig, type Config } from './config/config.ts';
@@ -10,7 +8,6 @@ import { createMetrics } from './operations/metrics.ts';
 import { buildServer } from './server.ts';
 import { createLogger } from './operations/logger.ts';
 
-const STOP_WITHIN_MS = 10_000;
 // What sysexits.h calls something unconfigured or misconfigured: to start again changes nothing.
 const EX_CONFIG = 78;
 
@@ -33,7 +30,7 @@ async function main(): Promise<number> {
       return say(process.stdout, text, isGood ? 0 : 1);
     }
     case 'serve':
-      return serve(config);
+      return start(config);
   }
 }
 
@@ -62,38 +59,13 @@ function readSettings(): Config | undefined {
   }
 }
 
-async function serve(config: Config): Promise<number> {
+async function start(config: Config): Promise<number> {
   const logger = createLogger(undefined, config.logLevel);
   for (const warning of config.warnings) logger.warn(warning);
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
   const app = await buildServer(config, { logger, metrics });
-  try {
-    // Fastify itself logs the addresses it listens at.
-    await app.listen({ host: config.host, port: config.port });
-  } catch (error) {
-    logger.fatal(`Cannot start: ${whyNoPort(error, config)}`);
-    await app.close();
-    return 1;
-  }
-  closeWithGrace({ delay: STOP_WITHIN_MS, logger }, async ({ signal, err }) => {
-    if (err !== undefined) logger.error({ err }, 'Stopping after an unexpected error');
-    else logger.info({ signal }, 'Stopping');
-    await app.close();
-    logger.info('Stopped');
-  });
-  return 0;
-}
-
-/** Only for errors of listening: their messages hold a code, an address and a port. */
-function whyNoPort(error: unknown, { host, port }: Config): string {
-  const {
-    code,
-    address,
-    port: taken = port,
-  } = error as NodeJS.ErrnoException & Partial<AddressInfo>;
-  const variable = taken === port ? 'PORT' : 'METRICS_PORT';
-  return `cannot listen at ${address ?? host} port ${String(taken)} (${variable}): ${code ?? 'unknown reason'}`;
+  return serve(app, config);
 }
 
 function giveUp(error: unknown): number {
