@@ -1,24 +1,35 @@
-// npm run build: the packages as they are published, each into its dist folder; `npm run build -- turn`: one of them.
+// npm run build: the packages as they are published, each into its dist folder. What is built already stays.
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alone, isBuilt, keepBuilt } from './built.ts';
 import { heading, ROOT, run } from './command.ts';
 import { integrityOf } from './integrity.ts';
 
-/** Builds all packages, in the order they need each other; says whether all went well. */
-export async function buildAll(): Promise<boolean> {
-  for (const [folder] of PACKAGES) if (!(await build(folder))) return false;
-  return true;
+/** Builds all packages, unless they are built of the sources as they are; says whether all went well. */
+export function buildAll(): Promise<boolean> {
+  // The lock keeps out other processes only.
+  return (running ??= buildOnce().finally(() => {
+    running = undefined;
+  }));
 }
 
-/** Builds one package; says whether that went well. Those it needs have to be built. */
-async function build(folder: string): Promise<boolean> {
-  heading(`Build ${folder}`);
-  rmSync(join(ROOT, folder, 'dist'), { recursive: true, force: true });
-  for (const [program, ...args] of new Map(PACKAGES).get(folder) ?? []) {
-    const code = await run(program, args, { cwd: join(ROOT, folder) });
-    if (code !== 0) return false;
+let running: Promise<boolean> | undefined;
+
+async function buildOnce(): Promise<boolean> {
+  return alone(ROOT, async () => isBuilt(ROOT) || (await keepBuilt(ROOT, buildPackages)));
+}
+
+/** In the order they need each other. */
+async function buildPackages(): Promise<boolean> {
+  for (const [folder, commands] of PACKAGES) {
+    heading(`Build ${folder}`);
+    rmSync(join(ROOT, folder, 'dist'), { recursive: true, force: true });
+    for (const [program, ...args] of commands) {
+      const code = await run(program, args, { cwd: join(ROOT, folder) });
+      if (code !== 0) return false;
+    }
   }
-  if (folder === 'widget') writeIntegrity(join(ROOT, folder, 'dist'));
+  writeIntegrity(join(ROOT, 'widget', 'dist'));
   return true;
 }
 
@@ -73,8 +84,4 @@ const PACKAGES: readonly (readonly [folder: string, commands: readonly Command[]
   ],
 ];
 
-if (import.meta.main) {
-  const [folder] = process.argv.slice(2);
-  const isBuilt = folder === undefined ? await buildAll() : await build(folder);
-  process.exitCode = isBuilt ? 0 : 1;
-}
+if (import.meta.main) process.exitCode = (await buildAll()) ? 0 : 1;

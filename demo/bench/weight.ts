@@ -1,6 +1,6 @@
 // How many bytes a page loads to make a call: ours, and matrix-js-sdk alone without any interface.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
@@ -8,6 +8,7 @@ import { build } from 'vite';
 import type { InlineConfig, Rolldown } from 'vite';
 
 import { ROOT } from '../../scripts/command.ts';
+import { buildElement } from '../e2e/fixtures/element-page.ts';
 import { ratio } from './report.ts';
 import type { Report } from './report.ts';
 
@@ -19,7 +20,7 @@ interface Weight {
 
 /** Builds both in this run and weighs what a page loads before it can call. */
 export async function benchWeight(): Promise<Report> {
-  const ours = weigh(await buildElement());
+  const ours = weigh(Buffer.from((await buildElement())['/matrix-call.js'] ?? ''));
   const theirs = weigh(await buildJsSdk());
   const row = (name: string, { minified, gzip, brotli }: Weight): string[] => [
     name,
@@ -54,18 +55,6 @@ function pairs(ours: Weight, theirs: Weight): string[] {
     ratio(ours.gzip, theirs.gzip),
     ratio(ours.brotli, theirs.brotli),
   ];
-}
-
-async function buildElement(): Promise<Uint8Array> {
-  const outDir = join(ROOT, '.cache', 'bench', 'element');
-  await build({
-    root: join(ROOT, 'widget'),
-    configFile: join(ROOT, 'widget', 'vite.config.ts'),
-    configLoader: 'native',
-    logLevel: 'error',
-    build: { outDir },
-  });
-  return readFileSync(join(outDir, 'matrix-call.js'));
 }
 
 async function buildJsSdk(): Promise<Uint8Array> {
