@@ -44,7 +44,7 @@ function toText(name: string): string {
     .replace(/[|<>]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 
-const TESTS = '{signalling,widget,demo,turn,scripts}/**/*.{test,e2e,network}.ts';
+const TESTS = '{signalling,widget,demo,turn,service,scripts}/**/*.{test,e2e,network}.ts';
 
 /** `test('R12: …'`, `it("R12, C-13: …"`, in any quotes. */
 const NAMED_TEST = new RegExp(

@@ -1,99 +1,69 @@
-// Runs files of node:test, each in a process of its own, and counts their results.
-import { once } from 'node:events';
-import { relative } from 'node:path';
-import { run } from 'node:test';
-import { inspect } from 'node:util';
-import { ROOT } from './command.ts';
-import { SEPARATOR, type Tally } from './tally.ts';
+// Runs files with `node --test`, each in a process of its own, and counts their results.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from './command.ts';
+import type { NodeReport } from './node-test-reporter.ts';
+import type { Tally } from './tally.ts';
 
 /** Which files to run and how. */
 export interface NodeTests {
   readonly files: readonly string[];
-  /** How many files run at the same time. */
-  readonly concurrency: number;
+  /** How many files run at the same time; one where nothing is said. */
+  readonly concurrency?: number;
   /** What the name of a test has to match; undefined: all of them. */
   readonly name?: string | undefined;
+  /** The program that Node is to be started with, and its arguments. */
+  readonly startedWith?: readonly string[];
+  /** How long a file may take. */
+  readonly timeoutMs?: number;
 }
 
-/** Where results go. */
-export type Counter = Pick<Tally, 'add' | 'measure'>;
+/** What Node needs to read our sources, and to run them as tests. */
+export const NODE_TEST = ['--conditions=@matrix-call/source', '--test'] as const;
 
-/** Runs the files and adds each finished test to the tally as it comes. */
-export async function runNodeTests(tests: NodeTests, tally: Counter): Promise<void> {
-  const events = run({
-    files: tests.files,
-    concurrency: tests.concurrency,
-    timeout: FILE_TIMEOUT_MS,
-    execArgv: ['--conditions=@matrix-call/source'],
-    ...(tests.name !== undefined && { testNamePatterns: tests.name }),
-  });
-  const names: string[] = [];
-  const add = (finished: Finished & { readonly nesting: number }): void => {
-    const isPart = tests.name !== undefined;
-    addFinished(finished, { groups: names.slice(0, finished.nesting), isPart }, tally);
-  };
-  events.on('test:start', ({ name, nesting }) => {
-    names.splice(nesting, Infinity, name);
-  });
-  events.on('test:pass', add);
-  events.on('test:fail', add);
-  // Node tells what a test had to say right after its result.
-  events.on('test:diagnostic', ({ message }) => {
-    if (message.startsWith(MEASURED)) tally.measure(message.slice(MEASURED.length));
-  });
-  events.on('test:stdout', ({ message }) => process.stdout.write(message));
-  events.on('test:stderr', ({ message }) => process.stdout.write(message));
-  // A stream ends only when somebody reads it.
-  events.resume();
-  await once(events, 'end');
+/** Runs the files, and adds the finished tests to the tally when all are. */
+export async function runNodeTests(tests: NodeTests, tally: Tally): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'matrix-call-tests-'));
+  try {
+    const destination = join(folder, 'results.jsonl');
+    const [program, ...args] = [
+      ...(tests.startedWith ?? []),
+      ...[process.execPath, ...optionsOf(tests), `--test-reporter-destination=${destination}`],
+      ...tests.files,
+    ] as [string, ...string[]];
+    const env = {
+      TEST_FILE_TIMEOUT_MS: String(tests.timeoutMs ?? FILE_TIMEOUT_MS),
+      // Node runs no tests inside of a test, unless it does not know.
+      NODE_TEST_CONTEXT: undefined,
+    };
+    const code = await run(program, args, { env });
+    const reports = readReports(destination);
+    for (const report of reports) tally.take(report);
+    const hasFailure = reports.some((report) => 'result' in report && report.result.failure);
+    if (code === 0 || hasFailure) return;
+    const failure = `It ended with code ${code}, see above`;
+    tally.add({ name: tests.files.join(' '), durationMs: 0, failure });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-interface Finished {
-  readonly name: string;
-  readonly file?: string | undefined;
-  readonly skip?: string | boolean | undefined;
-  readonly details: { duration_ms: number; type?: string | undefined; error?: unknown };
+function optionsOf({ name, concurrency = 1 }: NodeTests): string[] {
+  return [
+    ...NODE_TEST,
+    `--test-concurrency=${concurrency}`,
+    `--import=${join(import.meta.dirname, 'end-hanging-file.ts')}`,
+    `--test-reporter=${join(import.meta.dirname, 'node-test-reporter.ts')}`,
+    ...(name === undefined ? [] : [`--test-name-pattern=${name}`]),
+  ];
 }
 
-interface Run {
-  readonly groups: readonly string[];
-  /** Not all tests of a file are wanted, and so a file may hold none. */
-  readonly isPart: boolean;
+function readReports(path: string): readonly NodeReport[] {
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+  // Of a run that was killed the last line may be half a one.
+  return lines.slice(0, -1).map((line) => JSON.parse(line) as NodeReport);
 }
-
-function addFinished(finished: Finished, { groups, isPart }: Run, tally: Counter): void {
-  const { file, skip, details } = finished;
-  // A group that fails only because of its tests has nothing to add to their results.
-  if (failureTypeOf(details.error) === 'subtestsFailed') return;
-  const isSkipped = skip !== undefined && skip !== false;
-  if (details.type === 'suite' && details.error === undefined && !isSkipped) return;
-
-  // Node reports a file as a test of its own when it ends badly or holds no test.
-  const isFile =
-    file === undefined || finished.name === file || finished.name === relative(ROOT, file);
-  const failure = failureOf(details.error);
-  if (isFile && isPart && failure === undefined) return;
-  const path = relative(ROOT, file ?? finished.name);
-  tally.add({
-    name: isFile ? path : [path, ...groups, finished.name].join(SEPARATOR),
-    durationMs: details.duration_ms,
-    failure: failure ?? (isFile ? 'The file holds no test' : undefined),
-    skipped: isSkipped ? String(skip) : undefined,
-  });
-}
-
-function failureOf(error: unknown): string | undefined {
-  if (error === undefined) return undefined;
-  // Node wraps what a test threw in an error of its own.
-  const cause = error instanceof Error ? error.cause : undefined;
-  return inspect(cause ?? error);
-}
-
-function failureTypeOf(error: unknown): unknown {
-  return error instanceof Error && 'failureType' in error ? error.failureType : undefined;
-}
-
-const MEASURED = 'measured: ';
 
 /** Only a file that hangs meets it: the slowest takes a minute or two, and a machine may be four times slower than another. */
 const FILE_TIMEOUT_MS = 20 * 60_000;

@@ -28,13 +28,15 @@ describe('the tally', () => {
   });
 });
 
-test('what was measured belongs to the test that was added last', () => {
-  const tally = tallyOf(PASSED, FAILED);
+test('what others printed is counted without a word, and numbers belong to the test before them', () => {
+  const lines: string[] = [];
+  const tally = new Tally((line) => lines.push(line));
 
-  tally.measure('3 s');
-  tally.measure('4 s');
+  for (const result of [PASSED, FAILED]) tally.take({ result });
+  for (const measured of ['3 s', '4 s']) tally.take({ measured });
 
   assert.deepEqual(tally.results, [PASSED, { ...FAILED, measured: ['3 s', '4 s'] }]);
+  assert.deepEqual(lines, []);
 });
 
 test('a run in which a test was skipped is not complete', () => {

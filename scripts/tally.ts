@@ -31,11 +31,11 @@ export class Tally {
     this.#print(lineOf(result));
   }
 
-  /** What the test that was added last has measured. */
-  measure(text: string): void {
-    const last = this.#results.pop();
-    if (last) this.#results.push({ ...last, measured: [...(last.measured ?? []), text] });
-    this.#print(`      ${text}`);
+  /** Counts what is printed already: a result, or what the test before has measured. */
+  take(report: { readonly result: TestResult } | { readonly measured: string }): void {
+    const last = 'measured' in report ? this.#results.pop() : undefined;
+    if ('result' in report) this.#results.push(report.result);
+    else if (last) this.#results.push(withMeasured(last, report.measured));
   }
 
   /** Everything so far. */
@@ -84,13 +84,23 @@ export class Tally {
   }
 }
 
-function lineOf({ name, durationMs, failure, skipped }: TestResult): string {
+function withMeasured(result: TestResult, text: string): TestResult {
+  return { ...result, measured: [...(result.measured ?? []), text] };
+}
+
+/** How a result is printed. */
+export function lineOf({ name, durationMs, failure, skipped }: TestResult): string {
   if (failure !== undefined) {
     const [reason = ''] = failure.split('\n');
     return `  ✖ ${name} (${Math.round(durationMs)} ms): ${reason}`;
   }
   if (skipped !== undefined) return `  - ${name}: skipped, ${skipped}`;
   return `  ✔ ${name} (${Math.round(durationMs)} ms)`;
+}
+
+/** How that is printed what a test has measured. */
+export function measuredLineOf(text: string): string {
+  return `      ${text}`;
 }
 
 function indent(text: string): string {

@@ -56,7 +56,7 @@ const GROUPS: readonly Group[] = [
     pattern: 'demo/e2e/**/*.e2e.ts',
     parts: ['chromium', 'firefox', 'coturn', 'synapse'],
     // One file at a time: browsers that encode video want the whole machine.
-    run: (files, tally, name) => runNodeTests({ files, concurrency: 1, name }, tally),
+    run: (files, tally, name) => runNodeTests({ files, name }, tally),
   },
   {
     title: 'Network tests',
