@@ -25,7 +25,9 @@ async function buildPackages(): Promise<boolean> {
     heading(`Build ${folder}`);
     rmSync(join(ROOT, folder, 'dist'), { recursive: true, force: true });
     for (const [program, ...args] of commands) {
-      const code = await run(program, args, { cwd: join(ROOT, folder) });
+      // Vite sets it where it serves pages, and what is built would be another.
+      const env = { NODE_ENV: undefined };
+      const code = await run(program, args, { cwd: join(ROOT, folder), env });
       if (code !== 0) return false;
     }
   }

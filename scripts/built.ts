@@ -6,8 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 /** The hash of all that a build reads, and of what it is made with. */
 export function hashSources(root: string): string {
-  const made = [process.version, process.env['NODE_ENV'] ?? ''];
-  return hashFiles(root, [...filesIn(root, SOURCES, NO_SOURCES), ...INSTALLED], made);
+  return hashFiles(root, [...filesIn(root, SOURCES, NO_SOURCES), ...INSTALLED]);
 }
 
 /** Whether everything that was built is there, as it was built, of the sources as they are. */
@@ -59,8 +58,8 @@ function filesIn(root: string, pattern: string, exclude: readonly string[]): rea
     .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
 }
 
-function hashFiles(root: string, files: readonly string[], more: readonly string[] = []): string {
-  const hash = createHash('sha256').update(JSON.stringify(more));
+function hashFiles(root: string, files: readonly string[]): string {
+  const hash = createHash('sha256').update(process.version);
   for (const file of files.toSorted()) {
     const content = readFileSync(join(root, file));
     hash.update(JSON.stringify([file, content.length])).update(content);

@@ -1,75 +1,42 @@
-// Runs test files in Chromium, and where the browser itself counts in Firefox too, with @web/test-runner and counts their results.
-import { join, relative } from 'node:path';
-import {
-  startTestRunner,
-  type Reporter,
-  type TestRunnerGroupConfig,
-  type TestSession,
-} from '@web/test-runner';
-import { chromeLauncher } from '@web/test-runner-chrome';
-import { playwrightLauncher } from '@web/test-runner-playwright';
-import { build } from 'vite';
-import { CHROMIUM_FLAGS } from '../demo/e2e/fixtures/browser.ts';
-import { FIREFOX_PREFERENCES } from '../demo/e2e/fixtures/firefox.ts';
+// Runs test files in the browsers of the configuration, with @web/test-runner, and counts their results.
+import { globSync } from 'node:fs';
+import { relative } from 'node:path';
+import { startTestRunner, type TestSession } from '@web/test-runner';
+import { browserConfig, browserGroups, type BrowserGroup } from './browser-config.ts';
+import { buildAll } from './build.ts';
 import { ROOT } from './command.ts';
-import { findPart, INSTALL_COMMANDS } from './parts.ts';
 import { IDS } from './evidence.ts';
-import { screenshots } from './screenshots.ts';
-import { SEPARATOR, type Tally, type TestResult } from './tally.ts';
-import { viteForTests } from './vite-for-tests.ts';
+import { findPart, INSTALL_COMMANDS } from './parts.ts';
+import { SEPARATOR, type Tally } from './tally.ts';
 
-/** Runs the files, in each browser one at a time, and adds each finished test to the tally. */
+/** Runs the files in each browser they are meant for, one at a time, and adds each finished test to the tally. */
 export async function runBrowserTests(
   files: readonly string[],
   tally: Tally,
   name?: string,
 ): Promise<void> {
-  await run(groupsOf(files, tally), { vite: viteForTests(), name }, tally);
-}
-
-/** Runs the files once more in Chromium, with the element as it is built in the place of its sources. */
-export async function runBuiltTests(
-  files: readonly string[],
-  tally: Tally,
-  name?: string,
-): Promise<void> {
-  const outDir = join(ROOT, '.cache', 'built-element');
-  const root = join(ROOT, 'widget');
-  const configFile = join(root, 'vite.config.ts');
-  await build({ root, configFile, configLoader: 'native', logLevel: 'error', build: { outDir } });
-  const built = { find: ENTRY_OF_SOURCES, replacement: join(outDir, 'matrix-call.js') };
-  const groups = [{ ...inChromium(files), name: 'as built' }];
-  await run(groups, { vite: viteForTests([built]), name }, tally);
-}
-
-/** How files are served, and what the name of a test has to match. */
-interface Way {
-  readonly vite: ReturnType<typeof viteForTests>;
-  readonly name: string | undefined;
-}
-
-async function run(
-  groups: TestRunnerGroupConfig[],
-  { vite, name }: Way,
-  tally: Tally,
-): Promise<void> {
+  const wanted = browserGroups()
+    .map((group) => ({ ...group, files: filesOf(group).filter((file) => files.includes(file)) }))
+    .filter((group) => group.files.length > 0);
+  const groups = wanted.filter((group) => !isMissed(group, tally));
+  // Beside tests a build would take the time that they measure.
+  if (groups.some((group) => group.name === 'as built')) await buildAll();
   const runner = await startTestRunner({
     readCliArgs: false,
     readFileConfig: false,
     autoExitProcess: false,
     config: {
-      rootDir: ROOT,
+      ...browserConfig(name),
       groups,
-      plugins: [vite.plugin, screenshots()],
-      middleware: [vite.middleware],
       staticLogging: true,
-      filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
-      // The pages of a browser share one camera, and of two that use it one now and then gets no pictures.
-      concurrency: 1,
-      concurrentBrowsers: 2,
-      testsFinishTimeout: FILE_TIMEOUT_MS,
-      testFramework: { config: { timeout: TEST_TIMEOUT_MS, ...(name && { grep: name }) } },
-      reporters: [reporterTo(tally, name !== undefined)],
+      reporters: [
+        {
+          reportTestFileResults({ sessionsForTestFile }) {
+            const isPart = name !== undefined;
+            for (const session of sessionsForTestFile) addResults(session, { tally, isPart });
+          },
+        },
+      ],
     },
   });
   if (!runner) throw new Error('The browser test runner did not start');
@@ -78,51 +45,20 @@ async function run(
   });
 }
 
-/** A group for each browser; what a missing one keeps from running is counted. */
-function groupsOf(files: readonly string[], tally: Tally): TestRunnerGroupConfig[] {
-  const groups = [inChromium(files)];
-  const everywhere = files.filter((file) => RUNS_EVERYWHERE.test(file));
-  const firefox = findPart('firefox');
-  if (everywhere.length > 0 && firefox) groups.push(inFirefox(everywhere, firefox));
-  else for (const file of everywhere) tally.add(missedInFirefox(file));
-  return groups;
+/** The files that a group is meant for. */
+export function filesOf({ files }: BrowserGroup): readonly string[] {
+  const exclude = ['**/node_modules/**', '**/dist/**'];
+  return globSync(files, { cwd: ROOT, exclude }).sort();
 }
 
-function inChromium(files: readonly string[]): TestRunnerGroupConfig {
-  const executablePath = findPart('chromium');
-  const launchOptions = { ...(executablePath && { executablePath }), args: [...CHROMIUM_FLAGS] };
-  return {
-    name: 'in Chromium',
-    files: [...files],
-    browsers: [playwrightLauncher({ product: 'chromium', launchOptions })],
-  };
-}
-
-/** The launcher drives any browser that puppeteer drives. */
-function inFirefox(files: string[], executablePath: string): TestRunnerGroupConfig {
-  const launcher = chromeLauncher({
-    launchOptions: {
-      browser: 'firefox',
-      executablePath,
-      extraPrefsFirefox: FIREFOX_PREFERENCES,
-    },
-    // A tab behind another one is hidden, and Firefox lets the timers of hidden pages wait.
-    createPage: ({ context }) => context.newPage({ type: 'window' }),
-  });
-  return { name: 'in Firefox', files, browsers: [launcher] };
-}
-
-function missedInFirefox(file: string): TestResult {
-  const name = [file, 'in Firefox'].join(SEPARATOR);
-  return { name, durationMs: 0, skipped: `firefox is missing: ${INSTALL_COMMANDS.firefox}` };
-}
-
-function reporterTo(tally: Tally, isPart: boolean): Reporter {
-  return {
-    reportTestFileResults({ sessionsForTestFile }) {
-      for (const session of sessionsForTestFile) addResults(session, { tally, isPart });
-    },
-  };
+/** Whether there is no browser for a group; its files are counted then. */
+function isMissed({ name, files }: BrowserGroup, tally: Tally): boolean {
+  if (name !== 'firefox' || findPart('firefox') !== undefined) return false;
+  const skipped = `firefox is missing: ${INSTALL_COMMANDS.firefox}`;
+  for (const file of files) {
+    tally.add({ name: [file, name].join(SEPARATOR), durationMs: 0, skipped });
+  }
+  return true;
 }
 
 /** With `isPart` not all tests of a file are wanted, and so a file may hold none. */
@@ -193,13 +129,4 @@ function textOf(error: Partial<TestSession['errors'][number]> = {}): string {
   return [`${name}: ${message}`, ...difference, stack].join('\n');
 }
 
-/** What tests take of the sources and the built file offers, too. */
-const ENTRY_OF_SOURCES = /^\.\.?\/(?:src\/)?(?:definition|errors|matrix-call-element)\.ts$/;
-
-/** What rests on the browser itself: its WebRTC, its policies, its windows. */
-const RUNS_EVERYWHERE =
-  /\/(peer|browser)\/|\/(remote-streams|two-elements|strict-page|messages|hostile-hosts|other-documents)\./;
-/** Only what hangs meets these: a machine may be four times slower than another. */
-const TEST_TIMEOUT_MS = 120_000;
-const FILE_TIMEOUT_MS = 20 * 60_000;
 const MEASURED = new RegExp(`^(${IDS}) measured: (.*)`);

@@ -8,7 +8,7 @@ import { openAfter } from './documents.ts';
 import { evidenceOf, loadEvidence, renew, saveEvidence } from './evidence.ts';
 import { installParts } from './install-parts.ts';
 import { INSTALL_COMMANDS, type Part } from './parts.ts';
-import { runBrowserTests, runBuiltTests } from './run-browser-tests.ts';
+import { runBrowserTests } from './run-browser-tests.ts';
 import { NETWORK_PARTS, runNetworkTests, whyNoNetwork } from './run-network-tests.ts';
 import { runNodeTests } from './run-node-tests.ts';
 import { Tally } from './tally.ts';
@@ -43,13 +43,6 @@ const GROUPS: readonly Group[] = [
     parts: ['chromium', 'firefox'],
     partOf: () => 'chromium',
     run: runBrowserTests,
-  },
-  {
-    title: 'Browser tests of the built element',
-    pattern: 'widget/{src/element-*,test/*}.browser.test.ts',
-    parts: ['chromium'],
-    partOf: () => 'chromium',
-    run: runBuiltTests,
   },
   {
     title: 'End-to-end tests',

@@ -1,18 +1,15 @@
 // Lets Vite serve and transform the files of the browser tests, so that they see what the build makes.
 import { once } from 'node:events';
 import type { TestRunnerConfig } from '@web/test-runner';
-import { createServer, type Alias, type Plugin, type ViteDevServer } from 'vite';
+import { createServer, type Plugin, type ViteDevServer } from 'vite';
 import { ROOT } from './command.ts';
 import { sharedViteConfig } from './vite-config.ts';
 
 type TestPlugin = NonNullable<TestRunnerConfig['plugins']>[number];
 type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
 
-/**
- * A plugin that starts and stops Vite with the test runner, and the middleware that asks it for files. What `replaced` names
- * is taken from elsewhere.
- */
-export function viteForTests(replaced: readonly Alias[] = []): {
+/** A plugin that starts and stops Vite with the test runner, and the middleware that asks it for files. */
+export function viteForTests(): {
   readonly plugin: TestPlugin;
   readonly middleware: Middleware;
 } {
@@ -21,7 +18,7 @@ export function viteForTests(replaced: readonly Alias[] = []): {
     plugin: {
       name: 'vite',
       async serverStart() {
-        vite ??= await startVite(replaced);
+        vite ??= await startVite();
       },
       async serverStop() {
         await vite?.close();
@@ -36,15 +33,9 @@ export function viteForTests(replaced: readonly Alias[] = []): {
   };
 }
 
-async function startVite(replaced: readonly Alias[]): Promise<ViteDevServer> {
-  const shared = sharedViteConfig();
-  const aliases = Object.entries(shared.resolve?.alias ?? {}) as [string, string][];
+async function startVite(): Promise<ViteDevServer> {
   return createServer({
-    ...shared,
-    resolve: {
-      ...shared.resolve,
-      alias: [...replaced, ...aliases.map(([find, replacement]) => ({ find, replacement }))],
-    },
+    ...sharedViteConfig(),
     root: ROOT,
     plugins: [runnerSocketStaysOutside],
     appType: 'custom',
