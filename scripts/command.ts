@@ -9,6 +9,8 @@ export const ROOT = join(import.meta.dirname, '..');
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Whether the program listens to the keyboard. */
+  readonly isInteractive?: boolean;
 }
 
 /** Runs a program with its output on ours; resolves with its exit code, 127 when it cannot be started. */
@@ -21,7 +23,7 @@ export function run(
   const child = spawn(program, args, {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: [options.isInteractive ? 'inherit' : 'ignore', 'inherit', 'inherit'],
   });
   child.on('error', (error) => {
     console.error(`${program}: ${error.message}`);

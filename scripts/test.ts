@@ -1,4 +1,4 @@
-// npm test -- [words] [--name expression]: brings what is missing, runs all tests (or those of files whose path holds one of the
+// npm test -- [words] [--name expression] [--watch]: brings what is missing, runs all tests (or those of files whose path holds one of the
 // words, or whose own name fits), counts.
 // A complete run fails where a row of docs/conformance.md or docs/resilience.md has no test that passed.
 import { globSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { NETWORK_PARTS, runNetworkTests, whyNoNetwork } from './run-network-test
 import { runNodeTests } from './run-node-tests.ts';
 import { Tally } from './tally.ts';
 import { readWanted, type WantedTests } from './wanted-tests.ts';
+import { watchTests } from './watch-tests.ts';
 
 interface Group {
   readonly title: string;
@@ -67,10 +68,23 @@ function partOfNodeTest(file: string): Part | undefined {
   return file.includes('test/redis') ? 'redis-server' : undefined;
 }
 
-async function main({ words, name }: WantedTests): Promise<void> {
-  const tally = new Tally();
-  const groups = GROUPS.map((group) => ({ ...group, files: filesOf(group, words) }));
+interface WantedGroup extends Group {
+  readonly files: readonly string[];
+}
+
+async function main(asked: WantedTests): Promise<number> {
+  const groups = GROUPS.map((group) => ({ ...group, files: filesOf(group, asked.words) }));
   const wanted = groups.filter(({ files }) => files.length > 0);
+  const files = wanted.flatMap((group) => group.files);
+  return asked.isWatch ? watchTests(files, asked) : runTests(wanted, files, asked);
+}
+
+async function runTests(
+  wanted: readonly WantedGroup[],
+  files: readonly string[],
+  { words, name }: WantedTests,
+): Promise<number> {
+  const tally = new Tally();
   const parts = new Set(wanted.flatMap((group) => group.parts));
   const missing = await installParts([...parts]);
   if (process.env['CI'] === 'true') addMissingAsFailures(missing, tally);
@@ -84,13 +98,12 @@ async function main({ words, name }: WantedTests): Promise<void> {
     );
     if (runnable.length > 0) await runGroup(group, { files: runnable, name }, tally);
   }
-  const files = wanted.flatMap((group) => group.files);
   // A run by name says nothing of the other tests in its files.
   if (name === undefined) saveEvidence(renew(loadEvidence(), evidenceOf(tally.results), files));
   const isAll = words.length === 0 && name === undefined;
   if (isAll && tally.isComplete) addOpenRowsAsFailures(tally);
   tally.printSummary();
-  process.exitCode = tally.isGood ? 0 : 1;
+  return tally.isGood ? 0 : 1;
 }
 
 interface Candidate {
@@ -158,6 +171,6 @@ function addOpenRowsAsFailures(tally: Tally): void {
 
 // npm test of a workspace starts in its folder.
 process.chdir(ROOT);
-await main(readWanted(process.argv.slice(2)));
+const code = await main(readWanted(process.argv.slice(2)));
 // Nothing that a broken test left behind may keep the run from ending.
-process.exit();
+process.exit(code);

@@ -17,8 +17,13 @@ export function viteForTests(): {
   return {
     plugin: {
       name: 'vite',
-      async serverStart() {
-        vite ??= await startVite();
+      async serverStart({ config, fileWatcher }) {
+        const { watcher, moduleGraph } = (vite ??= await startVite());
+        if (config.disableFileWatcher) return;
+        // The runner looks after files that it serves itself, and hears of these from Vite.
+        watcher.on('change', (file) => {
+          if (moduleGraph.getModulesByFile(file)) fileWatcher.emit('change', file);
+        });
       },
       async serverStop() {
         await vite?.close();

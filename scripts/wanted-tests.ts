@@ -7,14 +7,16 @@ export interface WantedTests {
   readonly words: readonly string[];
   /** What the name of a test has to match, as a regular expression; undefined: all of them. */
   readonly name: string | undefined;
+  /** Whether the tests run again whenever a file of theirs changes. */
+  readonly isWatch: boolean;
 }
 
-/** Reads `[words…] [--name expression]`. Throws where anything else is given. */
+/** Reads `[words…] [--name expression] [--watch]`. Throws where anything else is given. */
 export function readWanted(args: readonly string[]): WantedTests {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { name: { type: 'string' } },
+    options: { name: { type: 'string' }, watch: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
-  return { words: positionals, name: values.name };
+  return { words: positionals, name: values.name, isWatch: values.watch };
 }
