@@ -1,5 +1,5 @@
 // What the tests of rules, threats and faults have shown, kept between the test run and the tables made of it.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOT } from './command.ts';
 import { SEPARATOR, type TestResult } from './tally.ts';
@@ -47,7 +47,9 @@ export function renew(
 /** What earlier runs on this machine have shown; nothing before the first one. */
 export function loadEvidence(): readonly Evidence[] {
   try {
-    return JSON.parse(readFileSync(STORE, 'utf8')) as readonly Evidence[];
+    const all = JSON.parse(readFileSync(STORE, 'utf8')) as readonly Evidence[];
+    // A file that was moved or thrown away proves nothing any more.
+    return all.filter(({ file }) => existsSync(join(ROOT, file)));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
