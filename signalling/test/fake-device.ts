@@ -2,12 +2,14 @@
 
 import type {
   EventBatch,
+  EventEncryption,
   Identity,
   OpenIdToken,
   OutgoingEvent,
   RoomFacts,
   Transport,
   TransportErrorCode,
+  TransportFeatures,
   TransportListener,
   TurnCredentials,
 } from '../src/ports/transport.ts';
@@ -21,6 +23,7 @@ export interface StoredEvent {
   readonly sender: string;
   readonly stateKey: string | undefined;
   readonly content: unknown;
+  readonly encryption?: EventEncryption;
   readonly sentAtMs: number;
 }
 
@@ -51,6 +54,9 @@ export class FakeTransport implements Transport {
   readonly userId: string;
   /** True plays a transport that encrypts: encrypted rooms then take its events. */
   canEncrypt = false;
+  features: TransportFeatures | undefined;
+  /** Set, it plays a transport that needs time to make a last word ready; what was made ready is counted. */
+  prepareLastWord: Transport['prepareLastWord'];
   /** False plays a homeserver that does not tell how old an event is. */
   tellsAges = true;
   /** Undefined means the homeserver offers no TURN. */

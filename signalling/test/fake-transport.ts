@@ -147,8 +147,13 @@ export class FakeHomeserver implements FakeHome {
     return transport;
   }
 
-  /** Puts an event into a room as if any client had sent it: an attacker, or a user without a transport. */
-  inject(event: OutgoingEvent & { readonly sender: string }): StoredEvent {
+  /**
+   * Puts an event into a room as if any client had sent it: an attacker, or a user without a transport; with `isClear` as if
+   * the homeserver itself had made it.
+   */
+  inject(
+    event: OutgoingEvent & { readonly sender: string; readonly isClear?: boolean },
+  ): StoredEvent {
     return this.store({ ...event, stateKey: undefined });
   }
 
@@ -209,13 +214,19 @@ export class FakeHomeserver implements FakeHome {
     return calls.sort((one, other) => this.events.indexOf(one) - this.events.indexOf(other));
   }
 
-  private store(event: Omit<StoredEvent, 'eventId' | 'sentAtMs'>): StoredEvent {
+  private store(
+    event: Omit<StoredEvent, 'eventId' | 'sentAtMs'> & { readonly isClear?: boolean },
+  ): StoredEvent {
     const { roomId, type, sender, stateKey } = event;
     // A copy, because a homeserver never sees later changes to an object of its client.
     const content: unknown = structuredClone(event.content);
     const eventId = `$event${this.nextId++}`;
-    const stored = { roomId, eventId, type, sender, stateKey, content, sentAtMs: this.now() };
     const room = this.room(roomId);
+    const isEncrypted = room.isEncrypted && stateKey === undefined && event.isClear !== true;
+    const stored = {
+      ...{ roomId, eventId, type, sender, stateKey, content, sentAtMs: this.now() },
+      ...(isEncrypted && { encryption: {} }),
+    };
     room.events.push(stored);
     this.events.push(stored);
     for (const transport of this.transports) {

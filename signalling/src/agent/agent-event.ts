@@ -25,8 +25,14 @@ export type AgentEvent =
   | { readonly type: 'problem'; readonly problem: CallProblem; readonly call?: Call };
 
 /**
- * Why an invite does not ring: its room is public, or encrypted and we cannot encrypt; it is for another user; the user
+ * Why an invite does not ring: its room is public, or encrypted and we cannot encrypt, or encrypted and the invite is not; it is for another user; the user
  * is in calls already; they all, or this caller, rang too often within a minute; so many calls wait that there is no place.
  */
 export type SuppressedWhy =
-  'publicRoom' | 'encryptedRoom' | 'otherInvitee' | 'busy' | 'tooOften' | 'tooMany';
+  | 'publicRoom'
+  | 'encryptedRoom'
+  | 'notEncrypted'
+  | 'otherInvitee'
+  | 'busy'
+  | 'tooOften'
+  | 'tooMany';

@@ -237,6 +237,7 @@ export class CallAgent {
     });
     this.#duty.begin({
       userId,
+      onlyRoomId: this.#ports.transport.features?.onlyRoomId,
       onTurn: () => {
         this.#incoming.ringNext();
       },

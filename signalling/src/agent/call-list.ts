@@ -60,9 +60,12 @@ export class CallList {
     const reading = readCallEvent(event);
     // Call events are no state of a room, whatever somebody sets there.
     if (event.stateKey !== undefined) return undefined;
-    if ('refused' in reading || !this.#seenEvents.add(event.eventId)) return undefined;
+    if ('refused' in reading || !this.#seenEvents.add(asSaid(event, event.eventId))) {
+      return undefined;
+    }
     const call = this.#calls.get(keyOf(event.roomId, reading.callId));
     if (call === undefined) return this.#deliverUnknown(event, reading);
+    if (call.isEncrypted && event.encryption === undefined) return undefined;
     if (reading.event.type !== 'invited' && isFresh(reading.event, ageMs))
       call.receive(reading.event);
     return undefined;
@@ -77,7 +80,8 @@ export class CallList {
   add(roomId: string, call: ManagedCall): void {
     const key = keyOf(roomId, call.callId);
     this.#calls.set(key, call);
-    for (const candidates of this.#early.take(key)) call.receive(candidates);
+    const keys = call.isEncrypted ? [key] : [key, CLEAR + key];
+    for (const candidates of keys.flatMap((one) => this.#early.take(one))) call.receive(candidates);
   }
 
   /** A call is over: nothing that comes late may bring it back. */
@@ -92,7 +96,9 @@ export class CallList {
   /** True where the caller or our own user has already ended or decided this call. */
   isDecided({ event, callId }: NewInvite, me: string): boolean {
     const key = keyOf(event.roomId, callId);
-    return this.#decided.has(`${key} ${event.sender}`) || this.#decided.has(`${key} ${me}`);
+    return [key, asSaid(event, key)].some(
+      (one) => this.#decided.has(`${one} ${event.sender}`) || this.#decided.has(`${one} ${me}`),
+    );
   }
 
   /**
@@ -121,7 +127,7 @@ export class CallList {
   }
 
   #keepUnknown(event: RoomEvent, callId: string, read: RemoteInput): void {
-    const key = keyOf(event.roomId, callId);
+    const key = asSaid(event, keyOf(event.roomId, callId));
     if (read.type === 'candidatesReceived') this.#early.keep(key, read);
     else if (DECISIONS.has(read.type)) this.#decided.add(`${key} ${event.sender}`);
   }
@@ -150,6 +156,14 @@ const DECISIONS: ReadonlySet<string> = new Set([
   'rejected',
   'hungUp',
 ]);
+
+/** What was said in clear is kept apart: it counts for nothing in an encrypted call. */
+function asSaid({ encryption }: RoomEvent, key: string): string {
+  return encryption === undefined ? CLEAR + key : key;
+}
+
+/** No room ID and no event ID begins like this. */
+const CLEAR = 'clear ';
 
 /** Room IDs hold no space, so no other pair has this key. */
 function keyOf(roomId: string, callId: string): string {

@@ -71,6 +71,7 @@ export class CallMaker {
     const call = CallSession.receive({
       ...this.#setup(callId),
       roomId,
+      isEncrypted: event.encryption !== undefined,
       invite: { ...invite, remainingMs },
     });
     call.start();

@@ -159,7 +159,10 @@ export class IncomingCalls {
     const facts = await this.#describeFor(call);
     if (call.status !== 'ringing') return;
     call.nameOpponent(facts?.members.find(({ userId }) => userId === opponentId)?.displayName);
-    const why = silentRoom(facts, transport.canEncrypt);
+    const why = silentRoom(facts, {
+      canEncrypt: transport.canEncrypt,
+      isEncrypted: call.isEncrypted,
+    });
     if (why !== undefined) {
       this.#suppress(call, why);
       return;

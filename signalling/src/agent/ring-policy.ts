@@ -27,14 +27,18 @@ export function isForUs(me: string, sender: string, invitee: string | undefined)
   return invitee === undefined ? sender !== me : invitee === me;
 }
 
-/** Why a room must not ring. Spec: not "in rooms with a join rule of public"; a room we cannot answer in neither. */
+/**
+ * Why a call must not ring in a room. Spec: not "in rooms with a join rule of public"; a room we cannot answer in neither; and
+ * in an encrypted one the homeserver itself may have made what came in clear.
+ */
 export function silentRoom(
   facts: RoomFacts | undefined,
-  canEncrypt: boolean,
+  { canEncrypt, isEncrypted }: { readonly canEncrypt: boolean; readonly isEncrypted: boolean },
 ): SuppressedWhy | undefined {
   if (facts?.joinRule === 'public') return 'publicRoom';
-  if (facts?.isEncrypted === true && !canEncrypt) return 'encryptedRoom';
-  return undefined;
+  if (facts?.isEncrypted !== true) return undefined;
+  if (!canEncrypt) return 'encryptedRoom';
+  return isEncrypted ? undefined : 'notEncrypted';
 }
 
 /** Nobody but the caller and us: what is answered there without a click reaches no third one. */

@@ -1,66 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ALICE, BOB, World } from '../../test/agent-pair.ts';
-import type { Page } from '../../test/agent-pair.ts';
-import { forge } from '../../test/forge.ts';
+import { BOB } from '../../test/agent-pair.ts';
+import { FakeChannel, FakeLocks, FakeTab, invite, openTabs, rings } from '../../test/fake-tabs.ts';
 import { THEIRS } from '../../test/scene.ts';
-import { claimRingTurn } from './ring-turn.ts';
 import { DEAF_PATIENCE_MS, LINGER_MS } from '../agent/ring-duty.ts';
-import type { Locks, TabChannel, TabVisibility } from './ring-turn.ts';
-
-/** Locks of one name each, given in the order they were asked for, as the Web Locks API does. */
-class FakeLocks implements Locks {
-  readonly #last = new Map<string, Promise<unknown>>();
-
-  async request(
-    name: string,
-    { signal }: { readonly signal: AbortSignal },
-    held: () => Promise<void>,
-  ): Promise<void> {
-    const turn = (this.#last.get(name) ?? Promise.resolve()).then(async () => {
-      if (!signal.aborted) await held();
-    });
-    this.#last.set(name, turn);
-    await turn;
-    signal.throwIfAborted();
-  }
-}
-
-class FakeTab extends EventTarget implements TabVisibility {
-  visibilityState: DocumentVisibilityState = 'visible';
-
-  show(): void {
-    this.visibilityState = 'visible';
-    this.dispatchEvent(new Event('visibilitychange'));
-  }
-
-  hide(): void {
-    this.visibilityState = 'hidden';
-    this.dispatchEvent(new Event('visibilitychange'));
-  }
-}
-
-/** What one tab says all others hear. */
-class FakeChannel extends EventTarget implements TabChannel {
-  readonly #all: Set<FakeChannel>;
-
-  constructor(all: Set<FakeChannel>) {
-    super();
-    this.#all = all.add(this);
-  }
-
-  postMessage(data: string): void {
-    for (const one of this.#all) {
-      if (one !== this)
-        queueMicrotask(() => one.dispatchEvent(new MessageEvent('message', { data })));
-    }
-  }
-
-  close(): void {
-    this.#all.delete(this);
-  }
-}
+import { claimRingTurn } from './ring-turn.ts';
+import type { Locks } from './ring-turn.ts';
 
 test('F15: of two tabs the first one rings, and an answer in it leaves the other silent', async () => {
   const { world, tabs, roomId } = await openTabs();
@@ -260,39 +206,24 @@ test('without locks it is always our turn, and where locks are refused as well',
   assert.equal(turns, 1);
 });
 
-interface Tabs {
-  readonly world: World;
-  readonly tabs: readonly [Page, Page];
-  readonly seen: readonly [FakeTab, FakeTab];
-  readonly roomId: string;
-}
-
-/** Bob has the page open twice. */
-async function openTabs(visibility: DocumentVisibilityState = 'visible'): Promise<Tabs> {
-  const world = new World();
-  const roomId = world.home.addRoom({ joined: [ALICE, BOB] });
+test('two tabs that each hear of one room ring each for its own', async () => {
   const locks = new FakeLocks();
-  const seen = [new FakeTab(), new FakeTab()] as const;
-  seen[0].visibilityState = visibility;
-  const channels = new Set<FakeChannel>();
-  const [first, second] = seen.map((tab) =>
-    world.create(
-      BOB,
-      {},
-      { claimRingTurn: claimRingTurn(locks, tab, () => new FakeChannel(channels)) },
-    ),
+  const turns = ['!one:example.org', '!two:example.org'].map((onlyRoomId) =>
+    claimRingTurn(
+      locks,
+      new FakeTab(),
+    )({
+      userId: BOB,
+      onlyRoomId,
+      onTurn: () => undefined,
+      isBusy: () => false,
+    }),
   );
-  assert.ok(first && second);
-  for (const page of [first, second]) await page.agent.start();
-  await world.settle();
-  return { world, tabs: [first, second], seen, roomId };
-}
+  await new Promise(setImmediate);
 
-async function invite(world: World, roomId: string, callId = THEIRS.callId): Promise<void> {
-  world.home.inject({ roomId, sender: ALICE, ...forge('invite', { ...THEIRS, callId }) });
-  await world.settle();
-}
-
-function rings({ told }: Page): number {
-  return told.filter(({ type }) => type === 'incoming').length;
-}
+  assert.deepEqual(
+    turns.map(({ isOurs }) => isOurs),
+    [true, true],
+  );
+  for (const turn of turns) turn.end();
+});

@@ -51,7 +51,7 @@ class LockTurn implements RingTurn {
   constructor(ports: TabPorts, claim: TurnClaim) {
     this.#ports = ports;
     this.#claim = claim;
-    this.#channel = ports.openChannel?.(LOCK_PREFIX + claim.userId);
+    this.#channel = ports.openChannel?.(nameOf(claim));
     const { signal } = this.#life;
     // A tab that was never seen would keep the turn: nobody hid it.
     const hear = (event: Event): void => {
@@ -97,10 +97,10 @@ class LockTurn implements RingTurn {
   }
 
   #queue(): void {
-    const { userId, onTurn } = this.#claim;
+    const { onTurn } = this.#claim;
     const { signal } = this.#life;
     this.#ports.locks
-      .request(LOCK_PREFIX + userId, { signal }, async () => {
+      .request(nameOf(this.#claim), { signal }, async () => {
         if (signal.aborted) return;
         this.isOurs = true;
         onTurn();
@@ -139,4 +139,8 @@ function ownChannels(): OpenTabChannel | undefined {
   return (name) => new BroadcastChannel(name);
 }
 
-const LOCK_PREFIX = 'matrix-call rings for ';
+/** Says for whom it rings, and where. */
+function nameOf({ userId, onlyRoomId }: TurnClaim): string {
+  const where = onlyRoomId === undefined ? '' : ` in ${onlyRoomId}`;
+  return `matrix-call rings for ${userId}${where}`;
+}

@@ -17,6 +17,11 @@ export interface SyncLoopOptions {
   readonly request: (request: HttpRequest) => Promise<JsonObject>;
   readonly onUpdate: (update: SyncUpdate, isInitial: boolean) => void;
   readonly onConnectivity: (isOnline: boolean) => void;
+  /**
+   * Keeps what encryption needs of a response (`readKeyNews`): the next request tells the homeserver to forget it. Where it
+   * rejects, the same is asked for again.
+   */
+  readonly onKeys?: ((response: JsonObject) => Promise<void>) | undefined;
 }
 
 /**
@@ -88,7 +93,7 @@ function isOver(error: unknown): boolean {
 }
 
 async function poll(
-  { environment, signal, request }: SyncLoopOptions,
+  { environment, signal, request, onKeys }: SyncLoopOptions,
   since: string | undefined,
   isCatchingUp: boolean,
 ): Promise<SyncUpdate> {
@@ -117,9 +122,18 @@ async function poll(
     const update = readSync(answer, environment.serverClock, since !== undefined);
     if (!update) throw new RequestError('notAHomeserver', 'No next_batch');
     environment.serverClock.news();
+    await keepKeys(answer, onKeys);
     return update;
   } finally {
     stopAll(stops);
+  }
+}
+
+async function keepKeys(answer: JsonObject, onKeys: SyncLoopOptions['onKeys']): Promise<void> {
+  try {
+    await onKeys?.(answer);
+  } catch (cause) {
+    throw new RequestError('unreachable', 'The keys of a sync could not be kept', { cause });
   }
 }
 

@@ -10,6 +10,8 @@ export interface ManagedCall extends Call {
   readonly opponentId: string | undefined;
   /** When the user placed it, or it came in, by our clock. */
   readonly createdAtMs: number;
+  /** What others say of it in clear counts for nothing. */
+  readonly isEncrypted: boolean;
   /** True while nobody but us knows of this call. */
   readonly isSecret: boolean;
   /** Another party said something; it was read and validated. */

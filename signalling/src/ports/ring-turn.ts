@@ -12,11 +12,13 @@ export interface RingTurn {
 /** Who wants the turn. */
 export interface TurnClaim {
   readonly userId: string;
+  /** The only room whose calls are heard of here; undefined: all rooms. Tabs that hear of other rooms are no rivals. */
+  readonly onlyRoomId?: string | undefined;
   /** The turn has come. */
   readonly onTurn: () => void;
   /** True while a call rings or runs here: then the turn is not given away. */
   readonly isBusy: () => boolean;
 }
 
-/** Asks for the turn of a user. */
+/** Asks for the turn. */
 export type ClaimRingTurn = (claim: TurnClaim) => RingTurn;

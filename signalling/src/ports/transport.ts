@@ -6,6 +6,14 @@ export interface Identity {
   readonly deviceId: string | undefined;
 }
 
+/** How an event came encrypted; undefined is what the transport does not know. */
+export interface EventEncryption {
+  /** The device that sent it. */
+  readonly senderDeviceId?: string | undefined;
+  /** Whether our user has verified that device, or its user. */
+  readonly isVerified?: boolean | undefined;
+}
+
 /** One event of a room, decrypted, as the homeserver delivered it. `content` is untrusted. */
 export interface RoomEvent {
   readonly roomId: string;
@@ -16,6 +24,8 @@ export interface RoomEvent {
   readonly content: unknown;
   /** How old it was in the moment of delivery, in milliseconds: as the server told, or as near as can be known. */
   readonly ageMs: number | undefined;
+  /** Undefined where it came in clear. In an encrypted room a call event that did counts for nothing. */
+  readonly encryption?: EventEncryption | undefined;
 }
 
 /** All events that arrived together, in order. Ringing is decided after a whole batch. */
@@ -80,10 +90,26 @@ export interface Profile {
   readonly displayName: string | undefined;
 }
 
+/** What a transport can do beyond this port. */
+export interface TransportFeatures {
+  /** The only room that it hears of; undefined where it hears of all rooms of the user. */
+  readonly onlyRoomId?: string | undefined;
+  /** What `sendOnUnload` sends leaves although the page is gone. */
+  readonly outlivesPage?: boolean;
+  /** It can send state events. */
+  readonly hasStateEvents?: boolean;
+  /** It can have events sent later, unless it says otherwise before (MSC4140). */
+  readonly hasDelayedEvents?: boolean;
+  /** It can send messages to devices. */
+  readonly hasToDevice?: boolean;
+}
+
 /** How calls reach Matrix. Every method rejects with a `TransportError`. */
 export interface Transport {
   /** True where events into encrypted rooms leave encrypted. Where false, `sendEvent` refuses such rooms. */
   readonly canEncrypt: boolean;
+  /** What it can do beyond this port; undefined: nothing. */
+  readonly features?: TransportFeatures | undefined;
   /**
    * Connects and delivers batches until `stop`. Resolves after the first batch was delivered.
    * A transport is started once.
@@ -99,6 +125,11 @@ export interface Transport {
   sendEvent(event: OutgoingEvent, signal?: AbortSignal): Promise<void>;
   /** Sends without waiting, in a way that survives the closing of the page. Never throws. */
   sendOnUnload(event: OutgoingEvent): void;
+  /**
+   * Makes an event ready for the closing of the page, for example encrypted, which takes time that is not there then. The
+   * function sends it as `sendOnUnload` does. A transport that needs no time leaves this out.
+   */
+  readonly prepareLastWord?: ((event: OutgoingEvent) => Promise<() => void>) | undefined;
   /**
    * Join rule, encryption and members of a room we are in. Cached; fresh after changes. With a caller only what ringing
    * needs: `members` may then hold the caller alone, and nobody where the room is public, until all were asked for.

@@ -182,7 +182,8 @@ export class CallPerformer {
 
   /** Sends what the call cannot live without. */
   #deliver(event: WrittenEvent): void {
-    const { feed, problem } = this.#options;
+    const { ids, feed, problem } = this.#options;
+    this.#knownOutbox.prepareLast(writeHangup(ids, 'user_hangup'));
     this.#knownOutbox.send(event).then(
       () => {
         feed({ type: 'delivered' });

@@ -21,6 +21,7 @@ export class CallSession extends CallView implements ManagedCall {
   readonly hasVideo: boolean;
   /** Known at once for incoming calls, after the look-up for outgoing ones. */
   roomId: string | undefined;
+  isEncrypted = false;
   /** When the user placed it, or it came in, by our clock. */
   readonly createdAtMs: number;
   readonly #setup: CallSetup;
@@ -65,6 +66,7 @@ export class CallSession extends CallView implements ManagedCall {
       this.hasVideo = offersVideo(setup.invite);
       this.person = { userId: setup.invite.from.userId, displayName: undefined };
       this.roomId = setup.roomId;
+      this.isEncrypted = setup.isEncrypted;
       this.#performer.enterRoom(setup.roomId);
     } else {
       this.direction = 'outgoing';
@@ -264,8 +266,9 @@ export class CallSession extends CallView implements ManagedCall {
     this.#setup.observer.changed(this);
   }
 
-  #reach({ roomId, opponent }: Destination): void {
+  #reach({ roomId, isEncrypted, opponent }: Destination): void {
     this.roomId = roomId;
+    this.isEncrypted = isEncrypted;
     this.person = { userId: opponent.userId, displayName: opponent.displayName };
     this.#setup.observer.changed(this);
   }

@@ -36,5 +36,6 @@ export interface OutgoingSetup extends CallSetup {
 /** A call that came in. */
 export interface IncomingSetup extends CallSetup {
   readonly roomId: string;
+  readonly isEncrypted: boolean;
   readonly invite: Invite;
 }

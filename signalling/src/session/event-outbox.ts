@@ -17,6 +17,7 @@ export class EventOutbox {
   readonly #life = new AbortController();
   #offer = new AbortController();
   #answer = new AbortController();
+  #forgetLast: () => void = () => undefined;
 
   constructor(options: EventOutboxOptions) {
     this.#options = options;
@@ -48,6 +49,12 @@ export class EventOutbox {
     this.#answer = new AbortController();
   }
 
+  /** Makes the event ready that ends the call when the page closes. */
+  prepareLast(event: WrittenEvent): void {
+    const { lastWords, roomId } = this.#options;
+    this.#forgetLast = lastWords.prepare({ roomId, ...event });
+  }
+
   /** Sends the event that ends the call; it outlives the call. */
   sendLast(event: WrittenEvent): void {
     const { lastWords, roomId } = this.#options;
@@ -56,6 +63,7 @@ export class EventOutbox {
 
   /** Takes back what still waits to be sent. */
   close(): void {
+    this.#forgetLast();
     this.#life.abort();
   }
 }

@@ -7,6 +7,7 @@ import type { CallTarget } from '../ports/call.ts';
 /** Where a call goes. */
 export interface Destination {
   readonly roomId: string;
+  readonly isEncrypted: boolean;
   readonly opponent: Member;
 }
 
@@ -43,7 +44,8 @@ export async function findDestination(
   if (facts.joinRule === 'public') {
     throw new TransportError('forbidden', 'No calls are placed in public rooms');
   }
-  return { roomId: room, opponent: pickOpponent(facts.members, me, userId) };
+  const { isEncrypted } = facts;
+  return { roomId: room, isEncrypted, opponent: pickOpponent(facts.members, me, userId) };
 }
 
 function pickOpponent(members: readonly Member[], me: string, wanted: string | undefined): Member {

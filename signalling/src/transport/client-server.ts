@@ -44,6 +44,7 @@ export interface ClientServerOptions {
 /** Calls over the Client-Server API. Encrypted rooms are refused with code `encryptedRoom`. */
 export class ClientServerTransport implements Transport {
   readonly canEncrypt = false;
+  readonly features = { outlivesPage: true };
   readonly #options: ClientServerOptions;
   readonly #environment: Environment;
   readonly #stopper = new AbortController();

@@ -172,6 +172,8 @@ export const english: Strings = {
   'help.unreachable': 'Check your network, or try again later.',
 
   'suppressed.publicRoom': '{name} called in a public room. Such calls do not ring.',
+  'suppressed.notEncrypted':
+    '{name} called in an encrypted room, but without encryption. Such calls do not ring.',
   'suppressed.encryptedRoom':
     '{name} called in an encrypted room. Such calls cannot be taken here yet.',
   'suppressed.otherInvitee': '{name} called somebody else in a room of yours.',

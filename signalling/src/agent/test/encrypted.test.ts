@@ -82,6 +82,87 @@ test('R106: where the key of an invite comes late, its candidates are not lost',
   assert.equal(scene.peer.remoteCandidates.length, 1);
 });
 
+for (const [word, words] of [
+  ['hangup', forge('hangup', THEIRS)],
+  ['reject', forge('reject', THEIRS)],
+  ['negotiate', forge('negotiate', THEIRS)],
+  ['replaces', forge('replaces', THEIRS)],
+] as const) {
+  test(`a ${word} in clear counts for nothing in a call of an encrypted room`, async () => {
+    const scene = await openScene(BOB, { room: { isEncrypted: true } });
+    scene.page.transport.canEncrypt = true;
+    await scene.hear(ALICE, forge('invite', THEIRS));
+    const call = await scene.accept();
+    scene.peer.connect();
+    await scene.world.settle();
+    const said = scene.said.length;
+
+    scene.world.home.inject({ roomId: scene.roomId, sender: ALICE, isClear: true, ...words });
+    await scene.world.settle();
+
+    assert.equal(call.status, 'connected');
+    assert.equal(call.transferOffer, undefined);
+    assert.equal(scene.said.length, said);
+  });
+}
+
+test('an answer in clear is not taken in an encrypted room, and the one that is encrypted is', async () => {
+  const scene = await openScene(ALICE, { room: { isEncrypted: true } });
+  scene.page.transport.canEncrypt = true;
+  const call = await scene.place();
+  const answer = forge('answer', { callId: call.callId, partyId: 'THEIRS' });
+
+  scene.world.home.inject({ roomId: scene.roomId, sender: BOB, isClear: true, ...answer });
+  await scene.world.settle();
+  assert.equal(call.status, 'calling');
+  await scene.hear(BOB, answer);
+
+  assert.equal(call.status, 'connecting');
+});
+
+test('an invite in clear does not ring in an encrypted room, and the user is told', async () => {
+  const scene = await openScene(BOB, { room: { isEncrypted: true } });
+  scene.page.transport.canEncrypt = true;
+
+  const invite = forge('invite', THEIRS);
+  scene.world.home.inject({ roomId: scene.roomId, sender: ALICE, isClear: true, ...invite });
+  await scene.world.settle();
+
+  assert.equal(scene.rings, 0);
+  assert.deepEqual(scene.suppressed, ['notEncrypted']);
+  assert.deepEqual(scene.said, []);
+});
+
+test('what came in clear before an encrypted invite neither ends its call nor gives it candidates', async () => {
+  const scene = await openScene(BOB, { room: { isEncrypted: true } });
+  scene.page.transport.canEncrypt = true;
+  for (const kind of ['hangup', 'candidates'] as const) {
+    const event = forge(kind, THEIRS);
+    scene.world.home.inject({ roomId: scene.roomId, sender: ALICE, isClear: true, ...event });
+  }
+  await scene.world.settle();
+
+  await scene.hear(ALICE, forge('invite', THEIRS));
+  await scene.accept();
+
+  assert.equal(scene.rings, 1);
+  assert.equal(scene.peer.remoteCandidates.length, 0);
+});
+
+test('a call that began in a clear room goes on where the room becomes encrypted', async () => {
+  const scene = await openScene(BOB);
+  await scene.hear(ALICE, forge('invite', THEIRS));
+  const call = await scene.accept();
+  scene.page.transport.canEncrypt = true;
+  scene.world.home.setEncrypted(scene.roomId);
+
+  const hangup = forge('hangup', THEIRS);
+  scene.world.home.inject({ roomId: scene.roomId, sender: ALICE, isClear: true, ...hangup });
+  await scene.world.settle();
+
+  assert.equal(call.endReason, 'opponentHungUp');
+});
+
 function encrypt({ world, roomId, alice, bob }: Pair): void {
   world.home.setEncrypted(roomId);
   alice.transport.canEncrypt = true;

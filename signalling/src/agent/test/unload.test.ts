@@ -80,3 +80,32 @@ test('a hangup that has arrived is not repeated when the page goes away', async 
 function hangupsOf({ world, alice }: Pair): number {
   return world.sentBy(alice).filter(({ type }) => type === 'm.call.hangup').length;
 }
+
+test('a last word that was made ready in time is what leaves when the page goes away', async () => {
+  const scene = await openScene(BOB);
+  const sealed: string[] = [];
+  scene.page.transport.prepareLastWord = ({ type, content }) =>
+    Promise.resolve(() => sealed.push(`${type} ${String(content['reason'])}`));
+  await scene.hear(ALICE, forge('invite', THEIRS));
+  await scene.accept();
+  scene.page.transport.holdSends();
+
+  scene.page.agent.hangUpOnUnload();
+  await scene.world.settle();
+
+  assert.deepEqual(sealed, ['m.call.hangup user_hangup']);
+  assert.deepEqual(scene.words, ['answer']);
+});
+
+test('a last word that cannot be made ready leaves as any other', async () => {
+  const scene = await openScene(BOB);
+  scene.page.transport.prepareLastWord = () => Promise.reject(new Error('No keys'));
+  await scene.hear(ALICE, forge('invite', THEIRS));
+  await scene.accept();
+  scene.page.transport.holdSends();
+
+  scene.page.agent.hangUpOnUnload();
+  await scene.world.settle();
+
+  assert.deepEqual(scene.words, ['answer', 'hangup']);
+});
