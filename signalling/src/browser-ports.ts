@@ -1,6 +1,7 @@
 // What a page has for its calls, put together.
 
 import type { AgentPorts } from './agent/agent-ports.ts';
+import { askedLog } from './browser/console-log.ts';
 import { createMediaCapture } from './browser/media-capture.ts';
 import { createNetworkWatch } from './browser/network-watch.ts';
 import { randomBytes } from './browser/random-bytes.ts';
@@ -8,7 +9,7 @@ import { claimRingTurn } from './browser/ring-turn.ts';
 import { systemClock } from './browser/system-clock.ts';
 import { createSimplePeer } from './peer/simple-peer.ts';
 
-/** WebRTC over simple-peer, the devices, time and chance, the network, and the turn to ring among the tabs of this page. */
+/** WebRTC over simple-peer, the devices, time and chance, the network, the turn to ring among the tabs, and the log asked for. */
 export function browserPorts() {
   return {
     createPeer: createSimplePeer,
@@ -17,5 +18,6 @@ export function browserPorts() {
     randomBytes,
     network: createNetworkWatch(),
     claimRingTurn: claimRingTurn(),
+    log: askedLog(),
   } satisfies Partial<AgentPorts>;
 }

@@ -24,7 +24,7 @@ export interface Page {
 }
 
 /** Ports that a page has only where a test brings them. */
-export type MorePorts = Pick<AgentPorts, 'claimRingTurn' | 'gather' | 'turnService'>;
+export type MorePorts = Pick<AgentPorts, 'claimRingTurn' | 'gather' | 'log' | 'turnService'>;
 
 /** A world of pages. */
 export class World {

@@ -7,6 +7,7 @@ import {
   type EndReason,
   type Opponent,
   type TransferTarget,
+  type TraceEntry,
 } from '@matrix-call/signalling';
 import { createTestPicture } from './test-picture.ts';
 
@@ -133,6 +134,10 @@ export class FakeCall implements Call {
   sendDigits(digits: string): void {
     if (!this.canSendDigits) throw new MediaError('noDigits', 'The opponent takes no digits');
     this.digits += digits;
+  }
+
+  trace(): readonly TraceEntry[] {
+    return [{ atMs: 0, input: { type: 'placed' }, phase: 'preparing', outputs: [] }];
   }
 
   acceptTransfer(): void {

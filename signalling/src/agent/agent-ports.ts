@@ -1,6 +1,7 @@
 // What an agent is made of, and how it behaves.
 
 import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
 import type { NetworkWatch } from '../ports/network.ts';
 import type { CreatePeer, Gather, MediaCapture } from '../ports/peer.ts';
 import type { ClaimRingTurn } from '../ports/ring-turn.ts';
@@ -21,6 +22,8 @@ export interface AgentPorts {
   readonly turnService?: AskTurnService;
   /** Tells when the machine has another network, or woke up; calls then look for another path at once. */
   readonly network?: NetworkWatch;
+  /** Is told what happens, to find out why; without it nobody is. */
+  readonly log?: Log | undefined;
   /** Decides which of several tabs rings; without it this one always does. */
   readonly claimRingTurn?: ClaimRingTurn;
 }

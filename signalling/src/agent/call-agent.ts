@@ -15,9 +15,10 @@ import type { AgentOptions, AgentPorts } from './agent-ports.ts';
 import { CallChanges } from './call-changes.ts';
 import { CallList } from './call-list.ts';
 import { CallMaker } from './call-maker.ts';
+import { logTo } from './event-log.ts';
 import { IncomingCalls } from './incoming-calls.ts';
 import type { ReceivedBatch } from './incoming-calls.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners, safely } from './listeners.ts';
 import { loadCheck } from './load-check.ts';
 import { Replacements } from './replacements.ts';
 import { RingDuty } from './ring-duty.ts';
@@ -43,10 +44,10 @@ export class CallAgent {
 
   constructor(ports: AgentPorts, options: AgentOptions = {}) {
     const { transport, clock } = ports;
-    const tell = (event: AgentEvent): void => {
-      this.#listeners.tell(event);
-    };
-    this.#ports = ports;
+    const { tell } = this.#listeners;
+    const log = ports.log && safely(ports.log);
+    this.#ports = { ...ports, log };
+    if (log) this.#listeners.add(logTo(log));
     this.#duty = new RingDuty(ports);
     this.#lastWords = new LastWords(transport, clock);
     this.#calls = new CallList(clock);

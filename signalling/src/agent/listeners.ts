@@ -6,9 +6,10 @@ export class Listeners<Event> {
 
   /** Tells `listener` each event; the returned function ends that. */
   add(listener: (event: Event) => void): () => void {
-    this.#listeners.add(listener);
+    const careful = safely(listener);
+    this.#listeners.add(careful);
     return () => {
-      this.#listeners.delete(listener);
+      this.#listeners.delete(careful);
     };
   }
 
@@ -17,16 +18,20 @@ export class Listeners<Event> {
     this.#listeners.clear();
   }
 
-  /** A listener that throws keeps nobody else from being told; the page hears of its fault as of any uncaught error. */
-  tell(event: Event): void {
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(event);
-      } catch (error) {
-        report(error);
-      }
+  readonly tell = (event: Event): void => {
+    for (const listener of [...this.#listeners]) listener(event);
+  };
+}
+
+/** A listener whose fault keeps nobody from going on; the page hears of it as of any uncaught error. */
+export function safely<Event>(listener: (event: Event) => void): (event: Event) => void {
+  return (event) => {
+    try {
+      listener(event);
+    } catch (error) {
+      report(error);
     }
-  }
+  };
 }
 
 /** As an error that nobody caught: browsers have a function for it, Node has not. */

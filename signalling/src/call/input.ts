@@ -21,15 +21,19 @@ export type UserInput =
   | { readonly type: 'acceptTransfer' }
   | { readonly type: 'declineTransfer' };
 
-/** What the outside reports of work that an output asked for. */
+/** What the outside reports of work that an output asked for. The `cause` of a failure is for the log alone. */
 export type WorkInput =
   /** Room, devices and offer are ready. */
   | { readonly type: 'offerMade'; readonly invitee: string | undefined }
   | { readonly type: 'answerMade' }
   /** Something that the call cannot begin without is missing. */
-  | { readonly type: 'preparationFailed'; readonly reason: PreparationFailure }
+  | {
+      readonly type: 'preparationFailed';
+      readonly reason: PreparationFailure;
+      readonly cause?: unknown;
+    }
   /** WebRTC broke, or (`isForeign`) did not take the opponent's first description. */
-  | { readonly type: 'mediaFailed'; readonly isForeign?: boolean }
+  | { readonly type: 'mediaFailed'; readonly isForeign?: boolean; readonly cause?: unknown }
   | { readonly type: 'candidateGathered'; readonly candidate: Candidate }
   | { readonly type: 'gatheringCompleted' }
   | { readonly type: 'mediaConnected' }
@@ -51,7 +55,7 @@ export type WorkInput =
   /** WebRTC has taken the answer of this turn. Without `knowsRestarts` the opponent answered a restart by the path of before. */
   | { readonly type: 'answerTaken'; readonly turn: number; readonly knowsRestarts?: boolean }
   /** WebRTC or the homeserver refused what belongs to this turn. */
-  | { readonly type: 'negotiationFailed'; readonly turn: number }
+  | { readonly type: 'negotiationFailed'; readonly turn: number; readonly cause?: unknown }
   /** The opponent put us on hold, or does no longer, as a negotiation shows. */
   | { readonly type: 'heldChanged'; readonly isHeld: boolean }
   /** The call that was to replace this one cannot be made. */
@@ -61,7 +65,7 @@ export type WorkInput =
   /** The homeserver has taken our invite or answer. */
   | { readonly type: 'delivered' }
   /** The homeserver has refused our invite or answer for good. */
-  | { readonly type: 'deliveryFailed'; readonly isForbidden?: boolean }
+  | { readonly type: 'deliveryFailed'; readonly isForbidden?: boolean; readonly cause?: unknown }
   | { readonly type: 'timerFired'; readonly timer: Timer };
 
 /** Why a call could not begin. */

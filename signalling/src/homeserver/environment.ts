@@ -1,6 +1,7 @@
 // What the Client-Server transport needs from the world around it. A page gives nothing; tests bring their own.
 
 import { after, listen } from '../callbacks.ts';
+import type { Log } from '../ports/log.ts';
 import type { NetworkWatch } from '../ports/network.ts';
 import { ServerClock } from './server-clock.ts';
 import { TransportError } from '../ports/transport.ts';
@@ -28,6 +29,8 @@ export interface Environment {
   /** Locks that all tabs of the page's origin share, where there are any. */
   readonly locks: SharedLocks | undefined;
   readonly network: NetworkWatch;
+  /** Is told what is tried again. */
+  readonly log?: Log | undefined;
   /** Fires `recovered` when a request that had failed has succeeded: whoever waits for the same server may go on. */
   readonly recovery: EventTarget;
 }

@@ -3,6 +3,7 @@
 import { listen, stopAll } from '../callbacks.ts';
 import { abortError, type Environment } from './environment.ts';
 import { RequestError } from './http.ts';
+import { nameCause } from '../ports/log.ts';
 
 /** How to wait between attempts. */
 export interface RetryOptions {
@@ -30,6 +31,7 @@ export async function retrying<T>(
       if (isRefusal(error)) throw error;
       const waitMs = retryDelayMs(error, failures, environment.random);
       if (!isEndless && (failures >= MAX_RETRIES || waitMs > MAX_SHORT_WAIT_MS)) throw error;
+      logRetry(environment, error, waitMs);
       await pause(environment, waitMs, { signal, endsEarly: !isRateLimit(error) });
     }
   }
@@ -46,6 +48,12 @@ export function retryDelayMs(error: unknown, failures: number, random: () => num
   const asked = error instanceof RequestError ? error.retryAfterMs : undefined;
   // Half of it is chance: clients that lost the same server must not come back in one wave.
   return asked ?? backOffMs * (0.5 + random() / 2);
+}
+
+/** Tells the log what is tried again, and when. */
+export function logRetry({ log }: Environment, error: unknown, waitMs: number): void {
+  const facts = { waitMs: Math.round(waitMs), cause: nameCause(error) };
+  log?.({ level: 'warn', event: 'retry', facts });
 }
 
 /** Ends the waits of all others of this environment: the homeserver answers again. */

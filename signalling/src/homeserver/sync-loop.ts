@@ -3,7 +3,7 @@
 import { listen, stopAll } from '../callbacks.ts';
 import { anySignal, type Environment } from './environment.ts';
 import { RequestError, type HttpRequest } from './http.ts';
-import { isRateLimit, isRefusal, pause, retryDelayMs, tellRecovery } from './retry.ts';
+import { isRateLimit, isRefusal, logRetry, pause, retryDelayMs, tellRecovery } from './retry.ts';
 import type { JsonObject } from './readers.ts';
 import { EmptyFloor } from './empty-floor.ts';
 import { fillGaps } from './sync-gaps.ts';
@@ -68,6 +68,7 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
         if (!isRateLimit(error)) reportOnline(false);
         if (isUnknownPlace(error)) since = initial = undefined;
         const waitMs = retryDelayMs(error, Math.min(failures, MAX_DOUBLINGS), environment.random);
+        logRetry(environment, error, waitMs);
         await pause(environment, waitMs, { signal, endsEarly: !isRateLimit(error) });
       }
       failures++;

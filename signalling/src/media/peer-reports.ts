@@ -30,7 +30,7 @@ export function reportTo(
     },
     onError: (error) => {
       problem(error);
-      report({ type: 'mediaFailed' });
+      report({ type: 'mediaFailed', cause: error });
     },
   };
 }

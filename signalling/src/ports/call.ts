@@ -2,6 +2,7 @@
 
 import type { EndReason } from '../call/end-reason.ts';
 import type { ClaimedIdentity } from '../call/replacement.ts';
+import type { TraceEntry } from './trace.ts';
 
 export type { ClaimedIdentity };
 
@@ -92,6 +93,8 @@ export interface Call {
   declineTransfer(): void;
   /** Looks for another path now, as it does by itself where the connection was lost. */
   lookForPath(): void;
+  /** The last steps of the call, without anything that is nobody's business: for a bug report. */
+  trace(): readonly TraceEntry[];
   /** WebRTC's statistics; undefined where there is no connection yet. */
   getStats(): Promise<RTCStatsReport | undefined>;
 }

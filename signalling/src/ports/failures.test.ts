@@ -17,7 +17,7 @@ for (const [name, code, reason] of [
   test(`a ${name} of another copy of its class keeps its code, ${code}`, () => {
     const error = foreign(name, code);
 
-    assert.deepEqual(toProblem(error), { code, message: `${code} it was` });
+    assert.deepEqual(toProblem(error), { code, message: `${code} it was`, cause: error });
     assert.equal(reasonOf(error), reason);
   });
 }

@@ -8,7 +8,7 @@ import type { CallProblem, CallProblemCode } from './problem.ts';
 /** Any failure as a problem for the user. */
 export function toProblem(error: unknown): CallProblem {
   const { code = 'connectionFailed', message } = readError(error);
-  return { code, message };
+  return { code, message, cause: error };
 }
 
 /** True for what was stopped by us. */

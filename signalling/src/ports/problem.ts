@@ -28,4 +28,6 @@ export type CallProblemCode =
 export interface CallProblem {
   readonly code: CallProblemCode;
   readonly message: string;
+  /** The error behind it, where there is one. */
+  readonly cause?: unknown;
 }

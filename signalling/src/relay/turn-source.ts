@@ -23,9 +23,9 @@ export function createIceServers(options: TurnSourceOptions): IceServerSource {
     clock: options.clock,
     onFound: options.onFound,
     fetchCredentials: () => fetchCredentials(options),
-    onProblem: () => {
+    onProblem: (cause) => {
       const message = 'No TURN credentials; calls go on without a relay';
-      options.onProblem({ code: 'noTurn', message });
+      options.onProblem({ code: 'noTurn', message, cause });
     },
   });
 }

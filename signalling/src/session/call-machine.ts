@@ -9,6 +9,8 @@ import { step } from '../call/step.ts';
 export interface MachineWorld {
   /** Does what the outputs ask for. What comes of it is fed as an input, when it is done or has failed. */
   readonly perform: (outputs: readonly Output[]) => void;
+  /** A step was made; its outputs are not performed yet. */
+  readonly stepped: (input: Input, made: Step<CallState>, isNews: boolean) => void;
   /** The outputs that led to this state are performed. */
   readonly changed: (state: CallState) => void;
 }
@@ -57,9 +59,12 @@ export class CallMachine {
   }
 
   #take(input: Input): void {
-    const { state, outputs } = step(this.#state, input);
+    const made = step(this.#state, input);
+    const { state, outputs } = made;
     const hasChanged = state !== this.#state;
+    const isNews = state.phase !== this.#state.phase;
     this.#state = state;
+    this.#world.stepped(input, made, isNews);
     this.#world.perform(outputs);
     if (hasChanged) this.#world.changed(state);
   }

@@ -47,8 +47,8 @@ export class CallNegotiator {
             : { type: 'descriptionMade', turn },
         );
       },
-      () => {
-        this.#feed({ type: 'negotiationFailed', turn });
+      (cause: unknown) => {
+        this.#feed({ type: 'negotiationFailed', turn, cause });
       },
     );
   }
@@ -61,9 +61,9 @@ export class CallNegotiator {
         () => {
           this.#feed({ type: 'offerDelivered', turn });
         },
-        (error: unknown) => {
+        (cause: unknown) => {
           // Taken back by ourselves: another one has taken its place.
-          if (!isAborted(error)) this.#feed({ type: 'negotiationFailed', turn });
+          if (!isAborted(cause)) this.#feed({ type: 'negotiationFailed', turn, cause });
         },
       );
   }

@@ -25,6 +25,7 @@ import { EventOutbox } from './event-outbox.ts';
 import { CallTimers } from './call-timers.ts';
 import type { CallProblem } from '../ports/problem.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
 import { isAborted, isConnectionFailure, reasonOf, toProblem } from '../ports/failures.ts';
 import type { LastWords } from './last-words.ts';
 import type { Destination } from './target.ts';
@@ -34,6 +35,7 @@ export interface SessionPorts extends MediaPorts {
   readonly transport: Transport;
   readonly lastWords: LastWords;
   readonly clock: Clock;
+  readonly log?: Log | undefined;
 }
 
 /** One call, as far as its outputs concern it. */
@@ -191,7 +193,7 @@ export class CallPerformer {
       (error: unknown) => {
         const told = toProblem(error);
         if (!isAborted(error)) problem(told);
-        feed({ type: 'deliveryFailed', isForbidden: told.code === 'forbidden' });
+        feed({ type: 'deliveryFailed', isForbidden: told.code === 'forbidden', cause: error });
       },
     );
   }
@@ -206,8 +208,8 @@ export class CallPerformer {
   #applyAnswer(answer: Description): void {
     const { feed } = this.#options;
     // The reason of the end says it.
-    this.media.applyAnswer(answer).catch(() => {
-      feed({ type: 'mediaFailed', isForeign: true });
+    this.media.applyAnswer(answer).catch((cause: unknown) => {
+      feed({ type: 'mediaFailed', isForeign: true, cause });
     });
   }
 
@@ -240,7 +242,7 @@ export class CallPerformer {
     } catch (error) {
       // Here it is the offer that was not taken, and the reason of the end says it.
       const isForeign = isConnectionFailure(error);
-      if (isForeign) this.#options.feed({ type: 'mediaFailed', isForeign });
+      if (isForeign) this.#options.feed({ type: 'mediaFailed', isForeign, cause: error });
       else this.#preparationFailed(error);
     }
   }
@@ -249,7 +251,8 @@ export class CallPerformer {
     const { problem, feed } = this.#options;
     problem(toProblem(error));
     const reason = reasonOf(error);
-    feed(reason === 'failed' ? { type: 'mediaFailed' } : { type: 'preparationFailed', reason });
+    if (reason === 'failed') feed({ type: 'mediaFailed', cause: error });
+    else feed({ type: 'preparationFailed', reason, cause: error });
   }
 }
 

@@ -10,9 +10,11 @@ import { offersVideo } from '../wire/descriptions.ts';
 import type { CallMedia } from '../media/call-media.ts';
 import { CallMachine } from './call-machine.ts';
 import { CallPerformer } from './call-performer.ts';
+import { type Beginning, CallTrace } from './call-trace.ts';
 import type { CallSetup, IncomingSetup, OutgoingSetup } from './call-setup.ts';
 import { CallView } from './call-view.ts';
 import type { ManagedCall } from '../ports/managed-call.ts';
+import type { TraceEntry } from '../ports/trace.ts';
 import type { Destination } from './target.ts';
 
 /** The shell of one call machine. */
@@ -27,6 +29,7 @@ export class CallSession extends CallView implements ManagedCall {
   readonly #setup: CallSetup;
   readonly #performer: CallPerformer;
   readonly #machine: CallMachine;
+  readonly #trace: CallTrace;
   /** The hold is not the user's own. */
   #isHeldForAnother = false;
   #connectedAtMs: number | undefined;
@@ -35,24 +38,32 @@ export class CallSession extends CallView implements ManagedCall {
   /** A call that the user places; the devices are asked for when it starts. */
   static place(setup: OutgoingSetup): CallSession {
     const me = { userId: setup.userId, partyId: setup.ids.partyId };
-    return new CallSession(
-      setup,
-      placeCall(me, { lifetimeMs: setup.lifetimeMs, video: setup.hasVideo }),
-    );
+    const wish = { lifetimeMs: setup.lifetimeMs, video: setup.hasVideo };
+    return new CallSession(setup, placeCall(me, wish), { type: 'placed', me, ...wish });
   }
 
   /** A call that came in. Nothing is captured, sent or shown. */
   static receive(setup: IncomingSetup): CallSession {
     const me = { userId: setup.userId, partyId: setup.ids.partyId };
-    return new CallSession(setup, receiveInvite(me, setup.invite));
+    const { invite } = setup;
+    return new CallSession(setup, receiveInvite(me, invite), { ...invite, type: 'invited', me });
   }
 
-  private constructor(setup: OutgoingSetup | IncomingSetup, first: Step<CallState>) {
+  private constructor(
+    setup: OutgoingSetup | IncomingSetup,
+    first: Step<CallState>,
+    beginning: Beginning,
+  ) {
     super();
     this.#setup = setup;
     this.createdAtMs = setup.ports.clock.now();
+    this.#trace = new CallTrace(setup.ports.clock, setup.ports.log);
+    this.#trace.note(beginning, first, true);
     this.#performer = this.#createPerformer(setup);
     this.#machine = new CallMachine(first, {
+      stepped: (input, made, isNews) => {
+        this.#trace.note(input, made, isNews);
+      },
       perform: (outputs) => {
         this.#noteTimes();
         this.#performer.perform(outputs);
@@ -196,6 +207,10 @@ export class CallSession extends CallView implements ManagedCall {
 
   lookForPath(): void {
     this.#machine.feed({ type: 'pathsChanged' });
+  }
+
+  trace(): readonly TraceEntry[] {
+    return this.#trace.entries;
   }
 
   getStats(): Promise<RTCStatsReport | undefined> {
