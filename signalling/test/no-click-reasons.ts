@@ -28,7 +28,7 @@ export class NoClickReasons {
   /** What happened without a click, by the way that explains it, or `?`. */
   readonly explained: Explanation[] = [];
   readonly pressedHold = new Set<Call>();
-  readonly #everSent = new Set<number>();
+  readonly #everTalked = new Set<number>();
   readonly endedAtMs = new Map<Call, number>();
   readonly invites: { callId: string; sender: string; room: RoomName }[] = [];
   placed: Placed | undefined;
@@ -50,14 +50,14 @@ export class NoClickReasons {
       const isLifted = call.status !== 'ended' && !after.holding.has(call);
       if (isLifted) this.explained.push(this.#whyUnheld(before, after, call));
     }
-    const more = [...after.sending].filter((peer) => !before.sending.has(peer));
-    const again = more.filter((peer) => this.#everSent.has(peer));
-    for (const peer of [...before.sending, ...after.sending]) this.#everSent.add(peer);
-    if (again.length > 0) this.explained.push(this.#whySending(before, after, false));
-    const films = [...after.filming].filter(
-      (peer) => peer < before.peers && !before.filming.has(peer),
-    );
-    if (films.length > 0) this.explained.push(this.#whySending(before, after, true));
+    const talks = [...after.talking].filter((peer) => !before.talking.has(peer));
+    const again = talks.filter((peer) => this.#everTalked.has(peer));
+    for (const peer of after.talking) this.#everTalked.add(peer);
+    if (again.length > 0) this.explained.push(this.#whySending(before, after, 'sound'));
+    for (const what of ['filming', 'sharing'] as const) {
+      const isNew = (peer: number) => peer < before.peers && !before[what].has(peer);
+      if ([...after[what]].some(isNew)) this.explained.push(this.#whySending(before, after, what));
+    }
   }
 
   #whyAnswered({ current: ours }: Sight, { current }: Sight): Explanation {
@@ -103,7 +103,7 @@ export class NoClickReasons {
     return isBack && !this.pressedHold.has(call) ? 'resumed' : '? a hold is lifted';
   }
 
-  #whySending(before: Sight, after: Sight, isFilmed: boolean): Explanation {
+  #whySending(before: Sight, after: Sight, what: 'sound' | 'filming' | 'sharing'): Explanation {
     const isBack = before.onHold !== undefined && before.onHold === after.current;
     if (isBack && !this.pressedHold.has(before.onHold)) return 'resumed';
     const isReleased = [...before.heldBy].some((call) => !after.heldBy.has(call));
@@ -111,10 +111,11 @@ export class NoClickReasons {
     const { current } = after;
     if (this.device) {
       const isWanted = current === undefined || this.cameras.get(current) !== false;
-      return isWanted || !isFilmed ? this.device : '? films';
+      return isWanted || what !== 'filming' ? this.device : '? films';
     }
     // What the user has switched on is offered once more.
-    const isOnAlready = isFilmed && current === before.current && after.lights <= before.lights;
+    const isOnAlready =
+      what !== 'sound' && current === before.current && after.lights <= before.lights;
     return isOnAlready ? 'offered' : '? sends';
   }
 }

@@ -22,9 +22,10 @@ export interface Sight {
   readonly current: Call | undefined;
   readonly onHold: Call | undefined;
   readonly peers: number;
-  /** Peers that send, and those that send what a camera sees, by their place. */
-  readonly sending: ReadonlySet<number>;
+  /** Peers that send what a microphone hears, what a camera sees, and a screen, by their place. */
+  readonly talking: ReadonlySet<number>;
   readonly filming: ReadonlySet<number>;
+  readonly sharing: ReadonlySet<number>;
   /** Cameras whose light is on. */
   readonly lights: number;
   readonly holding: ReadonlySet<Call>;
@@ -35,26 +36,27 @@ export interface Sight {
 export function see(page: Page, seen: ReadonlySet<Call>): Sight {
   const { current, onHold } = page.agent;
   const peers = [...page.peers.entries()];
-  const sending = new Set(
-    peers.flatMap(([index, { sentTracks, isClosed }]) =>
-      sentTracks.some(({ enabled, readyState }) => enabled && readyState === 'live') && !isClosed
-        ? [index]
-        : [],
-    ),
-  );
   const screens = new Set<unknown>(page.devices.screens.flatMap((screen) => screen.getTracks()));
   const isCamera = (track: unknown, kind: string): boolean =>
     kind === 'video' && !screens.has(track);
-  const filming = new Set(
-    peers.flatMap(([index, { sentTracks, isClosed }]) =>
-      sentTracks.some((track) => isCamera(track, track.kind) && track.readyState === 'live') &&
-      !isClosed
-        ? [index]
-        : [],
-    ),
-  );
+  const peersThatSend = (isMeant: (track: Sent) => boolean): ReadonlySet<number> => {
+    const isSent = (track: Sent): boolean =>
+      track.enabled && track.readyState === 'live' && isMeant(track);
+    const some = peers.filter(
+      ([, { sentTracks, isClosed }]) => !isClosed && sentTracks.some(isSent),
+    );
+    return new Set(some.map(([index]) => index));
+  };
+  const talking = peersThatSend((track) => track.kind === 'audio' && !screens.has(track));
+  const filming = peersThatSend((track) => isCamera(track, track.kind));
+  const sharing = peersThatSend((track) => screens.has(track));
   const holding = new Set([...seen].filter(({ isHolding }) => isHolding));
   const heldBy = new Set([...seen].filter(({ isHeld }) => isHeld));
   const lights = page.devices.liveTracks.filter((track) => isCamera(track, track.kind)).length;
-  return { current, onHold, peers: peers.length, sending, filming, lights, holding, heldBy };
+  return {
+    ...{ current, onHold, peers: peers.length, lights },
+    ...{ talking, filming, sharing, holding, heldBy },
+  };
 }
+
+type Sent = Page['peers'][number]['sentTracks'][number];

@@ -83,7 +83,8 @@ export class NoClickWorld {
 
   accept(video: boolean): Promise<void> {
     return this.decide(this.current, (call) => {
-      this.#reasons.cameras.set(call, video);
+      // Pressed in any other moment it means nothing.
+      if (call.status === 'ringing') this.#reasons.cameras.set(call, video);
       call.accept({ video });
     });
   }
