@@ -76,7 +76,7 @@ export class MediaStage {
   /** A call that was placed and answered. */
   async connect(wanted: MediaKinds): Promise<void> {
     await this.media.prepareOffer(wanted);
-    const { sdp } = this.media.describe();
+    const { sdp } = this.media.localDescription();
     await this.media.applyAnswer({ type: 'answer', sdp });
     this.inputs.length = 0;
   }

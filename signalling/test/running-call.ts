@@ -65,7 +65,7 @@ export class RunningCall {
   }
 }
 
-/** What the opponent offers or answers. */
+/** A description of the opponent. */
 export function hear(type: 'offer' | 'answer'): Input {
   const description = { type, sdp: 'v=0' };
   return { type: 'negotiated', from: THEM, description, lifetimeMs: 20_000, streams: undefined };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-/** What the program is told to do. */
+/** The command of the command line. */
 export type Command =
   | { readonly name: 'serve' | 'checkConfig' | 'help' | 'version' }
   | {

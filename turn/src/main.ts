@@ -24,7 +24,7 @@ async function main(): Promise<number> {
     case 'checkConfig':
       return praise(config);
     case 'checkTurn': {
-      // Who serves needs none of it.
+      // A process that serves loads nothing of the check.
       const { reportOnTurn } = await import('./check-turn/command.ts');
       const { text, isGood } = await reportOnTurn(config, command);
       return say(process.stdout, text, isGood ? 0 : 1);

@@ -18,7 +18,7 @@ export function sendError(error: unknown, { request, reply, answers }: Failed): 
     // A bug: where it is matters. The logger leaves out its message, which may hold what a client sent.
     request.log.error({ ...about, err: refusal.cause }, 'Failed');
   } else if (status === 503) {
-    request.log.warn(about, 'Something it needs is no help');
+    request.log.warn(about, 'A server that it depends on failed');
   } else {
     request.log.info(about, 'Refused');
   }

@@ -2,7 +2,7 @@ import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'p
 import type { LogLevel } from '../settings/operations-settings.ts';
 import { describeError } from './describe-error.ts';
 
-/** What a log is made of. */
+/** The name of the service in the log, its level, and where the lines go. */
 export interface LogParts {
   /** The service, as each line names it. */
   readonly name: string;

@@ -3,7 +3,7 @@ export type RedisClient = Awaited<ReturnType<typeof createPlainClient>>;
 
 /** A client that nothing waits in while it is not connected, and that tries to be again after `waitMs`, for ever. */
 export async function createPlainClient(url: URL, waitMs: () => number) {
-  // Who shares nothing needs none of it.
+  // A process without REDIS_URL does not load the client.
   const { createClient } = await import('@redis/client');
   return createClient({
     url: url.href,

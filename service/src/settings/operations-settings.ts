@@ -13,7 +13,7 @@ export interface MetricsSettings {
   readonly allowed: readonly string[] | undefined;
 }
 
-/** What operators set. */
+/** The settings of operators. */
 export interface OperationsSettings {
   readonly logLevel: LogLevel;
   readonly metrics: MetricsSettings;

@@ -12,7 +12,7 @@ import { CallSession } from '../session/call-session.ts';
 import type { CallSetup, SessionObserver } from '../session/call-setup.ts';
 import { findDestination } from '../session/target.ts';
 
-/** What every call of a user is made with. */
+/** The ports, the list and the observer that all calls of a user share. */
 export interface CallMakerOptions {
   readonly ports: SessionPorts;
   readonly calls: CallList;
@@ -25,7 +25,7 @@ export interface CallMakerOptions {
 }
 
 /** A call to be placed. */
-export interface Placing {
+export interface NewCall {
   readonly target: CallTarget;
   readonly video: boolean;
   /** Where somebody else has chosen it. */
@@ -46,7 +46,7 @@ export class CallMaker {
   }
 
   /** Places a call; nothing is sent before its room and the devices are there. */
-  place({ target, video, callId = this.makeId() }: Placing): ManagedCall {
+  place({ target, video, callId = this.makeId() }: NewCall): ManagedCall {
     const { ports, calls, ownId, inviteLifetimeMs = INVITE_LIFETIME_MS } = this.#options;
     const call = CallSession.place({
       ...this.#setup(callId),

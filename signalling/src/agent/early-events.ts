@@ -4,19 +4,19 @@ import type { RemoteInput } from '../call/input.ts';
 import type { Clock } from '../ports/clock.ts';
 import { newestOfMost } from './fair-share.ts';
 
-type EarlyCandidates = Extract<RemoteInput, { type: 'candidatesReceived' }>;
+type CandidatesInput = Extract<RemoteInput, { type: 'candidatesReceived' }>;
 
 /** Bounds of what strangers can make us keep. */
 export const MOST_EARLY_CALLS = 4;
 export const MOST_EARLY_EVENTS = 8;
 export const EARLY_PATIENCE_MS = 60_000;
 
-/** What one user said about one call. */
+/** The candidates of one user for one call that is not known yet. */
 interface Entry {
   readonly callKey: string;
   readonly userId: string;
   readonly sinceMs: number;
-  readonly events: EarlyCandidates[];
+  readonly events: CandidatesInput[];
 }
 
 /** Candidates of calls nobody knows yet. No user can take the place of another one. */
@@ -34,7 +34,7 @@ export class EarlyEvents {
   }
 
   /** Keeps candidates, a few for each call, in the place of others where there are too many. */
-  keep(callKey: string, candidates: EarlyCandidates): void {
+  keep(callKey: string, candidates: CandidatesInput): void {
     this.#forgetOld();
     const { userId } = candidates.from;
     const entry = this.#entries.find((one) => one.callKey === callKey && one.userId === userId);
@@ -47,7 +47,7 @@ export class EarlyEvents {
   }
 
   /** What was kept for a call; it is kept no longer. */
-  take(callKey: string): readonly EarlyCandidates[] {
+  take(callKey: string): readonly CandidatesInput[] {
     this.#forgetOld();
     const taken = this.#entries.filter((entry) => entry.callKey === callKey);
     this.#entries = this.#entries.filter((entry) => entry.callKey !== callKey);

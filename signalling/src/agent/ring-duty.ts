@@ -9,7 +9,7 @@ export const DEAF_PATIENCE_MS = 10_000;
 /** How long after a call the turn stays: another tab that has not heard of the end would ring for that very call. */
 export const LINGER_MS = 5_000;
 
-/** What a duty is made of. */
+/** The clock, and the way to the turn among the tabs. */
 export interface RingDutyOptions {
   readonly clock: Clock;
   /** Without it this tab always rings. */

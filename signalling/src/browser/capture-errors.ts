@@ -10,7 +10,7 @@ export function mediaErrorOf(cause: unknown, source: Device | 'screen'): MediaEr
 }
 
 /** The user, or the browser in the user's name, said no. */
-export function isRefusal(error: unknown): boolean {
+export function isDenial(error: unknown): boolean {
   return codeOf(nameOf(error), CODES.camera) === CODES.camera.denied;
 }
 

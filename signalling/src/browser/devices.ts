@@ -33,7 +33,7 @@ export async function isAtHand(device: Device): Promise<boolean> {
     if ((await readPermission(device)) !== 'granted') return false;
     // Firefox lists nothing while its window has no focus; nobody waits for that.
     const patience = AbortSignal.timeout(LIST_PATIENCE_MS);
-    const all = await Promise.race([findDevices().enumerateDevices(), untilAborted(patience)]);
+    const all = await Promise.race([findDevices().enumerateDevices(), undefinedOnAbort(patience)]);
     return all?.some(({ kind }) => kind === KINDS[device]) === true;
   } catch {
     // Where there are no devices at all, capturing says why.
@@ -48,7 +48,7 @@ export async function isAtHand(device: Device): Promise<boolean> {
 export async function captureOther(device: Device): Promise<MediaStreamTrack | undefined> {
   if ((await readPermission(device)) !== 'granted') return undefined;
   const patience = AbortSignal.timeout(PATIENCE_MS);
-  return Promise.race([tryAll(device, patience), untilAborted(patience)]);
+  return Promise.race([tryAll(device, patience), undefinedOnAbort(patience)]);
 }
 
 async function tryAll(
@@ -89,7 +89,7 @@ async function listIds(device: Device): Promise<string[]> {
     .slice(0, MOST_TRIES);
 }
 
-function untilAborted(signal: AbortSignal): Promise<undefined> {
+function undefinedOnAbort(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => {
       resolve(undefined);

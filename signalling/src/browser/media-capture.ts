@@ -1,6 +1,6 @@
 // Microphone, camera and screen, and what is taken instead of a device that does not start.
 
-import { isRefusal, isUnusable, mediaErrorOf } from './capture-errors.ts';
+import { isDenial, isUnusable, mediaErrorOf } from './capture-errors.ts';
 import { captureOther, findDevices, isAtHand, readPermission, wishFor } from './devices.ts';
 import { MediaError, type Captured, type Device, type MediaCapture } from '../ports/peer.ts';
 
@@ -81,7 +81,7 @@ function watchDevices(listener: () => void): () => void {
 /** Browsers do not say which of the two devices they failed for. Asks nothing of the user. */
 async function maySoundWorkAlone(error: unknown): Promise<boolean> {
   if (error instanceof MediaError) return false;
-  if (!isRefusal(error)) return true;
+  if (!isDenial(error)) return true;
   // Who has just refused both must not be asked again for one of them.
   const [camera, microphone] = await Promise.all([
     readPermission('camera'),

@@ -2,12 +2,12 @@
 
 import type { ClaimRingTurn, RingTurn, TurnClaim } from '../ports/ring-turn.ts';
 
-/** What of `LockManager` is used. */
+/** The part of `LockManager` that is used. */
 export interface Locks {
   request(name: string, options: { signal: AbortSignal }, held: () => Promise<void>): Promise<void>;
 }
 
-/** What of `BroadcastChannel` is used, among the tabs of one user. */
+/** The part of `BroadcastChannel` that is used, among the tabs of one user. */
 export interface TabChannel extends EventTarget {
   postMessage(message: string): void;
   close(): void;
@@ -16,7 +16,7 @@ export interface TabChannel extends EventTarget {
 /** Opens the channel of a name. */
 export type OpenTabChannel = (name: string) => TabChannel;
 
-/** What of a document is used. */
+/** The part of `Document` that is used. */
 export interface TabVisibility extends EventTarget {
   readonly visibilityState: DocumentVisibilityState;
 }

@@ -35,7 +35,7 @@ export interface Restart {
   readonly tellsLast: boolean;
 }
 
-/** What became of an outbox, and what to do for it. */
+/** An outbox after a step, and the outputs that follow from it. */
 export interface OutboxStep {
   readonly outbox: Outbox;
   readonly outputs: readonly Output[];
@@ -69,7 +69,7 @@ export function completeGathering(outbox: Outbox): OutboxStep {
 }
 
 /** The description leaves with all candidates gathered so far; only the end marker is still to be sent. */
-export function describeGathered(outbox: Outbox): Outbox {
+export function sentInDescription(outbox: Outbox): Outbox {
   return { ...outbox, queued: outbox.isComplete ? [END_OF_CANDIDATES] : [] };
 }
 

@@ -198,7 +198,7 @@ function endByOpponent(state: InCall, reason: string | undefined): Step<Ended> {
   const { askedReplacementId, transferOffer } = state;
   // They were asked to call somebody else, and do.
   if (askedReplacementId !== undefined) return finish('transferred');
-  const ended = finish(reasonOf(reason, state.phase));
+  const ended = finish(endReasonOf(reason, state.phase));
   if (transferOffer?.isAccepted !== false) return ended;
   return { ...ended, state: { ...ended.state, transferOffer: transferOffer.replacement } };
 }
@@ -215,7 +215,7 @@ function isGone({ me, opponent }: Ringing | Accepting, userId: string): boolean 
 }
 
 /** Spec: a missing reason is `user_hangup`; one we do not know still ends the call. */
-function reasonOf(reason: string | undefined, phase: InCall['phase']): EndReason {
+function endReasonOf(reason: string | undefined, phase: InCall['phase']): EndReason {
   switch (reason) {
     case 'ice_failed':
     case 'ice_timeout':

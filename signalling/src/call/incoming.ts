@@ -1,6 +1,6 @@
 // The callee's side until our answer has left.
 
-import { closedOutbox, describeGathered, MOST_CANDIDATES_PER_CALL } from './candidates.ts';
+import { closedOutbox, sentInDescription, MOST_CANDIDATES_PER_CALL } from './candidates.ts';
 import { beginGathering, continueGathering } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
 import { beginCall } from './in-call.ts';
@@ -46,7 +46,7 @@ export function stepAccepting(state: Accepting, input: Input): Step<LiveState> |
   }
   const gathering = continueGathering(state.outbox, input);
   if (gathering === undefined) return hearCaller(state, input);
-  if (state.hasAnswer) return holdAnswer(state, gathering);
+  if (state.hasAnswer) return keepAnswer(state, gathering);
   const isBurstOver = state.isBurstOver || gathering.isOver;
   return {
     state: { ...state, outbox: gathering.outbox, isBurstOver },
@@ -56,7 +56,7 @@ export function stepAccepting(state: Accepting, input: Input): Step<LiveState> |
 
 /** There is a peer now: what the caller sent early goes in first. */
 function makeAnswer(state: Accepting): Step<LiveState> {
-  const { state: next, outputs } = holdAnswer(
+  const { state: next, outputs } = keepAnswer(
     state,
     beginGathering(state.outbox, state.isBurstOver),
   );
@@ -65,7 +65,7 @@ function makeAnswer(state: Accepting): Step<LiveState> {
   return { state: next, outputs: [add, ...outputs] };
 }
 
-function holdAnswer(state: Accepting, { outbox, outputs, isOver }: Gathering): Step<LiveState> {
+function keepAnswer(state: Accepting, { outbox, outputs, isOver }: Gathering): Step<LiveState> {
   if (!isOver) return { state: { ...state, hasAnswer: true, outbox }, outputs };
   return {
     state: beginCall({
@@ -74,7 +74,7 @@ function holdAnswer(state: Accepting, { outbox, outputs, isOver }: Gathering): S
       opponent: state.opponent,
       opponentStreams: state.opponentStreams,
       capabilities: state.capabilities,
-      outbox: describeGathered(outbox),
+      outbox: sentInDescription(outbox),
       candidatesLeft: MOST_CANDIDATES_PER_CALL - state.early.length,
     }),
     outputs: [

@@ -16,7 +16,7 @@ export interface Candidate {
 /** What a stream is for. Streams with any other purpose are ignored. */
 export type StreamPurpose = 'm.usermedia' | 'm.screenshare';
 
-/** What one party says of one of its streams (spec: "StreamMetadata"). */
+/** The purpose of a stream and its muted kinds, as its party says (spec: "StreamMetadata"). */
 export interface StreamDescription {
   readonly purpose: StreamPurpose;
   readonly isAudioMuted: boolean;

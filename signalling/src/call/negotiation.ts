@@ -5,13 +5,13 @@ import { MOST_OFFERS } from './timers.ts';
 /**
  * Where the negotiation stands.
  *
- *   stable ─▶ offering ─▶ offerHeld ─▶ offered ─▶ applying ─▶ stable
- *   any    ─▶ answering ─▶ answerHeld ─▶ stable
+ *   stable ─▶ offering ─▶ offerWaits ─▶ offered ─▶ applying ─▶ stable
+ *   any    ─▶ answering ─▶ answerWaits ─▶ stable
  *
- * `…Held`: the description is made and waits for its first candidates.
+ * `…Waits`: the description is made and waits for its first candidates.
  */
 export type Stage =
-  'stable' | 'offering' | 'offerHeld' | 'offered' | 'applying' | 'answering' | 'answerHeld';
+  'stable' | 'offering' | 'offerWaits' | 'offered' | 'applying' | 'answering' | 'answerWaits';
 
 /** The later offers and answers of a call. One at a time. */
 export interface Negotiation {

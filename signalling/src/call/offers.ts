@@ -1,4 +1,4 @@
-// Our later offers: wanted, made, made again.
+// Our later offers: when one is wanted, when it is made, and when it is made again.
 
 import type { Negotiation } from './negotiation.ts';
 import { startTimer } from './output.ts';
@@ -37,7 +37,7 @@ export function offer(state: InCall, ...first: readonly Output[]): Step<InCall> 
 }
 
 /** Nothing is open: what is wanted meanwhile is offered, if it may be now. */
-export function settle(state: InCall, before: readonly Output[] = []): Step<InCall> {
+export function offerNext(state: InCall, before: readonly Output[] = []): Step<InCall> {
   const stable = update(state, { stage: 'stable' });
   return isOverdue(stable) ? offer(stable, ...before) : { state: stable, outputs: before };
 }

@@ -4,7 +4,7 @@ import {
   appendBounded,
   closedOutbox,
   completeGathering,
-  describeGathered,
+  sentInDescription,
   earlyOf,
   flush,
   keepEarly,
@@ -25,7 +25,7 @@ import type { Calling, InCall, LiveState, Preparing } from './state.ts';
 import { CALLER_BATCH_MS, CONNECT_TIMEOUT_MS } from './timers.ts';
 
 /** The user placed a call, with or without the camera. */
-export function placeCall(me: Me, { lifetimeMs, video }: Placing): Step<Preparing> {
+export function placeCall(me: Me, { lifetimeMs, video }: CallWish): Step<Preparing> {
   const outbox = closedOutbox(CALLER_BATCH_MS);
   const nothing = { offer: undefined, isBurstOver: false };
   const state: Preparing = { phase: 'preparing', me, lifetimeMs, outbox, ...nothing };
@@ -33,7 +33,7 @@ export function placeCall(me: Me, { lifetimeMs, video }: Placing): Step<Preparin
 }
 
 /** What the user wants of a call. `lifetimeMs` is how long it may ring. */
-export interface Placing {
+export interface CallWish {
   readonly lifetimeMs: number;
   readonly video: boolean;
 }
@@ -43,11 +43,11 @@ export function stepPreparing(state: Preparing, input: Input): Step<LiveState> |
   const { offer, outbox, isBurstOver } = state;
   if (input.type === 'offerMade') {
     if (offer !== undefined) return undefined;
-    return holdOffer(state, { invitee: input.invitee }, beginGathering(outbox, isBurstOver));
+    return keepOffer(state, { invitee: input.invitee }, beginGathering(outbox, isBurstOver));
   }
   const gathering = continueGathering(outbox, input);
   if (gathering === undefined || offer !== undefined) {
-    return gathering && offer && holdOffer(state, offer, gathering);
+    return gathering && offer && keepOffer(state, offer, gathering);
   }
   const isOver = isBurstOver || gathering.isOver;
   return {
@@ -56,7 +56,7 @@ export function stepPreparing(state: Preparing, input: Input): Step<LiveState> |
   };
 }
 
-function holdOffer(
+function keepOffer(
   state: Preparing,
   offer: NonNullable<Preparing['offer']>,
   { outbox, outputs, isOver }: Gathering,
@@ -70,7 +70,7 @@ function holdOffer(
       me,
       lifetimeMs,
       invitee,
-      outbox: describeGathered(outbox),
+      outbox: sentInDescription(outbox),
       early: [],
       hasStaleStreams: false,
     },

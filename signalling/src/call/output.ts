@@ -97,7 +97,7 @@ export type LastWord =
   | { readonly type: 'sendHangup'; readonly reason: HangupReason }
   | { readonly type: 'sendSelectAnswer'; readonly partyId: string };
 
-/** What one input led to. */
+/** The state after an input, and the outputs that follow from it. */
 export interface Step<State> {
   readonly state: State;
   readonly outputs: readonly Output[];

@@ -8,11 +8,11 @@ import {
   openOutbox,
   withdrawGathered,
 } from './candidates.ts';
-import { describe, stepHeld } from './describing.ts';
+import { beginDescription, stepWaiting } from './describing.ts';
 import type { Input } from './input.ts';
 import type { Description } from './media.ts';
 import type { Negotiation } from './negotiation.ts';
-import { isOverdue, offer, restartTimer, settle, shouldWait, update, want } from './offers.ts';
+import { isOverdue, offer, restartTimer, offerNext, shouldWait, update, want } from './offers.ts';
 import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
@@ -42,9 +42,9 @@ export function stepNegotiation(state: InCall, input: Input): Step<InCall> | und
       return { state: { ...state, outbox }, outputs: [STOP_BATCH] };
     }
     case 'timerFired':
-      return stepTimer(state, input) ?? stepHeld(state, input);
+      return stepTimer(state, input) ?? stepWaiting(state, input);
     default:
-      return stepOwn(state, input) ?? stepHeld(state, input);
+      return stepOwn(state, input) ?? stepWaiting(state, input);
   }
 }
 
@@ -66,7 +66,7 @@ function wantChange(state: InCall): Step<InCall> {
 /** What was answered meanwhile needs no word. */
 function tellPending({ phase, negotiation }: InCall): readonly Output[] {
   const { stage, isWanted, isChange } = negotiation;
-  const isOpen = stage === 'offering' || stage === 'offerHeld' || stage === 'offered';
+  const isOpen = stage === 'offering' || stage === 'offerWaits' || stage === 'offered';
   const isPending = isWanted || (isOpen && isChange);
   return isPending && phase === 'connected' ? [{ type: 'tellChangePending' }] : [];
 }
@@ -82,7 +82,7 @@ export function restartIce(state: InCall): Step<InCall> {
   return offer(update(state, { wantsRestart: true, isWanted: isWanted || isChange }), ROLL_BACK);
 }
 
-/** The same for a path that is there and carries nothing. What is open is waited for: it may mend it. */
+/** The same for a path that is there and carries nothing. An open negotiation is waited for, because it may mend the path. */
 export function restartSilentPath(state: InCall): Step<InCall> | undefined {
   const isBusy = state.phase !== 'connected' || state.negotiation.stage !== 'stable';
   return isBusy || !canRestart(state) ? undefined : restartIce(state);
@@ -104,7 +104,7 @@ function stepOwn(state: InCall, input: Input): Step<InCall> | undefined {
   if (!('turn' in input) || input.turn !== negotiation.turn) return undefined;
   switch (input.type) {
     case 'descriptionMade':
-      return isMaking(negotiation) ? describe(state) : undefined;
+      return isMaking(negotiation) ? beginDescription(state) : undefined;
     case 'offerDelivered':
       return negotiation.stage === 'offered' ? awaitAnswer(state) : undefined;
     case 'answerTaken':
@@ -120,7 +120,7 @@ function answerTaken(
   { knowsRestarts = true }: Extract<Input, { type: 'answerTaken' }>,
 ): Step<InCall> {
   const known = knowsRestarts ? state : forgetRestart(state);
-  return settle(update(known, { failures: 0, knowsRestarts }));
+  return offerNext(update(known, { failures: 0, knowsRestarts }));
 }
 
 function stepTimer(
@@ -150,7 +150,7 @@ function awaitAnswer(state: InCall): Step<InCall> {
   };
 }
 
-/** What the opponent offers or answers. */
+/** A description of the opponent. */
 function hear(
   state: InCall,
   { description, streams }: Extract<Input, { type: 'negotiated' }>,
@@ -177,7 +177,7 @@ function hearAnswer(state: InCall, answer: Description): Step<InCall> | undefine
 function hearOffer(state: InCall, offered: Description): Step<InCall> | undefined {
   const { stage, turn, isWanted, wantsRestart, isChange, offersLeft } = state.negotiation;
   const isRestartPlanned = state.negotiation.isRestartPlanned || shouldWait(state);
-  const isCrossing = stage === 'offering' || stage === 'offerHeld' || stage === 'offered';
+  const isCrossing = stage === 'offering' || stage === 'offerWaits' || stage === 'offered';
   if (offersLeft === 0 || (isCrossing && state.role === 'caller')) return undefined;
   const outputs: Output[] = isCrossing ? [STOP_NEGOTIATION, ...STOP_GATHERING, ROLL_BACK] : [];
   if (offersLeft === MOST_OFFERS) outputs.push(START_ALLOWANCE);
@@ -206,7 +206,7 @@ function hearOffer(state: InCall, offered: Description): Step<InCall> | undefine
 /** The call goes on as it was. A change is offered again after a moment, unless that never works. */
 function fail(state: InCall): Step<InCall> {
   const { stage, isWanted, isChange, failures } = state.negotiation;
-  const isOurs = stage !== 'answering' && stage !== 'answerHeld';
+  const isOurs = stage !== 'answering' && stage !== 'answerWaits';
   const isRefused = isOurs && isChange;
   const isHopeless = isRefused && failures + 1 >= MOST_FAILURES;
   const { outbox, outputs: flushed } = openOutbox(

@@ -6,7 +6,7 @@ import type { CallProblemCode } from '../ports/problem.ts';
 export type CheckName =
   'homeserver' | 'turn' | 'turnUdp' | 'turnTcp' | 'turnTls' | 'direct' | 'microphone' | 'camera';
 
-/** What came of one check. */
+/** The result of one check. */
 export type CheckCode =
   | 'ok'
   /** The relay answered, but let us not in. */

@@ -100,7 +100,7 @@ class ConnectionCheck {
     // Nobody reads the results any more, so nothing more is begun.
     if (this.#signal.aborted) return { name, outcome: 'notChecked', code: 'notChecked', ms: 0 };
     const code = await work().catch((error: unknown) => toProblem(error).code);
-    return { name, outcome: outcomeOf(code), code, ms: Math.round(clock.now() - startMs) };
+    return { name, outcome: outcomeFor(code), code, ms: Math.round(clock.now() - startMs) };
   }
 
   /** Credentials are what it is asked for: that needs a good token, and changes nothing. */
@@ -145,7 +145,7 @@ class ConnectionCheck {
   }
 }
 
-function outcomeOf(code: CheckCode): CheckResult['outcome'] {
+function outcomeFor(code: CheckCode): CheckResult['outcome'] {
   if (code === 'ok' || code === 'notOffered' || code === 'notChecked') return code;
   return code === 'duringCall' ? 'notChecked' : 'problem';
 }

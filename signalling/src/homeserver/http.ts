@@ -71,7 +71,7 @@ export async function requestJson(
     const response = await environment.fetch(requestUrl(target, request), init);
     const text = await boundedText(response, MAX_ANSWER_BYTES);
     if (text !== undefined) {
-      const answer = readAnswer({ name, ...request }, response, text);
+      const answer = readBody({ name, ...request }, response, text);
       if (target.accessToken !== undefined)
         environment.serverClock.dated(response.headers.get('Date'));
       return answer;
@@ -109,7 +109,7 @@ export function requestUrl({ baseUrl }: HttpTarget, { path, query }: HttpRequest
   return baseUrl + path + (query ? `?${new URLSearchParams(query).toString()}` : '');
 }
 
-function readAnswer(
+function readBody(
   { name, isAnswer = () => true }: Pick<HttpRequest, 'isAnswer'> & { readonly name: string },
   response: Response,
   text: string,

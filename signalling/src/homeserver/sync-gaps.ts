@@ -9,7 +9,7 @@ import { gapFilter } from './sync-filter.ts';
 import { isRecent, readEvents, type SyncGap, type SyncUpdate } from './sync-response.ts';
 import type { RoomEvent } from '../ports/transport.ts';
 
-/** What filling gaps works with. */
+/** The requests that fill a gap. */
 export interface GapOptions {
   readonly environment: Environment;
   readonly signal: AbortSignal;

@@ -10,7 +10,7 @@ import { fillGaps } from './sync-gaps.ts';
 import { initialFilter, liveFilter } from './sync-filter.ts';
 import { readSync, type SyncUpdate } from './sync-response.ts';
 
-/** What a sync loop works with. */
+/** The requests of a sync loop, and whom it tells. */
 export interface SyncLoopOptions {
   readonly environment: Environment;
   readonly signal: AbortSignal;

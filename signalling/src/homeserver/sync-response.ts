@@ -30,7 +30,7 @@ export interface SyncGap {
   readonly isRecent: boolean;
 }
 
-/** What one sync response says. */
+/** The parts of a sync response that calls depend on. */
 export interface SyncUpdate {
   readonly nextBatch: string;
   readonly events: readonly RoomEvent[];
@@ -69,7 +69,7 @@ export function readSync(
   return {
     nextBatch,
     events: read.flatMap(({ events }) => events),
-    invites: roomsOf(rooms['invite']).flatMap(([roomId, room]) => readInvite(roomId, room)),
+    invites: roomsOf(rooms['invite']).flatMap(([roomId, room]) => readRoomInvite(roomId, room)),
     gappedRoomIds: settled.filter(([, room]) => isGapped(room)).map(([roomId]) => roomId),
     gaps: read.flatMap(readGap),
     settledRoomIds: settled.map(([roomId]) => roomId),
@@ -130,7 +130,7 @@ function isGapped(room: JsonObject): boolean {
   return objectOf(room['timeline'])['limited'] === true;
 }
 
-function readInvite(roomId: string, room: JsonObject): RoomInvite[] {
+function readRoomInvite(roomId: string, room: JsonObject): RoomInvite[] {
   return arrayOf(objectOf(room['invite_state'])['events']).flatMap((given) => {
     const { type, sender, state_key: invitee, content } = objectOf(given);
     const { membership, is_direct: isDirect } = objectOf(content);

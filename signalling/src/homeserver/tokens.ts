@@ -68,7 +68,7 @@ class RenewedTokens implements TokenSource {
 
   async #replace(): Promise<boolean> {
     const { environment, baseUrl, signal } = this.#place;
-    if (this.#tokens.refreshToken === undefined) return this.#take(await this.#askPage());
+    if (this.#tokens.refreshToken === undefined) return this.#use(await this.#askPage());
     this.#spent.add(this.accessToken);
     const lock = { name: `matrix-call refresh ${baseUrl}`, signal, patienceMs: PATIENCE_MS };
     return alone(environment, lock, async () => {
@@ -77,11 +77,11 @@ class RenewedTokens implements TokenSource {
         this.#tokens = kept;
         return true;
       }
-      return this.#take((await this.#refresh()) ?? (await this.#askPage()));
+      return this.#use((await this.#refresh()) ?? (await this.#askPage()));
     });
   }
 
-  #take(tokens: Tokens | undefined): boolean {
+  #use(tokens: Tokens | undefined): boolean {
     if (!isSendable(tokens?.accessToken) || tokens.accessToken === this.accessToken) return false;
     this.#tokens = tokens;
     // An error of the page's own goes to the page, not into the request that needed the token.

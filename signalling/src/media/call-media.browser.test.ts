@@ -156,16 +156,16 @@ async function openCall(wanted: MediaKinds): Promise<[caller: Side, callee: Side
   alice.other = bob;
   bob.other = alice;
   await alice.media.prepareOffer(wanted);
-  await bob.media.prepareAnswer(alice.media.describe(), wanted);
-  await alice.media.applyAnswer(bob.media.describe());
+  await bob.media.prepareAnswer(alice.media.localDescription(), wanted);
+  await alice.media.applyAnswer(bob.media.localDescription());
   await waitUntil(() => alice.isConnected && bob.isConnected, 'never connected');
   return [alice, bob];
 }
 
 async function negotiate(one: Side, other: Side): Promise<void> {
   await one.media.renegotiate({ restartsIce: false, isHolding: false });
-  await other.media.answerAgain(one.media.describe(), { isHolding: false });
-  await one.media.applyAnswer(other.media.describe());
+  await other.media.answerAgain(one.media.localDescription(), { isHolding: false });
+  await one.media.applyAnswer(other.media.localDescription());
 }
 
 async function readStats({ media }: Side): Promise<RTCStatsReport> {

@@ -48,7 +48,7 @@ test('R99: another path that the opponent looks for uses the servers that are at
   const servers = [{ urls: 'turn:turn.example.org', username: 'later', credential: 'secret' }];
   stage.latestIceServers = servers;
   stage.iceServers = () => Promise.reject(new Error('Nobody waits'));
-  const offer = { type: 'offer', sdp: stage.media.describe().sdp };
+  const offer = { type: 'offer', sdp: stage.media.localDescription().sdp };
 
   await stage.media.answerAgain(offer, { isHolding: false });
   assert.notDeepEqual(stage.peer.iceServers, servers);
@@ -159,7 +159,7 @@ test('R99: servers that a restart waits for, or that an answer used, are no late
   assert.equal(stage.media.lacksRelay, true);
 
   stage.latestIceServers = [{ urls: 'turn:turn.example.org' }];
-  const { sdp } = stage.media.describe();
+  const { sdp } = stage.media.localDescription();
   await stage.media.answerAgain({ type: 'offer', sdp }, { isHolding: false });
   assert.equal(stage.media.lacksRelay, false);
 });
@@ -171,7 +171,7 @@ test('an offer for anything but a new path asks for no servers', async () => {
 
   await stage.media.renegotiate({ restartsIce: false, isHolding: true });
 
-  assert.match(stage.media.describe().sdp, /a=sendonly/);
+  assert.match(stage.media.localDescription().sdp, /a=sendonly/);
   assert.equal(stage.peer.restarts, 0);
 });
 
@@ -191,18 +191,18 @@ test('a restart that waits for servers while the call ends is refused', async ()
 test('an offer of the opponent is answered, on hold as well', async () => {
   const stage = new MediaStage();
   await stage.connect({ video: false });
-  const offer = { type: 'offer', sdp: stage.media.describe().sdp };
+  const offer = { type: 'offer', sdp: stage.media.localDescription().sdp };
 
   await stage.media.answerAgain(offer, { isHolding: true });
 
-  assert.equal(stage.media.describe().type, 'answer');
-  assert.match(stage.media.describe().sdp, /a=sendonly/);
+  assert.equal(stage.media.localDescription().type, 'answer');
+  assert.match(stage.media.localDescription().sdp, /a=sendonly/);
 });
 
 test('an opponent who holds us is reported, and when that ends', async () => {
   const stage = new MediaStage();
   await stage.connect({ video: false });
-  const { sdp } = stage.media.describe();
+  const { sdp } = stage.media.localDescription();
   const offer = (direction: string) => ({
     type: 'offer',
     sdp: sdp.replace(/a=sendrecv/, `a=${direction}`),

@@ -103,14 +103,14 @@ export class CallMedia {
   prepareAnswer(offer: Description, wanted: MediaKinds): Promise<void> {
     return this.#prepare(wanted, async (peer) => {
       await peer.createAnswer(offer, wanted);
-      this.#settle();
+      this.#agree();
     });
   }
 
   /** Rejects with `MediaError`, like all that follow. */
   async applyAnswer(answer: Description): Promise<void> {
     await this.#connected.applyAnswer(answer);
-    this.#settle();
+    this.#agree();
   }
 
   /** The opponent takes no change of what we send: what it does not know of ends. */
@@ -145,7 +145,7 @@ export class CallMedia {
     const { latest } = this.#ports.iceServers;
     if (!this.#relay.isThere) this.#relay.use(latest);
     await this.#connected.answerAgain(offer, latest);
-    this.#settle();
+    this.#agree();
   }
 
   /** Sends and plays nothing, or everything again: some opponents go on sending. */
@@ -164,13 +164,13 @@ export class CallMedia {
   }
 
   /** Our description, with the candidates gathered so far unless `isBare`. */
-  describe(isBare = false): Description {
+  localDescription(isBare = false): Description {
     return this.#connected.getLocalDescription(isBare);
   }
 
   /** What we say of our streams (spec: `sdp_stream_metadata`). */
   describeStreams(): Streams {
-    return this.#local.describe();
+    return this.#local.describeStreams();
   }
 
   /** The opponent's microphone and camera. */
@@ -234,16 +234,16 @@ export class CallMedia {
   }
 
   /** Rejects a first description that takes no sound. */
-  #settle(): void {
+  #agree(): void {
     const { refused } = this.#connected;
     if (!this.#isAgreed && refused.has('microphone')) {
       throw new MediaError('connectionFailed', 'There is no common sound');
     }
     this.#isAgreed = true;
-    this.#local.settle(refused);
+    this.#local.noteRefused(refused);
   }
 
-  async #prepare(wanted: MediaKinds, describe: (peer: Peer) => Promise<void>): Promise<void> {
+  async #prepare(wanted: MediaKinds, exchange: (peer: Peer) => Promise<void>): Promise<void> {
     const { media, iceServers } = this.#ports;
     const capturing = this.#capture.start(wanted);
     const [isGranted] = await Promise.all([media.isGranted(wanted), iceServers.get()]);
@@ -253,7 +253,7 @@ export class CallMedia {
     // The user may have taken longer than the servers.
     const peer = this.#connect(iceServers.latest);
     this.#local.begin(peer, wanted);
-    await describe(peer);
+    await exchange(peer);
     // Cameras take their time to start: nobody waits for those that the user has granted, and that did not fail by now.
     const captured = await (isGranted ? Promise.race([capturing, AT_ONCE]) : capturing);
     const opening = this.#open(capturing);
@@ -263,7 +263,7 @@ export class CallMedia {
 
   /** Sends what was captured. What fails is told, and the call goes on with what there is. */
   async #open(capturing: Promise<Captured>): Promise<void> {
-    const captured = await this.#capture.settle(capturing);
+    const captured = await this.#capture.whenDone(capturing);
     if (!captured) return;
     if (captured.problem) this.#observer.problem(captured.problem);
     await this.#local.open(captured.stream);

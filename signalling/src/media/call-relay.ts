@@ -3,7 +3,7 @@
 import { hasRelay } from '../relay/ice-servers.ts';
 import type { MediaPorts } from './media-ports.ts';
 
-/** What one call knows of relays. */
+/** Whether one call has a relay, and where it got it from. */
 export class CallRelay {
   /** Its servers have a relay. */
   isThere = false;

@@ -31,7 +31,7 @@ export class DeviceCapture {
    * What was captured; where that failed altogether, a stream without tracks and the reason. Undefined where the call has
    * ended meanwhile, or another one took the devices.
    */
-  async settle(captured: Promise<Captured>): Promise<Captured | undefined> {
+  async whenDone(captured: Promise<Captured>): Promise<Captured | undefined> {
     const settled = await captured.catch((cause: unknown) => this.#nothing(cause));
     if (!this.has(captured)) return undefined;
     this.#captured = Promise.resolve(settled);

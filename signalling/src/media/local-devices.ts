@@ -76,7 +76,7 @@ export class LocalDevices {
   }
 
   /** Captures the device where it is unmuted and has no track; true where it has a new one. Rejects with `MediaError`. */
-  async take(device: Device): Promise<boolean> {
+  async captureAgain(device: Device): Promise<boolean> {
     const { stream } = this;
     if (!stream || this.isMuted[device] || this.trackOf(device)) return false;
     const track = await this.#media.captureOne(device);

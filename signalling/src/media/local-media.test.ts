@@ -167,13 +167,13 @@ describe('muting', () => {
 
     await stage.media.setMuted('camera', false);
     await stage.media.renegotiate({ restartsIce: false, isHolding: false });
-    await stage.media.applyAnswer({ type: 'answer', sdp: stage.media.describe().sdp });
+    await stage.media.applyAnswer({ type: 'answer', sdp: stage.media.localDescription().sdp });
     await stage.media.setMuted('camera', true);
     await stage.media.setMuted('camera', false);
 
     assert.deepEqual(stage.inputs, ['negotiationNeeded', 'streamsChanged', 'streamsChanged']);
     assert.deepEqual(stage.said, { user: 'sound and pictures' });
-    assert.equal(stage.media.describe().sdp.split('\r\nm=').length - 1, 2);
+    assert.equal(stage.media.localDescription().sdp.split('\r\nm=').length - 1, 2);
   });
 
   test('a voice call gets no camera while the opponent takes no other offer', async () => {

@@ -80,19 +80,19 @@ export class LocalMedia {
   }
 
   /** What we say of our streams (spec: `sdp_stream_metadata`). */
-  describe(): Streams {
+  describeStreams(): Streams {
     if (!this.#peer) return new Map();
     const { localStreamId, screenStreamId } = this.#peer;
-    const user = this.#describe('m.usermedia', 'microphone', 'camera');
+    const user = this.#streamOf('m.usermedia', 'microphone', 'camera');
     const streams = new Map([[localStreamId, user]]);
     if (this.#trackFor('screen')) {
-      streams.set(screenStreamId, this.#describe('m.screenshare', 'screenSound', 'screen'));
+      streams.set(screenStreamId, this.#streamOf('m.screenshare', 'screenSound', 'screen'));
     }
     return streams;
   }
 
   /** The other side has answered; what it `refused` is seen by nobody, and the user is told. */
-  settle(refused: ReadonlySet<Place>): void {
+  noteRefused(refused: ReadonlySet<Place>): void {
     if (this.#giveUp(refused)) {
       this.#observer.problem(new MediaError('noVideo', 'The opponent takes no pictures'));
     }
@@ -187,7 +187,7 @@ export class LocalMedia {
   async #fillFrom(device: Device): Promise<void> {
     const sent = this.#sent;
     await sent?.inTurn(device, async () => {
-      const isNew = await this.devices.take(device);
+      const isNew = await this.devices.captureAgain(device);
       const needsOffer = await sent.send(device, this.#trackFor(device));
       if (isNew || needsOffer) this.#sendingChanged(needsOffer);
       if (isNew) this.#observer.changed();
@@ -205,7 +205,7 @@ export class LocalMedia {
     this.#observer.report({ type: byOffer ? 'negotiationNeeded' : 'streamsChanged' });
   }
 
-  #describe(
+  #streamOf(
     purpose: StreamDescription['purpose'],
     sound: Place,
     pictures: Place,
@@ -226,7 +226,7 @@ export class LocalMedia {
     return isOnItsWay || (track !== undefined && !this.devices.isSilenced(track));
   }
 
-  /** What belongs into a place now. */
+  /** The track that belongs into a place now. */
   #trackFor(place: Place): MediaStreamTrack | undefined {
     const { pictures, sound } = this.#screen;
     switch (place) {

@@ -6,7 +6,7 @@ import type { NetworkWatch } from '../ports/network.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IceServerSource } from '../relay/ice-servers.ts';
 
-/** What the media of a call needs from outside. */
+/** The ports of the media of one call. */
 export interface MediaPorts {
   readonly createPeer: CreatePeer;
   readonly media: MediaCapture;

@@ -4,7 +4,7 @@ import { MediaError } from '../ports/peer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MediaObserver } from './media-ports.ts';
 
-/** What watching needs. */
+/** The clock and the statistics of a watch, and whom it tells. */
 export interface WatchOptions {
   readonly clock: Clock;
   readonly getStats: () => Promise<RTCStatsReport>;

@@ -2,7 +2,7 @@
 
 import type { StreamPurpose, Streams } from '../call/media.ts';
 
-/** What arrives, in the order of its coming. */
+/** The remote streams, in the order in which they arrived. */
 export class RemoteStreams {
   readonly #streams = new Map<string, MediaStream>();
   readonly #changed: () => void;

@@ -25,7 +25,7 @@ describe('an opponent who knows streams', () => {
     await stage.media.renegotiate({ restartsIce: false, isHolding: false });
 
     const { localStreamId, screenStreamId } = stage.peer;
-    const { sdp } = stage.media.describe();
+    const { sdp } = stage.media.localDescription();
     assert.deepEqual(
       new Set([...sdp.matchAll(/a=msid:(\S+)/g)].map(([, id]) => id)),
       new Set([localStreamId, screenStreamId]),
@@ -228,7 +228,7 @@ async function openPlain(): Promise<MediaStage> {
 
 async function negotiate(stage: MediaStage): Promise<void> {
   await stage.media.renegotiate({ restartsIce: false, isHolding: false });
-  await stage.media.applyAnswer({ type: 'answer', sdp: stage.media.describe().sdp });
+  await stage.media.applyAnswer({ type: 'answer', sdp: stage.media.localDescription().sdp });
   stage.inputs.length = 0;
 }
 

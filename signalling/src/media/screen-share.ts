@@ -5,7 +5,7 @@ import { stopTracks } from './tracks.ts';
 
 /** One screen at a time. */
 export class ScreenShare {
-  /** What is shared now. */
+  /** The screen that is shared now. */
   stream: MediaStream | undefined;
   #asking: Promise<MediaStream> | undefined;
 

@@ -2,7 +2,7 @@
 
 import type { Peer, Place } from '../ports/peer.ts';
 
-/** What one peer sends. */
+/** The tracks that one peer sends. */
 export class SentTracks {
   /** True where the camera can be shown without another offer. */
   hasCamera: boolean;

@@ -37,7 +37,7 @@ export class MatrixPeer extends SimplePeer {
     this.#ended = new Promise<never>((_resolve, reject) => {
       this.#end = reject;
     });
-    // Told to those who wait when it happens, if anybody does.
+    // Whoever waits for the end gets the rejection; without anybody it is no unhandled one.
     this.#ended.catch(() => undefined);
     this.on('signal', () => this.#making?.resolve());
   }
@@ -268,10 +268,10 @@ export class MatrixPeer extends SimplePeer {
   }
 
   /** One description at a time; each waits for the one before. */
-  #inTurn(describe: () => Promise<void>): Promise<void> {
+  #inTurn(work: () => Promise<void>): Promise<void> {
     const described = this.#last.then(() => {
       if (this.destroyed || this.destroying) throw new Error('The peer is closed');
-      return Promise.race([describe(), this.#ended]);
+      return Promise.race([work(), this.#ended]);
     });
     this.#last = described.catch(() => undefined);
     return described;

@@ -10,7 +10,7 @@ export class PictureSize {
   #growth: ReturnType<typeof setTimeout> | undefined;
 
   /** A description is made: begins small where the camera is new in it. */
-  describe(camera: RTCRtpSender | undefined): void {
+  limit(camera: RTCRtpSender | undefined): void {
     if (!camera || camera === this.#camera) return;
     this.#camera = camera;
     void scale(camera, FIRST_SCALE);

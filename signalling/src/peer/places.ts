@@ -48,7 +48,7 @@ export class Places {
     for (const place of this.#used) {
       if (this.#find(place)) continue;
       const added = (): RTCRtpTransceiver => this.#connection.addTransceiver(kindOf(place));
-      this.#take(place, (!isScreen(place) && this.#findOffered(place)) || added());
+      this.#assign(place, (!isScreen(place) && this.#findOffered(place)) || added());
     }
     await this.#direct(false);
   }
@@ -62,7 +62,7 @@ export class Places {
       if (!offered) continue;
       // Left from an offer of ours that was taken back, it would be in the next one.
       transceiver?.stop();
-      this.#take(place, offered);
+      this.#assign(place, offered);
     }
     await this.#direct(true);
   }
@@ -134,7 +134,7 @@ export class Places {
     return this.#connection.localDescription !== null && (this.#find(place)?.mid ?? null) === null;
   }
 
-  #take(place: Place, transceiver: RTCRtpTransceiver): void {
+  #assign(place: Place, transceiver: RTCRtpTransceiver): void {
     this.#transceivers.set(place, transceiver);
     transceiver.sender.setStreams(isScreen(place) ? this.screenStream : this.stream);
   }

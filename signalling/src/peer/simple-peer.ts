@@ -60,11 +60,11 @@ class SimplePeerAdapter implements Peer {
   }
 
   createOffer(wanted: MediaKinds): Promise<void> {
-    return this.#describe('make an offer', (peer) => peer.makeOffer(wanted));
+    return this.#exchange('make an offer', (peer) => peer.makeOffer(wanted));
   }
 
   createAnswer(offer: Description, wanted: MediaKinds): Promise<void> {
-    return this.#describe('answer an offer', (peer) => peer.makeAnswer(offer, wanted));
+    return this.#exchange('answer an offer', (peer) => peer.makeAnswer(offer, wanted));
   }
 
   setTrack(place: Place, track: MediaStreamTrack | undefined): Promise<boolean> {
@@ -80,11 +80,11 @@ class SimplePeerAdapter implements Peer {
   }
 
   renegotiate(options: OfferOptions): Promise<void> {
-    return this.#describe('make another offer', (peer) => peer.renegotiate(options));
+    return this.#exchange('make another offer', (peer) => peer.renegotiate(options));
   }
 
   answerAgain(offer: Description, iceServers: readonly RTCIceServer[] = []): Promise<void> {
-    return this.#describe('answer another offer', (peer) =>
+    return this.#exchange('answer another offer', (peer) =>
       peer.answerAgain(offer, () => {
         if (iceServers.length > 0) this.setIceServers(iceServers);
       }),
@@ -165,7 +165,7 @@ class SimplePeerAdapter implements Peer {
       if (this.#isClosed) return;
       this.#isClosed = true;
       this.#pictures.end();
-      this.#listener.onError(mediaErrorOf('go on', error));
+      this.#listener.onError(webRtcError('go on', error));
     });
   }
 
@@ -218,9 +218,9 @@ class SimplePeerAdapter implements Peer {
     this.#listener.onHeld(isHeld);
   }
 
-  async #describe(deed: string, describe: (peer: MatrixPeer) => Promise<void>): Promise<void> {
-    await this.#attempt(deed, describe);
-    if (!this.#isClosed) this.#pictures.describe(this.#peer.places.senderOf('camera'));
+  async #exchange(deed: string, exchange: (peer: MatrixPeer) => Promise<void>): Promise<void> {
+    await this.#attempt(deed, exchange);
+    if (!this.#isClosed) this.#pictures.limit(this.#peer.places.senderOf('camera'));
   }
 
   async #attempt<Result>(
@@ -230,12 +230,12 @@ class SimplePeerAdapter implements Peer {
     try {
       return await this.#use(deed, attempt);
     } catch (error) {
-      throw mediaErrorOf(deed, error);
+      throw webRtcError(deed, error);
     }
   }
 
   #use<Result>(deed: string, use: (peer: MatrixPeer) => Result): Result {
-    if (this.#isClosed) throw mediaErrorOf(deed, new Error('The peer is closed'));
+    if (this.#isClosed) throw webRtcError(deed, new Error('The peer is closed'));
     return orMediaError(deed, () => use(this.#peer));
   }
 }
@@ -264,12 +264,12 @@ function orMediaError<Result>(deed: string, make: () => Result): Result {
   try {
     return make();
   } catch (error) {
-    throw mediaErrorOf(deed, error);
+    throw webRtcError(deed, error);
   }
 }
 
 // The browser's own words stay in the cause: they may quote the description.
-function mediaErrorOf(deed: string, cause: unknown): MediaError {
+function webRtcError(deed: string, cause: unknown): MediaError {
   if (cause instanceof MediaError) return cause;
   const hasNoWebRtc = cause instanceof Error && 'code' in cause && cause.code === NO_WEBRTC;
   if (hasNoWebRtc) return new MediaError('noWebRtc', 'This browser has no WebRTC', { cause });

@@ -8,7 +8,7 @@ export interface Clock {
   after(delayMs: number, fire: () => void): () => void;
 }
 
-/** What comes of it in time, undefined after that. A failure in time rejects; a later one is ignored. */
+/** The value of a promise that settles in time, undefined where the time is over first. A late failure is ignored. */
 export function inTime<Result>(
   clock: Clock,
   work: Promise<Result>,

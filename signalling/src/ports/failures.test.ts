@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { isAborted, isConnectionFailure, reasonOf, toProblem } from './failures.ts';
+import { isAborted, isConnectionFailure, preparationFailureOf, toProblem } from './failures.ts';
 
 /** As another copy of this package, or another realm, makes it. */
 function foreign(name: string, code: string): unknown {
@@ -18,7 +18,7 @@ for (const [name, code, reason] of [
     const error = foreign(name, code);
 
     assert.deepEqual(toProblem(error), { code, message: `${code} it was`, cause: error });
-    assert.equal(reasonOf(error), reason);
+    assert.equal(preparationFailureOf(error), reason);
   });
 }
 
@@ -36,6 +36,6 @@ test('an error of no border is a failed connection', () => {
     undefined,
   ]) {
     assert.equal(toProblem(error).code, 'connectionFailed');
-    assert.equal(reasonOf(error), 'failed');
+    assert.equal(preparationFailureOf(error), 'failed');
   }
 });

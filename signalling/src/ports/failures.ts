@@ -29,7 +29,7 @@ export function isMediaError(error: unknown): error is MediaError {
 }
 
 /** Why a call could not begin. */
-export function reasonOf(error: unknown): PreparationFailure | 'failed' {
+export function preparationFailureOf(error: unknown): PreparationFailure | 'failed' {
   const { name, code } = readError(error);
   if (name === 'TransportError' || name === 'TargetError') return 'unreachable';
   if (name !== 'MediaError') return 'failed';

@@ -22,14 +22,14 @@ export function nameCause(error: unknown): string | undefined {
   const names: string[] = [];
   for (let cause = error; cause !== undefined && names.length < MOST_CAUSES;) {
     const { name, code, status, errcode, cause: next } = Object(cause) as Record<string, unknown>;
-    names.push([name, code, status, errcode].filter(isPlain).join(' ') || typeof cause);
+    names.push([name, code, status, errcode].filter(isWord).join(' ') || typeof cause);
     cause = next;
   }
   return names.join(' < ') || undefined;
 }
 
 /** DOM exceptions have numbers of old in `code`; 0 says that nothing answered. */
-function isPlain(part: unknown): boolean {
+function isWord(part: unknown): boolean {
   if (typeof part === 'number') return part >= 100;
   return typeof part === 'string' && /^\w{1,60}$/.test(part);
 }

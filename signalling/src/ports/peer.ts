@@ -25,7 +25,7 @@ export interface PeerListener {
   onError(error: MediaError): void;
 }
 
-/** What a peer is made with. */
+/** The servers of a peer, and which paths it may take. */
 export interface PeerOptions {
   /** Given always, also when empty: a default would be somebody else's server. */
   readonly iceServers: readonly RTCIceServer[];

@@ -8,7 +8,7 @@ export interface TraceEntry {
   readonly input: TracedFact;
   /** Where the call stood after it. */
   readonly phase: string;
-  /** What followed. */
+  /** The outputs that followed. */
   readonly outputs: readonly TracedFact[];
 }
 

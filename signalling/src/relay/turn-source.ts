@@ -6,7 +6,7 @@ import type { CallProblem } from '../ports/problem.ts';
 import type { Clock } from '../ports/clock.ts';
 import { IceServerSource } from './ice-servers.ts';
 
-/** What the credentials of a user depend on. */
+/** The homeserver, our TURN service, and whom the source of credentials tells. */
 export interface TurnSourceOptions {
   readonly transport: Transport;
   readonly clock: Clock;

@@ -51,14 +51,14 @@ export class CallMachine {
     this.#isWorking = true;
     try {
       for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) {
-        this.#take(next);
+        this.#step(next);
       }
     } finally {
       this.#isWorking = false;
     }
   }
 
-  #take(input: Input): void {
+  #step(input: Input): void {
     const made = step(this.#state, input);
     const { state, outputs } = made;
     const hasChanged = state !== this.#state;

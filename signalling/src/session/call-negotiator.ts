@@ -37,7 +37,7 @@ export class CallNegotiator {
     const { turn } = output;
     this.#turn = turn;
     this.#kind = output.type === 'takeOffer' ? 'answer' : 'offer';
-    this.#describe(output).then(
+    this.#exchange(output).then(
       () => {
         const { knowsRestarts } = this.#media;
         const isAnswered = output.type === 'takeAnswer';
@@ -75,7 +75,7 @@ export class CallNegotiator {
     await this.#media.renegotiate(output);
   }
 
-  #describe(output: Described): Promise<void> {
+  #exchange(output: Described): Promise<void> {
     switch (output.type) {
       case 'makeOffer':
         return this.#makeOffer(output);

@@ -26,11 +26,16 @@ import { CallTimers } from './call-timers.ts';
 import type { CallProblem } from '../ports/problem.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { isAborted, isConnectionFailure, reasonOf, toProblem } from '../ports/failures.ts';
+import {
+  isAborted,
+  isConnectionFailure,
+  preparationFailureOf,
+  toProblem,
+} from '../ports/failures.ts';
 import type { LastWords } from './last-words.ts';
 import type { Destination } from './target.ts';
 
-/** What every call of a user shares. */
+/** The ports that all calls of a user share. */
 export interface SessionPorts extends MediaPorts {
   readonly transport: Transport;
   readonly lastWords: LastWords;
@@ -155,10 +160,15 @@ export class CallPerformer {
       case 'sendInvite': {
         const { lifetimeMs, invitee } = output;
         const streams = this.media.describeStreams();
-        return writeInvite(ids, { offer: this.media.describe(), lifetimeMs, invitee, streams });
+        return writeInvite(ids, {
+          offer: this.media.localDescription(),
+          lifetimeMs,
+          invitee,
+          streams,
+        });
       }
       case 'sendAnswer':
-        return writeAnswer(ids, this.media.describe(), this.media.describeStreams());
+        return writeAnswer(ids, this.media.localDescription(), this.media.describeStreams());
       case 'sendCandidates':
         return writeCandidates(ids, output.candidates);
       case 'sendSelectAnswer':
@@ -167,7 +177,7 @@ export class CallPerformer {
         return writeStreamsChanged(ids, this.media.describeStreams());
       case 'sendNegotiate': {
         const { lifetimeMs, isBare } = output;
-        const description = this.media.describe(isBare);
+        const description = this.media.localDescription(isBare);
         const streams = this.media.describeStreams();
         return writeNegotiate(ids, { description, lifetimeMs, streams });
       }
@@ -250,7 +260,7 @@ export class CallPerformer {
   #preparationFailed(error: unknown): void {
     const { problem, feed } = this.#options;
     problem(toProblem(error));
-    const reason = reasonOf(error);
+    const reason = preparationFailureOf(error);
     if (reason === 'failed') feed({ type: 'mediaFailed', cause: error });
     else feed({ type: 'preparationFailed', reason, cause: error });
   }

@@ -18,7 +18,7 @@ export interface SessionObserver {
   readonly decided: () => void;
 }
 
-/** What is fixed for one call. */
+/** Everything about a call that does not change: its IDs, its user, its ports and whom it tells. */
 export interface CallSetup {
   readonly ports: SessionPorts;
   readonly observer: SessionObserver;

@@ -16,7 +16,7 @@ export interface Person {
   readonly displayName: string | undefined;
 }
 
-/** What can be read of a call; see `Call`. */
+/** The readable part of a call; see `Call`. */
 export abstract class CallView {
   /** Whom we call, or who calls us, with the name they chose. */
   protected person: Person | undefined;
@@ -120,7 +120,7 @@ export abstract class CallView {
     return offer?.isAccepted === false ? offer.replacement : undefined;
   }
 
-  /** What the media has to know of the opponent. */
+  /** The facts about the opponent that the media depends on. */
   protected get opponentFacts(): OpponentFacts {
     const { inCall, opponentStreams: streams } = this;
     const isOnHold = this.isHolding || this.isHeld;
@@ -136,7 +136,7 @@ export abstract class CallView {
     return this.state.phase !== 'ended' && isInCall(this.state) ? this.state : undefined;
   }
 
-  /** What the opponent says of its streams. */
+  /** The opponent's own description of its streams. */
   protected get opponentStreams(): Streams | undefined {
     return 'opponentStreams' in this.state ? this.state.opponentStreams : undefined;
   }

@@ -184,7 +184,7 @@ export class ClientServerTransport implements Transport {
   }
 }
 
-/** What works once the homeserver is known. */
+/** The parts of the transport that exist once the homeserver is known. */
 interface Parts {
   readonly api: Api;
   readonly rooms: Rooms;

@@ -157,7 +157,7 @@ function readCandidate(entry: unknown): Candidate[] {
   if (candidate !== '' && !hasPlace) return [];
   return [
     {
-      candidate: candidate + pathOf(candidate, entry['usernameFragment']),
+      candidate: candidate + pathKeyOf(candidate, entry['usernameFragment']),
       ...(typeof sdpMid === 'string' && { sdpMid }),
       ...(typeof sdpMLineIndex === 'number' && { sdpMLineIndex }),
     },
@@ -165,7 +165,7 @@ function readCandidate(entry: unknown): Candidate[] {
 }
 
 /** Firefox tells beside the candidate which path it is for; a browser reads it only from the line. */
-function pathOf(candidate: string, path: unknown): string {
+function pathKeyOf(candidate: string, path: unknown): string {
   const isTold = candidate === '' || candidate.includes(' ufrag ');
   return !isTold && typeof path === 'string' && ICE_TEXT.test(path) ? ` ufrag ${path}` : '';
 }

@@ -13,7 +13,7 @@ export interface WrittenEvent {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** What stands in every event of one call. */
+/** The IDs in every event of one call. */
 export interface CallIds {
   readonly callId: string;
   readonly partyId: string;

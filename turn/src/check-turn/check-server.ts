@@ -17,7 +17,7 @@ export interface Target extends Server {
 /** How far a server was found to work: answers, gives a relay, and lets data through from one relay to another. */
 export type Success = 'answers' | 'allocates' | 'relays';
 
-/** What was found at a server. */
+/** The findings at one server. */
 export interface Finding {
   readonly outcome: Success | CheckError;
   /** The relay that was given: `192.0.2.1:49152`. */

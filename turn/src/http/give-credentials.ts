@@ -4,7 +4,7 @@ import type { Limits } from '../limits/limits.ts';
 import type { Credentials, Issuer } from '../minting/issuer.ts';
 import type { Metrics } from '../operations/metrics.ts';
 
-/** What giving credentials takes. */
+/** The parts that a credential goes through: limits, identity, issuer. */
 export interface GiveParts {
   readonly limits: Limits;
   readonly issuer: Issuer;

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Say } from '../words/say.ts';
 
-/** What a keypad is made of. */
+/** The words of a keypad, and where its digits go. */
 export interface Keypad {
   readonly say: Say;
   /** What was pressed so far. */

@@ -3,7 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Person } from '../words/person.ts';
 import { icon, type IconName } from './icon.ts';
 
-/** What a round button is made of. */
+/** The look, the name and the deed of a round button. */
 export interface RoundButton {
   readonly icon: IconName;
   /** The words under the disc, and what it is called. */

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Say } from '../words/say.ts';
 
-/** What a form for a transfer is made of. */
+/** The words of the form, and whom it suggests. */
 export interface TransferForm {
   readonly say: Say;
   /** The user ID that is most likely meant: that of the call on hold. */

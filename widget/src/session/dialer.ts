@@ -4,7 +4,7 @@ import { isActive, type CallState } from '../views/call-state.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import { MatrixCallError } from '../errors.ts';
 
-/** What a dialer knows of the session it dials for. */
+/** The session that a dialer places calls for. */
 export interface Dialing {
   readonly state: CallState;
   readonly call: Call | undefined;
