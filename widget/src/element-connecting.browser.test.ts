@@ -185,6 +185,20 @@ describe('<matrix-call> connecting', () => {
     assert.lengthOf(element.agents, 1);
   });
 
+  it('connects anew after an update, asks for no other one in it, and is done with that when it is complete', async () => {
+    const element = await putOnStage();
+    const opened: number[] = [];
+    element.addController({ hostUpdated: () => opened.push(element.agents.length) });
+
+    element.relayOnly = true;
+    element.gateway = 'https://gateway.example.org';
+    const isAlone = await element.updateComplete;
+
+    assert.isTrue(isAlone);
+    assert.deepEqual(opened, [1]);
+    assert.lengthOf(element.agents, 2);
+  });
+
   it('does not connect anew for another callee', async () => {
     const element = await putOnStage();
 

@@ -211,14 +211,13 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = this.matches(':focus-within');
     if (changed.has('strings')) this.#say = speaker(this.strings);
-    this.#session.configure(this.config);
-    for (const later of ['client', 'gateway'] as const) {
-      if (!changed.has(later) || !this[later]) continue;
-      this.#session.report({ code: 'notSupported', message: `${later} is not supported yet` });
-    }
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    // After the update, because what it tells asks for another one, but before whoever waits for this one goes on.
+    queueMicrotask(() => {
+      this.#configure(changed);
+    });
     this.#session.dialer.prepare(this.target);
     const view = viewOf(this.callState);
     if (this.#hadFocus) void this.#keepFocus(view !== this.#view);
@@ -250,7 +249,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           awaited: this.#session.awaited,
           target: this.target,
           calleeName: this.#session.dialer.nameOf(this.target),
-          link: this.#session.link,
+          link: this.#session.linkWith(this.config),
           prefersVideo: this.video,
           notice: this.#session.notice,
         })}
@@ -260,6 +259,14 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 
   get #call(): Call | undefined {
     return this.#session.call;
+  }
+
+  #configure(changed: PropertyValues<this>): void {
+    this.#session.configure(this.config);
+    for (const later of ['client', 'gateway'] as const) {
+      if (!changed.has(later) || !this[later]) continue;
+      this.#session.report({ code: 'notSupported', message: `${later} is not supported yet` });
+    }
   }
 
   /**

@@ -54,15 +54,16 @@ export class AgentConnection {
     return this.#agent;
   }
 
-  /** Whether the homeserver answers, or is still expected to. */
-  get link(): Link {
+  /** Whether the homeserver answers, or is expected to, with a configuration that is in use or about to be. */
+  linkWith(config: ConnectionConfig): Link {
+    if (!this.#serves(config)) return isComplete(config) ? 'connecting' : 'none';
     if (this.#retry.failures > 0) return 'retrying';
     return this.#isConnecting ? 'connecting' : 'none';
   }
 
   /** Opens an agent for a configuration, unless the open one serves it as well. */
   configure(config: ConnectionConfig): void {
-    if (this.#config && !needsNewAgent(this.#config, config)) return;
+    if (this.#serves(config)) return;
     this.close();
     if (isComplete(config)) this.#open(config);
     // A page may set one property after the other, and ask for a token in between.
@@ -89,6 +90,10 @@ export class AgentConnection {
     clearTimeout(this.#unset);
     this.#unset = undefined;
     this.#stop();
+  }
+
+  #serves(config: ConnectionConfig): boolean {
+    return this.#config !== undefined && !needsNewAgent(this.#config, config);
   }
 
   #stop(): void {

@@ -91,9 +91,9 @@ export class SessionController implements ReactiveController {
     return this.#notice;
   }
 
-  /** Whether the homeserver is there, or still expected to answer. */
-  get link(): Link {
-    return this.#connection.link;
+  /** Whether the homeserver is there, or expected to answer. */
+  linkWith(config: ConnectionConfig): Link {
+    return this.#connection.linkWith(config);
   }
 
   /** Whether connecting anew may help; a transport of the page starts only once. */
