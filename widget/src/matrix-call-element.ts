@@ -1,6 +1,6 @@
 // The element: the only part of the interface that knows an agent.
 import type { Call, EndReason } from '@matrix-call/signalling';
-import { html, nothing, type LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ConnectionFinding } from './words/check-text.ts';
 import { CALL_STATES, isActive, viewOf, type CallState, type View } from './views/call-state.ts';
 import { renderView } from './views/call-views.ts';
@@ -8,6 +8,7 @@ import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserAgent, type ConnectionConfig, type Agent } from './session/connection.ts';
 import { attempt, errorFrom } from './error-from.ts';
 import { refuseHeldKeys } from './held-keys.ts';
+import { keepFocus } from './keep-focus.ts';
 import { Later } from './later.ts';
 import { noticeBeside } from './views/notice.ts';
 import { perform } from './session/perform.ts';
@@ -220,7 +221,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     });
     this.#session.dialer.prepare(this.target);
     const view = viewOf(this.callState);
-    if (this.#hadFocus) void this.#keepFocus(view !== this.#view);
+    if (this.#hadFocus) void keepFocus(this, view !== this.#view);
     this.#view = view;
   }
 
@@ -267,18 +268,6 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
       if (!changed.has(later) || !this[later]) continue;
       this.#session.report({ code: 'notSupported', message: `${later} is not supported yet` });
     }
-  }
-
-  /**
-   * On with the most likely control in a new view; else, where the focused one is gone, at a harmless place. A call has no
-   * likely one: a key on its way to something else must neither accept nor end it.
-   */
-  async #keepFocus(isNewView: boolean): Promise<void> {
-    const parts = this.renderRoot.querySelectorAll<LitElement>('.main *');
-    await Promise.all(Array.from(parts, ({ updateComplete }) => updateComplete));
-    const place = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
-    if (isNewView) (place('[data-primary]') ?? place('.card'))?.focus();
-    else if (!this.matches(':focus-within')) place('.card')?.focus();
   }
 
   readonly #grant = (event: MatrixCallRequestEvent): void => {

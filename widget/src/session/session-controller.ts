@@ -11,10 +11,10 @@ import { MatrixCallError } from '../errors.ts';
 import {
   MatrixCallEndedEvent,
   MatrixCallErrorEvent,
-  MatrixCallIncomingEvent,
   MatrixCallReadyEvent,
   MatrixCallStateChangeEvent,
 } from '../events.ts';
+import { incomingEvent } from './incoming-event.ts';
 import { canReconnect, isNotable, isOwnDoing, noticeAfter, type Notice } from '../views/notice.ts';
 import { learnPermissions } from './permissions.ts';
 import { RingGap } from './ring-gap.ts';
@@ -243,10 +243,8 @@ export class SessionController implements ReactiveController {
         this.#end(event.call);
         return;
       case 'awaiting':
-        this.#host.requestUpdate();
-        return;
       case 'suppressed':
-        this.#notice = event;
+        if (event.type === 'suppressed') this.#notice = event;
         this.#host.requestUpdate();
         return;
       case 'problem':
@@ -263,10 +261,7 @@ export class SessionController implements ReactiveController {
 
   #announceIncoming(call: Call, waiting: boolean): void {
     this.follow(call);
-    const { userId = '', displayName } = call.opponent ?? {};
-    const video = call.hasVideo;
-    const event = new MatrixCallIncomingEvent({ userId, displayName, video, waiting });
-    if (this.#host.dispatchEvent(event)) this.#tones.allow(call);
+    if (this.#host.dispatchEvent(incomingEvent(call, waiting))) this.#tones.allow(call);
     this.#refresh();
   }
 
