@@ -52,7 +52,7 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare gateway: string | undefined;
   /** A started `MatrixClient`. Not supported yet. */
   declare client: unknown;
-  /** Any object that keeps the Transport port, instead of homeserver and token. It is started once. */
+  /** Any object that keeps the Transport port, instead of homeserver and token. It is started once; elements share it. */
   declare transport: Transport | undefined;
   /** Sentences that replace the English ones, by name. */
   declare strings: Partial<Strings> | undefined;

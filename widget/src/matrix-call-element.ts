@@ -15,6 +15,7 @@ import { perform } from './session/perform.ts';
 import type { MatrixCallRequestEvent } from './request.ts';
 import { speaker, type Say } from './words/say.ts';
 import { SessionController } from './session/session-controller.ts';
+import { SharedAgents } from './session/shared-agents.ts';
 import type { SessionHost } from './session/session-host.ts';
 import { elementStyles } from './views/styles.ts';
 
@@ -206,7 +207,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   }
 
   protected createAgent(config: ConnectionConfig): Agent {
-    return createBrowserAgent(config);
+    return AGENTS.join(config, this);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -274,12 +275,15 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     event.stopPropagation();
     perform(event.request, this, this.#session).catch((cause: unknown) => {
       const error = errorFrom(cause);
-      // A second click on a control that the first one took away: nobody has to be told.
-      if (error.code !== 'alreadyInCall' && error.code !== 'noCall') this.#session.report(error);
+      // A second click on a control that the first one took away: nobody has to be told, unless the call is another element's.
+      const isSecond = error.code === 'alreadyInCall' && isActive(this.callState);
+      if (!isSecond && error.code !== 'noCall') this.#session.report(error);
     });
   };
 }
 
+/** What all elements of this page share. */
+const AGENTS = new SharedAgents(createBrowserAgent);
 const CHECK_TEXT = new Later(() => import('./words/check-text.ts'));
 
 declare global {

@@ -5,11 +5,17 @@ import { BOB, type FakeCall } from './fake-call.ts';
 import { FakeAgent } from './fake-agent.ts';
 import { defineMatrixCall } from '../src/definition.ts';
 import type { ConnectionConfig, Agent } from '../src/session/connection.ts';
+import { SharedAgents } from '../src/session/shared-agents.ts';
 import { MatrixCallElement } from '../src/matrix-call-element.ts';
 
-/** The element with fake agents, one for each connection it opens. */
+/** The element with fake agents, one for each connection it opens; it shares them with no other element. */
 export class TestCallElement extends MatrixCallElement {
   readonly agents: { readonly agent: FakeAgent; readonly config: ConnectionConfig }[] = [];
+  readonly #shared = new SharedAgents((config) => {
+    const agent = new FakeAgent();
+    this.agents.push({ agent, config });
+    return agent;
+  });
 
   /** The agent of the newest connection. */
   get agent(): FakeAgent {
@@ -19,9 +25,7 @@ export class TestCallElement extends MatrixCallElement {
   }
 
   protected override createAgent(config: ConnectionConfig): Agent {
-    const agent = new FakeAgent();
-    this.agents.push({ agent, config });
-    return agent;
+    return this.#shared.join(config, this);
   }
 }
 

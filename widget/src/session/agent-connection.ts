@@ -1,7 +1,6 @@
 // Keeps one agent open for the configuration of the element, and opens another where that changes.
-import type { AgentEvent } from '@matrix-call/signalling';
 import { isComplete, needsNewAgent } from './connection.ts';
-import type { ConnectionConfig, CreateAgent, Agent } from './connection.ts';
+import type { Agent, ConnectionConfig, CreateAgent, ShareEvent } from './connection.ts';
 import { errorFrom } from '../error-from.ts';
 import { MatrixCallError, type MatrixCallErrorCode } from '../errors.ts';
 import { Retry } from './retry.ts';
@@ -10,7 +9,7 @@ import type { LabelKey, StringKey } from '../words/string-keys.ts';
 /** What a connection tells. */
 export interface AgentListener {
   onReady(userId: string): void;
-  onEvent(event: AgentEvent): void;
+  onEvent(event: ShareEvent): void;
   /** It cannot connect, or not any more. */
   onFailure(error: MatrixCallError): void;
   /** The agent is gone; its call has ended before. */
@@ -31,7 +30,6 @@ export const LINK_KEYS: Readonly<Record<Link, StringKey & (LabelKey | 'state.off
 export class AgentConnection {
   readonly #createAgent: CreateAgent;
   readonly #listener: AgentListener;
-  readonly #stoppedTransports = new WeakSet();
   #config: ConnectionConfig | undefined;
   #agent: Agent | undefined;
   #started: Promise<MatrixCallError | undefined> | undefined;
@@ -98,7 +96,6 @@ export class AgentConnection {
 
   #stop(): void {
     const agent = this.#agent;
-    if (this.#config?.transport) this.#stoppedTransports.add(this.#config.transport);
     this.#config = undefined;
     this.#isConnecting = false;
     if (!agent) return;
@@ -111,12 +108,13 @@ export class AgentConnection {
 
   #open(config: ConnectionConfig): void {
     this.#config = config;
-    if (config.transport && this.#stoppedTransports.has(config.transport)) {
-      const message = 'This transport was stopped; set a new one';
-      this.#listener.onFailure(new MatrixCallError('transportStopped', message));
+    let agent: Agent;
+    try {
+      agent = this.#createAgent(config);
+    } catch (cause) {
+      this.#listener.onFailure(errorFrom(cause));
       return;
     }
-    const agent = this.#createAgent(config);
     this.#agent = agent;
     this.#isConnecting = true;
     this.#unsubscribe = agent.subscribe((event) => {
@@ -139,7 +137,7 @@ export class AgentConnection {
     }
   }
 
-  #receive(event: AgentEvent): void {
+  #receive(event: ShareEvent): void {
     // A homeserver that does not take the token any more delivers nothing.
     const isFinal = event.type === 'problem' && event.problem.code === 'unauthorized';
     if (isFinal) this.#fail(new MatrixCallError('unauthorized', event.problem.message));

@@ -5,6 +5,7 @@ import {
   CallAgent,
   ClientServerTransport,
   turnServiceAt,
+  type AgentEvent,
   type Gather,
   type NetworkWatch,
   type Transport,
@@ -26,10 +27,12 @@ export type Agent = Pick<
   | 'holdAndAnswer'
   | 'swap'
   | 'transfer'
-  | 'subscribe'
   | 'hangUpOnUnload'
   | 'checkConnection'
->;
+> & { subscribe(listener: (event: ShareEvent) => void): () => void };
+
+/** What an agent tells an element; `taken`: its calls are shown by another element from now on. */
+export type ShareEvent = AgentEvent | { readonly type: 'taken' };
 
 /** How the homeserver is reached, and how media is. */
 export interface ConnectionConfig {

@@ -1,10 +1,10 @@
 // Follows the agent and its calls for the element: state, notice and events.
-import type { Call, CheckResult, AgentEvent, TransferTarget } from '@matrix-call/signalling';
+import type { Call, CheckResult, TransferTarget } from '@matrix-call/signalling';
 import type { ReactiveController } from 'lit';
 import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from '../views/call-state.ts';
 import { CallTones } from './call-tones.ts';
-import type { ConnectionConfig, CreateAgent } from './connection.ts';
+import type { ConnectionConfig, CreateAgent, ShareEvent } from './connection.ts';
 import { AgentConnection, type Link } from './agent-connection.ts';
 import { Dialer } from './dialer.ts';
 import { MatrixCallError } from '../errors.ts';
@@ -220,14 +220,15 @@ export class SessionController implements ReactiveController {
     this.#refresh();
   }
 
-  #receive(event: AgentEvent): void {
+  #receive(event: ShareEvent): void {
     switch (event.type) {
       case 'connectivity':
         this.#setOnline(event.isOnline);
         return;
       case 'incoming':
         this.#gap.pass(event.call, () => {
-          this.#announceIncoming(event.call, false);
+          if (event.call === this.#connection.agent?.current)
+            this.#announceIncoming(event.call, false);
         });
         return;
       case 'waiting':
@@ -241,6 +242,10 @@ export class SessionController implements ReactiveController {
         return;
       case 'ended':
         this.#end(event.call);
+        return;
+      case 'taken':
+        if (isActive(this.#state)) this.#call = undefined;
+        this.#refresh();
         return;
       case 'awaiting':
       case 'suppressed':
