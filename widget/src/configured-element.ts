@@ -6,7 +6,46 @@ import { DrawnElement } from './drawn-element.ts';
 import { MatrixCallError } from './errors.ts';
 import type { Strings } from './words/string-keys.ts';
 
-/** An element that can be told how to connect, whom to call, and in which words. */
+/**
+ * An element that can be told how to connect, whom to call, and in which words and icons.
+ *
+ * @slot icon-call-voice - The icon of the button that calls by voice.
+ * @slot label-call-voice - The words on the button that calls by voice.
+ * @slot icon-call-video - The icon of the button that calls by video.
+ * @slot label-call-video - The words on the button that calls by video.
+ * @slot icon-accept-voice - The icon of the button that accepts by voice.
+ * @slot label-accept-voice - The words on the button that accepts by voice.
+ * @slot icon-accept-video - The icon of the button that accepts by video.
+ * @slot label-accept-video - The words on the button that accepts by video.
+ * @slot icon-reject - The icon of the button that declines a call, or an offer to be connected.
+ * @slot label-reject - The words on the button that declines a call, or an offer to be connected.
+ * @slot label-ignore - The words on the button that ignores a call.
+ * @slot label-hold-and-answer - The words on the button that accepts a second call.
+ * @slot icon-microphone - The icon of the button that mutes the microphone.
+ * @slot icon-microphone-off - The icon of that button while the microphone is off.
+ * @slot icon-camera - The icon of the button that turns the camera off.
+ * @slot icon-camera-off - The icon of that button while the camera is off.
+ * @slot icon-screen - The icon of the button that shares the screen.
+ * @slot icon-more - The icon of the button that opens what is used less.
+ * @slot icon-hang-up - The icon of the button that ends the call.
+ * @slot label-hold - The words on the button that puts the other side on hold.
+ * @slot label-resume - The words on the button that takes the other side back.
+ * @slot label-swap - The words on the button that goes on with the call on hold.
+ * @slot label-keypad - The words on the button that opens the keypad.
+ * @slot label-transfer - The words on the button that opens the form for a transfer.
+ * @slot label-transfer-to - The words on the button that transfers the call.
+ * @slot label-accept - The words on the button that accepts to be connected with somebody else.
+ * @slot label-cancel - The words on the button that stops waiting to be connected.
+ * @slot label-try-now - The words on the button that looks for another path at once.
+ * @slot icon-hear - The icon of the button that starts the sound where the browser waits for a click.
+ * @slot label-hear - The words on the button that starts the sound where the browser waits for a click.
+ * @slot icon-call-again - The icon of the button that calls again or back.
+ * @slot label-call-again - The words on the button that calls again or back.
+ * @slot icon-dismiss - The icon of the button that closes the view of a call that is over.
+ * @slot label-dismiss - The words on the button that closes the view of a call that is over.
+ * @slot label-reconnect - The words on the button that connects anew.
+ * @slot icon-dismiss-notice - The icon of the button that closes a notice.
+ */
 export abstract class ConfiguredElement extends DrawnElement {
   static override properties: PropertyDeclarations = {
     homeserver: {},

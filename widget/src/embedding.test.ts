@@ -44,6 +44,16 @@ test('the guide says what to do for every code and every word of a link that is 
   for (const [told, what = ''] of rows) assert.ok(what.length > 20, told);
 });
 
+test('the guide has a row for every slot of the element, and no other', () => {
+  const source = read('src/configured-element.ts');
+  const slots = [...source.matchAll(/@slot (\S+) - /gu)].map(([, name]) => name);
+
+  const named = section('Icons and words of your own').matchAll(/`((?:icon|label)-[a-z-]+)`/gu);
+
+  assert.deepEqual(Array.from(named, ([, name]) => name).toSorted(), slots.toSorted());
+  assert.ok(slots.length > 30);
+});
+
 test('the guide names all four ways to a token, and the README of the package leads there', () => {
   const ways = section('Where the token comes from').split('\n- **').slice(1);
 

@@ -7,6 +7,7 @@ import { renderView } from './views/call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserAgent, type ConnectionConfig, type Agent } from './session/connection.ts';
 import { attempt, errorFrom } from './error-from.ts';
+import { watchGivenSlots } from './given-slots.ts';
 import { refuseHeldKeys } from './held-keys.ts';
 import { keepFocus } from './keep-focus.ts';
 import { Later } from './later.ts';
@@ -81,6 +82,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     super();
     this.addEventListener('matrix-call-request', this.#grant);
     refuseHeldKeys(this);
+    watchGivenSlots(this);
   }
 
   /** What the element is doing; also the attribute `call-state` and `:state(…)`. */

@@ -4,7 +4,7 @@ import type { Banner, BannerAction, Banners } from '../views/banners.ts';
 import { byHand, Settling } from '../settling.ts';
 import type { StringKey } from '../words/string-keys.ts';
 import { Component, reactive } from './component.ts';
-import { sizes } from './parts.ts';
+import { sizes, slotted } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
 
 /** Shows banners, each with its buttons; a screen reader is told of those that come. */
@@ -81,14 +81,15 @@ export class CallBanners extends Component {
 
   #renderAction([label, request]: BannerAction, { isFirst, accepting, isSettled }: ActionLook) {
     const press = this.asks(request);
+    const part = partOf(label);
     return html`<button
       type="button"
       class="plain choice ${isFirst ? 'main' : ''}"
-      part="button ${partOf(label)}"
+      part="button ${part}"
       ?disabled=${accepting && !isSettled}
       @click=${accepting ? byHand(press) : press}
     >
-      ${this.say(label)}
+      ${slotted(`label-${part}`, this.say(label))}
     </button>`;
   }
 }

@@ -4,7 +4,7 @@ import { Later } from '../later.ts';
 import { ask } from '../request.ts';
 import { Component, reactive } from './component.ts';
 import { panelStyles } from './panel-styles.ts';
-import { roundButton, sizes, type RoundButton } from './parts.ts';
+import { roundButton, sizes, slotted, type RoundButton } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
 
 /** The controls of a running call. */
@@ -221,7 +221,7 @@ export class CallControls extends Component {
 
   #renderChoice(name: 'hold' | 'resume' | 'keypad' | 'transfer', press: () => void) {
     return html`<button type="button" class="plain choice" part="button ${name}" @click=${press}>
-      ${this.say(name)}
+      ${slotted(`label-${name}`, this.say(name))}
     </button>`;
   }
 

@@ -5,7 +5,7 @@ import { guard } from 'lit/directives/guard.js';
 import type { Person } from '../words/person.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
-import { avatar, avatarStyles, sizes } from './parts.ts';
+import { avatar, avatarStyles, sizes, slotted } from './parts.ts';
 import { tileStyles } from './tile-styles.ts';
 import { buttons } from './tokens.ts';
 
@@ -104,7 +104,8 @@ export class CallTiles extends Component {
 
   #renderHear(): TemplateResult {
     return html`<button type="button" class="plain hear" part="button hear" @click=${this.#play}>
-      ${icon('sound', 20)} ${this.say('hear')}
+      <span aria-hidden="true">${slotted('icon-hear', icon('sound', 20))}</span>
+      ${slotted('label-hear', this.say('hear'))}
     </button>`;
   }
 

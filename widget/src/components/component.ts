@@ -2,6 +2,7 @@
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
 import { DrawnElement } from '../drawn-element.ts';
 import type { Say } from '../words/say.ts';
+import { handSlotsOn } from '../given-slots.ts';
 import { ask, type Request } from '../request.ts';
 import { tokens } from './tokens.ts';
 
@@ -23,6 +24,7 @@ export abstract class Component extends DrawnElement {
     super.updated(changed);
     const parts = [...this.renderRoot.querySelectorAll('[part]')].flatMap(({ part }) => [...part]);
     this.setAttribute('exportparts', [...new Set(parts)].join());
+    handSlotsOn(this, this.renderRoot);
   }
 
   /** Makes a listener that asks for something. */

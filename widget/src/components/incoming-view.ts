@@ -2,7 +2,15 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { Person } from '../words/person.ts';
 import { Component, reactive } from './component.ts';
-import { avatar, avatarStyles, nameAndId, roundButton, sizes, type RoundButton } from './parts.ts';
+import {
+  avatar,
+  avatarStyles,
+  nameAndId,
+  roundButton,
+  sizes,
+  slotted,
+  type RoundButton,
+} from './parts.ts';
 import { byHand, Settling } from '../settling.ts';
 import { buttons, personView } from './tokens.ts';
 
@@ -109,7 +117,7 @@ export class IncomingView extends Component {
         part="button ignore"
         @click=${this.asks({ type: 'ignore' })}
       >
-        ${this.say('ignore')}
+        ${slotted('label-ignore', this.say('ignore'))}
       </button>
     </div>`;
   }

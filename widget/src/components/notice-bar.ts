@@ -6,7 +6,7 @@ import { ask } from '../request.ts';
 import { describePerson } from '../words/person.ts';
 import { Component, reactive } from './component.ts';
 import { icon } from './icon.ts';
-import { sizes } from './parts.ts';
+import { sizes, slotted } from './parts.ts';
 import { buttons, panel } from './tokens.ts';
 
 /** Shows one notice; empty without one. */
@@ -115,7 +115,7 @@ export class NoticeBar extends Component {
         aria-label=${this.say('dismissNotice')}
         @click=${this.asks({ type: 'dismissNotice' })}
       >
-        ${icon('close', 16)}
+        ${slotted('icon-dismiss-notice', icon('close', 16))}
       </button>
     </div>`;
   }
@@ -127,7 +127,7 @@ export class NoticeBar extends Component {
       part="button reconnect"
       @click=${this.asks({ type: 'reconnect' })}
     >
-      ${this.say('reconnect')}
+      ${slotted('label-reconnect', this.say('reconnect'))}
     </button>`;
   }
 

@@ -26,6 +26,7 @@ export interface RoundButton {
 /** A round button with an icon and its label. */
 export function roundButton(button: RoundButton): TemplateResult {
   const { label, look, part, isPrimary = false, isLabelHidden = false } = button;
+  const isOff = button.icon.endsWith('Off');
   return html`<button
     type="button"
     class="round ${look || ''}"
@@ -37,9 +38,18 @@ export function roundButton(button: RoundButton): TemplateResult {
     title=${button.title ?? (isLabelHidden ? label : nothing)}
     @click=${button.press}
   >
-    <span class="disc">${icon(button.icon)}</span>
-    <span class=${isLabelHidden ? 'hidden' : 'label'}>${label}</span>
+    <span class="disc" aria-hidden="true">
+      ${slotted(`icon-${part}${isOff ? '-off' : ''}`, icon(button.icon))}
+    </span>
+    <span class=${isLabelHidden ? 'hidden' : 'label'}>
+      ${isLabelHidden ? label : slotted(`label-${part}`, label)}
+    </span>
   </button>`;
+}
+
+/** Something in a button that the page may replace; the slot has the name of what it is and of the part of the button. */
+export function slotted(name: `${'icon' | 'label'}-${string}`, ours: unknown): TemplateResult {
+  return html`<slot name=${name}>${ours}</slot>`;
 }
 
 /** The picture of a person: initials on a colour of their own, or a symbol where nobody is known. */
@@ -83,7 +93,8 @@ export const sizes = css`
     block-size: max(56px, 3.5rem);
   }
 
-  .disc svg {
+  .disc svg,
+  .disc ::slotted(*) {
     inline-size: max(24px, 1.5rem);
     block-size: max(24px, 1.5rem);
   }

@@ -165,6 +165,10 @@ export const tileStyles = css`
     z-index: 1;
   }
 
+  .hear > span {
+    display: grid;
+  }
+
   .hear:hover {
     background: var(--_accent);
   }

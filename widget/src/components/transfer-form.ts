@@ -1,5 +1,6 @@
 // Asks whom the opponent shall be connected with.
 import { html, type TemplateResult } from 'lit';
+import { slotted } from './parts.ts';
 import type { Say } from '../words/say.ts';
 
 /** The words of the form, and whom it suggests. */
@@ -34,6 +35,8 @@ export function transferForm({ say, suggestion, transfer }: TransferForm): Templ
         .value=${suggestion ?? ''}
       />
     </label>
-    <button class="plain main" part="button transfer-to">${say('transfer')}</button>
+    <button class="plain main" part="button transfer-to">
+      ${slotted('label-transfer-to', say('transfer'))}
+    </button>
   </form>`;
 }
