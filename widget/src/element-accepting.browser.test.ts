@@ -90,7 +90,8 @@ describe('<matrix-call> and clicks meant for something else', () => {
     await settled(element);
     assert.isTrue(buttonOf(element, 'hold-and-answer').disabled);
     assert.isTrue(buttonOf(element, 'accept').disabled);
-    await waitUntil(() => !buttonOf(element, 'accept').disabled);
+    for (const part of ['accept', 'hold-and-answer'])
+      await waitUntil(() => !buttonOf(element, part).disabled);
 
     call.become({ transferOffer: BOB });
     await settled(element);
