@@ -23,7 +23,15 @@ export interface Couple {
 export interface Stage {
   readonly ours: Couple;
   readonly theirs: Couple;
+  /** Makes two more accounts and a room of both. */
+  readonly openRoom: (names: readonly [string, string]) => Promise<Room>;
   stop(): Promise<void>;
+}
+
+/** Two accounts in a room. */
+export interface Room {
+  readonly roomId: string;
+  readonly users: readonly [RegisteredUser, RegisteredUser];
 }
 
 /** Starts a Synapse, a Chromium and the four pages. */
@@ -37,10 +45,17 @@ export async function startStage(
     servePages(JS_SDK_PAGE),
     launchBrowser(),
   ]);
+  const openRoom = async (names: readonly [string, string]): Promise<Room> => {
+    const users = await register(synapse, names);
+    return { roomId: await createDirectRoom(...users), users };
+  };
   const open = async (names: readonly [string, string], openSide: OpenSide): Promise<Couple> => {
-    const [alice, bob] = await register(synapse, names);
+    const {
+      roomId,
+      users: [alice, bob],
+    } = await openRoom(names);
     return {
-      roomId: await createDirectRoom(alice, bob),
+      roomId,
       reader: bob,
       caller: await openSide(browser, { user: alice, ...side }),
       callee: await openSide(browser, { user: bob, ...side }),
@@ -49,6 +64,7 @@ export async function startStage(
   return {
     ours: await open(['alice', 'bob'], (at, who) => openAgentSide(at, ourPages.url, who)),
     theirs: await open(['carol', 'dave'], (at, who) => openJsSdkSide(at, theirPages.url, who)),
+    openRoom,
     async stop() {
       await browser.close();
       await Promise.all([ourPages.stop(), theirPages.stop(), synapse.stop()]);
@@ -57,21 +73,42 @@ export async function startStage(
 }
 
 /** Runs a measurement of both in turn, so often; the first of each warms the browser up and does not count. */
-export async function alternate<Sample>(
+export function alternate<Sample>(
   { ours, theirs }: Stage,
   times: number,
   measure: (couple: Couple) => Promise<Sample>,
-): Promise<{ readonly ours: readonly Sample[]; readonly theirs: readonly Sample[] }> {
-  await measure(ours);
-  await measure(theirs);
-  const samples = { ours: [] as Sample[], theirs: [] as Sample[] };
-  for (let call = 1; call <= times; call++) {
-    samples.ours.push(await measure(ours));
-    samples.theirs.push(await measure(theirs));
-    const last = JSON.stringify([samples.ours.at(-1), samples.theirs.at(-1)]);
-    console.log(`${call} of ${times}, ours and theirs: ${last}`);
+): Promise<Samples<{ ours: Sample; theirs: Sample }>> {
+  return inTurn({ ours: () => measure(ours), theirs: () => measure(theirs) }, times);
+}
+
+/** What was measured of each kind. */
+export type Samples<Kinds> = { readonly [Kind in keyof Kinds]: readonly Kinds[Kind][] };
+
+/**
+ * Measures each kind in turn, so often: a machine that becomes slower is slower for all. The first round warms up and does
+ * not count.
+ */
+export async function inTurn<Kinds extends object>(
+  measures: { readonly [Kind in keyof Kinds]: () => Promise<Kinds[Kind]> },
+  times: number,
+): Promise<Samples<Kinds>> {
+  const kinds = Object.keys(measures) as (keyof Kinds)[];
+  const rounds: Kinds[] = [];
+  for (let round = 0; round <= times; round++) {
+    const samples: Partial<Kinds> = {};
+    for (const kind of kinds) samples[kind] = await measures[kind]();
+    if (round === 0) continue;
+    rounds.push(samples as Kinds);
+    console.log(`${round} of ${times}: ${JSON.stringify(samples, rounded)}`);
   }
-  return samples;
+  const samplesOf = (kind: keyof Kinds) => [kind, rounds.map((samples) => samples[kind])];
+  return Object.fromEntries(kinds.map(samplesOf)) as Samples<Kinds>;
+}
+
+/** Tenths are enough to see how it goes; what was not measured is left out. */
+function rounded(_field: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  return Number.isNaN(value) ? undefined : Math.round(value * 10) / 10;
 }
 
 type OpenSide = (

@@ -3,6 +3,10 @@
 import { browserPorts, CallAgent, ClientServerTransport } from '@matrix-call/signalling';
 import type { Call, Identity, TransportListener } from '@matrix-call/signalling';
 
+import './floor.ts';
+import './hop.ts';
+import { watchSteps } from './marks.ts';
+
 /** What the benchmark asks the page to do. */
 export interface AgentBench {
   /** Resolves when calls can be received. */
@@ -36,6 +40,7 @@ declare global {
 }
 
 window.eventCostsMs = [];
+watchSteps();
 
 /** Stops the time that batches with call events take, with everything they lead to before the next task. */
 class WatchedTransport extends ClientServerTransport {
