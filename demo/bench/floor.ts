@@ -20,12 +20,17 @@ export interface Floor {
   readonly iceServers: readonly RTCIceServer[];
 }
 
-/** Opens a channel between the pages, and fetches the servers that calls use. */
+/** Opens a channel between the pages, has them note steps, and fetches the servers that calls use. */
 export async function openFloor(couple: Couple): Promise<Floor> {
   const [one, other] = [couple.caller.page, couple.callee.page];
   const offer = await one.evaluate(() => window.floor.offerLink());
   const answer = await other.evaluate((sent) => window.floor.answerLink(sent), offer);
   await one.evaluate((sent) => window.floor.closeHandshake(sent), answer);
+  for (const page of [one, other]) {
+    await page.evaluate(() => {
+      window.watchSteps();
+    });
+  }
   const { uris, username, password } = await request<TurnAnswer>(couple.reader, [
     'GET',
     '/voip/turnServer',

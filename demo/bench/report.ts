@@ -16,6 +16,8 @@ export interface Report {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly goals: readonly Goal[];
+  /** What explains a goal that was missed: a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** A goal as a ratio: smaller is better. */
@@ -53,7 +55,7 @@ export function ratio(ours: number, theirs: number): string {
   return `${share < 0.1 ? share.toPrecision(2) : share.toFixed(2)} ×`;
 }
 
-function renderSection({ title, method, header, rows, goals }: Report): string {
+function renderSection({ title, method, header, rows, goals, notes = [] }: Report): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     `## ${title}`,
@@ -66,6 +68,7 @@ function renderSection({ title, method, header, rows, goals }: Report): string {
     '',
     ...goals.map(({ text, isMet }) => `- ${isMet ? 'met' : '**not met**'}: ${text}`),
     '',
+    ...notes.flatMap((note) => [note, '']),
     `Measured with Node ${process.version} on ${cpus().length} cores.`,
     '',
   ].join('\n');

@@ -5,7 +5,7 @@ import type { Call, Identity, TransportListener } from '@matrix-call/signalling'
 
 import './floor.ts';
 import './hop.ts';
-import { watchSteps } from './marks.ts';
+import './marks.ts';
 
 /** What the benchmark asks the page to do. */
 export interface AgentBench {
@@ -29,18 +29,24 @@ export interface StartOptions {
   readonly relayOnly?: boolean;
 }
 
+/** One batch that held call events: from its arrival to the end of all that it leads to before the next task. */
+export interface EventWork {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly events: number;
+}
+
 declare global {
   interface Window {
     agent: AgentBench;
     /** When the newest call began to ring here, on the clock that all pages share. */
     rangAtMs?: number | undefined;
-    /** How long the page's thread worked on each batch that held call events, per event, in milliseconds. */
-    eventCostsMs: number[];
+    /** When the page's thread worked on batches that held call events, on this page's own clock. */
+    eventWork: EventWork[];
   }
 }
 
-window.eventCostsMs = [];
-watchSteps();
+window.eventWork = [];
 
 /** Stops the time that batches with call events take, with everything they lead to before the next task. */
 class WatchedTransport extends ClientServerTransport {
@@ -57,16 +63,16 @@ class WatchedTransport extends ClientServerTransport {
         const startedAtMs = performance.now();
         listener.onBatch(batch);
         const count = batch.events.filter(({ type }) => type.startsWith('m.call.')).length;
-        if (count > 0) void noteCost(startedAtMs, count);
+        if (count > 0) void noteWork(startedAtMs, count);
       },
     });
   }
 }
 
-async function noteCost(startedAtMs: number, events: number): Promise<void> {
+async function noteWork(fromMs: number, events: number): Promise<void> {
   // What promises lead to belongs to the event as long as no other task comes between.
   for (let turn = 0; turn < MICROTASK_TURNS; turn++) await Promise.resolve();
-  window.eventCostsMs.push((performance.now() - startedAtMs) / events);
+  window.eventWork.push({ fromMs, toMs: performance.now(), events });
 }
 
 const MICROTASK_TURNS = 50;
