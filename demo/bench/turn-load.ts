@@ -1,7 +1,6 @@
 // Load for the benchmark of the TURN service: who is asked, how fast, and what they answered.
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
@@ -9,9 +8,16 @@ import autocannon from 'autocannon';
 /** A program that listens on loopback. */
 export interface Server {
   readonly url: string;
-  /** The memory it holds now, in MB of 1,000,000 bytes. */
-  readonly memoryMb: () => number;
+  /** The memory it holds after its garbage was collected, and what JavaScript holds of it; only of programs that tell. */
+  readonly memoryAfterGc: () => Promise<MemoryUse>;
   readonly stop: () => Promise<void>;
+}
+
+/** In MB of 1,000,000 bytes: what JavaScript's heap holds, what hangs on it outside, and the whole process. */
+export interface MemoryUse {
+  readonly heapMb: number;
+  readonly externalMb: number;
+  readonly residentMb: number;
 }
 
 /** What is asked for, again and again. */
@@ -39,15 +45,16 @@ export interface Pace {
 export async function startServer(name: string, env: Record<string, string> = {}): Promise<Server> {
   const child: ChildProcess = fork(join(import.meta.dirname, name), {
     env: { PATH: process.env['PATH'] ?? '', ...env },
-    execArgv: [],
+    execArgv: ['--expose-gc'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const [port] = (await once(child, 'message')) as [number];
   return {
     url: `http://127.0.0.1:${port}`,
-    memoryMb: () => {
-      const status = readFileSync(`/proc/${child.pid ?? 0}/status`, 'utf8');
-      return (Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024) / 1e6;
+    memoryAfterGc: async () => {
+      child.send('memory');
+      const [{ heapUsed, external, rss }] = (await once(child, 'message')) as [NodeJS.MemoryUsage];
+      return { heapMb: heapUsed / 1e6, externalMb: external / 1e6, residentMb: rss / 1e6 };
     },
     stop: async () => {
       child.disconnect();
