@@ -71,9 +71,12 @@ function readSnapshot({ snapshot: { meta }, nodes, strings }: Snapshot): Census 
   return census;
 }
 
-/** Texts count together: each has its own words for a name. */
+/** Texts count by what they look like: each has its own words for a name, which belong into no report. */
 function keyOf(kind: string, name: string): string {
-  if (kind.includes('string')) return '(text)';
+  if (kind.includes('string')) {
+    const [look = 'other'] = TEXTS.find(([, begin]) => begin.test(name)) ?? [];
+    return `(text: ${look})`;
+  }
   if (kind === 'closure') return `${name || 'function'}()`;
   // Scopes are numbered, and each by another number in the next snapshot.
   const short = name.replace(/ @\d+$/u, '').slice(0, MOST_LETTERS);
@@ -81,6 +84,15 @@ function keyOf(kind: string, name: string): string {
   if (kind === 'object') return short;
   return kind === 'hidden' || kind === 'code' ? `(${kind}) ${short}` : `(${kind})`;
 }
+
+const TEXTS: readonly (readonly [look: string, begin: RegExp])[] = [
+  ['event ID', /^\$/u],
+  ['SDP', /^v=0/u],
+  ['candidate', /^(a=)?candidate:/u],
+  ['JSON', /^[[{]/u],
+  ['address', /^(https?|blob|turns?|stun):/u],
+  ['code', /=>|\bfunction\b/u],
+];
 
 const OF_BROWSER = 'browser ';
 const NONE: Count = { count: 0, bytes: 0 };
