@@ -26,6 +26,7 @@ export function showPhone(config: DemoConfig, { account, callee }: PhoneOptions)
       phone,
       make('div', { className: 'settings' }, settingsOf(phone, config)),
       connectionListOf(phone),
+      traceButton(phone),
       log,
     ]),
   );
@@ -61,6 +62,9 @@ function writeLog(phone: MatrixCallElement, log: HTMLOListElement): void {
   const write = (text: string): void => {
     log.prepend(make('li', {}, [make('time', { textContent: timeOfDay() }), text]));
   };
+  phone.log = ({ level, event, facts }) => {
+    if (level !== 'debug') write([event, ...Object.values(facts)].filter(Boolean).join(' '));
+  };
   phone.addEventListener('matrix-call-ready', ({ userId }) => {
     write(`ready as ${userId}`);
   });
@@ -77,6 +81,17 @@ function writeLog(phone: MatrixCallElement, log: HTMLOListElement): void {
   phone.addEventListener('matrix-call-error', ({ code, message }) => {
     write(`error ${code}: ${message}`);
   });
+}
+
+/** Copies what a report of a fault needs. */
+function traceButton(phone: MatrixCallElement): HTMLButtonElement {
+  const button = make('button', { type: 'button', textContent: 'Copy the trace of the call' });
+  button.addEventListener('click', () => {
+    void phone.getTrace().then((trace) => {
+      return navigator.clipboard.writeText(JSON.stringify(trace, undefined, 1));
+    });
+  });
+  return button;
 }
 
 function timeOfDay(): string {

@@ -1,5 +1,5 @@
 // The configuration of the element: its attributes and properties, and what they mean together.
-import type { CallTarget, Transport } from '@matrix-call/signalling';
+import type { CallTarget, Log, Transport } from '@matrix-call/signalling';
 import type { PropertyDeclarations } from 'lit';
 import type { ConnectionConfig } from './session/connection.ts';
 import { DrawnElement } from './drawn-element.ts';
@@ -62,6 +62,7 @@ export abstract class ConfiguredElement extends DrawnElement {
     client: { attribute: false },
     transport: { attribute: false },
     strings: { attribute: false },
+    log: { attribute: false },
   };
 
   /** Base URL or server name of the homeserver. */
@@ -95,6 +96,8 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare transport: Transport | undefined;
   /** Sentences that replace the English ones, by name. */
   declare strings: Partial<Strings> | undefined;
+  /** Is told what happens, line by line, to find out why something failed; no line holds content, tokens or names. */
+  declare log: Log | undefined;
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, RENDERED_TOKEN];
@@ -133,6 +136,8 @@ export abstract class ConfiguredElement extends DrawnElement {
     throw new MatrixCallError('unauthorized', 'The page renews no tokens');
   };
 
+  readonly #log: Log = (line) => this.log?.(line);
+
   /** How to connect. */
   protected get config(): ConnectionConfig {
     const { transport, homeserver, accessToken, userId, deviceId, turnService, relayOnly } = this;
@@ -145,6 +150,7 @@ export abstract class ConfiguredElement extends DrawnElement {
       deviceId,
       turnService,
       isRelayOnly: relayOnly,
+      log: this.#log,
     };
   }
 }

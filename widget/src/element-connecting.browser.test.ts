@@ -32,8 +32,8 @@ describe('<matrix-call> connecting', () => {
     const element = document.body.firstElementChild as TestCallElement;
     await element.updateComplete;
 
-    const { renewToken, ...config } = element.agents.at(-1)!.config;
-    assert.isFunction(renewToken);
+    const { renewToken, log, ...config } = element.agents.at(-1)!.config;
+    for (const given of [renewToken, log]) assert.isFunction(given);
     assert.deepEqual(config, {
       transport: undefined,
       homeserver: 'https://example.org',

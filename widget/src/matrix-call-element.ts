@@ -1,5 +1,5 @@
 // The element: the only part of the interface that knows an agent.
-import type { Call, EndReason } from '@matrix-call/signalling';
+import type { Call, EndReason, TraceEntry } from '@matrix-call/signalling';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ConnectionFinding } from './words/check-text.ts';
 import { CALL_STATES, isActive, viewOf, type CallState, type View } from './views/call-state.ts';
@@ -186,6 +186,11 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   /** WebRTC's statistics of the call; undefined where there is no connection yet. */
   async getStats(): Promise<RTCStatsReport | undefined> {
     return this.#call?.getStats();
+  }
+
+  /** The last steps of the call that was shown last, for a report of a fault: without descriptions, addresses and names. */
+  getTrace(): Promise<readonly TraceEntry[]> {
+    return Promise.resolve(this.#session.lastCall?.trace() ?? []);
   }
 
   /**

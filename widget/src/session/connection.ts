@@ -7,6 +7,7 @@ import {
   turnServiceAt,
   type AgentEvent,
   type Gather,
+  type Log,
   type NetworkWatch,
   type Transport,
 } from '@matrix-call/signalling';
@@ -45,6 +46,8 @@ export interface ConnectionConfig {
   readonly deviceId: string | undefined;
   readonly turnService: string | undefined;
   readonly isRelayOnly: boolean;
+  /** Is told what happens; of elements that share an agent, that of the first. */
+  readonly log?: Log;
 }
 
 /** Makes an agent for a complete configuration. */
@@ -53,10 +56,15 @@ export type CreateAgent = (config: ConnectionConfig) => Agent;
 /** An agent with the adapters of the browser. */
 export const createBrowserAgent: CreateAgent = (config) => {
   const ports = browserPorts();
+  const log: Log = (line) => {
+    config.log?.(line);
+    ports.log?.(line);
+  };
   return new CallAgent(
     {
       ...ports,
-      transport: config.transport ?? createTransport(config, ports.network),
+      log,
+      transport: config.transport ?? createTransport(config, { network: ports.network, log }),
       gather: gatherLater,
       ...(config.turnService && { turnService: turnServiceAt(config.turnService) }),
     },
@@ -81,9 +89,12 @@ export function needsNewAgent(before: ConnectionConfig, after: ConnectionConfig)
   return CONFIG_KEYS.some((key) => before[key] !== after[key]);
 }
 
-function createTransport(config: ConnectionConfig, network: NetworkWatch): Transport {
+function createTransport(
+  config: ConnectionConfig,
+  environment: { readonly network: NetworkWatch; readonly log: Log },
+): Transport {
   return new ClientServerTransport({
-    environment: { network },
+    environment,
     homeserver: config.homeserver ?? '',
     accessToken: config.accessToken ?? '',
     ...(config.renewToken && { renewal: askPageForTokens(config.renewToken) }),

@@ -15,7 +15,7 @@ import {
   MatrixCallStateChangeEvent,
 } from '../events.ts';
 import { incomingEvent } from './incoming-event.ts';
-import { canReconnect, isNotable, isOwnDoing, noticeAfter, type Notice } from '../views/notice.ts';
+import { canReconnect, isNotable, noticeAfter, noticeOfEnd, type Notice } from '../views/notice.ts';
 import { learnPermissions } from './permissions.ts';
 import { RingGap } from './ring-gap.ts';
 import type { Problem, SessionHost } from './session-host.ts';
@@ -24,6 +24,8 @@ import type { Problem, SessionHost } from './session-host.ts';
 export class SessionController implements ReactiveController {
   /** Places calls. */
   readonly dialer: Dialer;
+  /** The call that was shown last, dismissed or not. */
+  lastCall: Call | undefined;
   readonly #host: SessionHost;
   readonly #connection: AgentConnection;
   readonly #tones = new CallTones();
@@ -137,6 +139,7 @@ export class SessionController implements ReactiveController {
     const front = current ?? onHold ?? call;
     if (!this.#gap.holdsBack(front)) this.#call = front;
     else if (front !== call) this.#call = call;
+    this.lastCall = this.#call;
     this.#refresh();
   }
 
@@ -273,11 +276,8 @@ export class SessionController implements ReactiveController {
   #end(call: Call): void {
     if (this.#state === 'ringing' && call === this.#call) this.#gap.begin();
     this.follow(call);
-    const { endReason = 'failed', durationMs, opponent } = call;
-    // Another call is shown, so this is the only word about the one that is over.
-    if (call !== this.#call && opponent && !isOwnDoing(endReason)) {
-      this.#notice = { type: 'ended', reason: endReason, opponent };
-    }
+    const { endReason = 'failed', durationMs } = call;
+    if (call !== this.#call) this.#notice = noticeOfEnd(call) ?? this.#notice;
     this.#host.dispatchEvent(new MatrixCallEndedEvent(endReason, durationMs));
     this.#connect();
   }

@@ -23,6 +23,12 @@ export function noticeAfter(
   return notice;
 }
 
+/** The only word about a call that ended while another one is shown; undefined where the user knows. */
+export function noticeOfEnd({ endReason = 'failed', opponent }: Call): Notice | undefined {
+  if (!opponent || isOwnDoing(endReason)) return undefined;
+  return { type: 'ended', reason: endReason, opponent };
+}
+
 /** The problem that a call ended by, where that says more than the way it ended. */
 export function causeOfEnd(
   notice: Notice | undefined,
