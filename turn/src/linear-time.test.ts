@@ -12,7 +12,7 @@ import { readTurnUri } from './check-turn/turn-uri.ts';
 import { decode } from './check-turn/stun-message.ts';
 import { Frames } from './check-turn/frames.ts';
 import { readCertificate } from './check-turn/certificate.ts';
-import { readBearer } from './identity/whoami.ts';
+import { readBearer } from './http/bearer.ts';
 import { urlBelow } from './outside/url-below.ts';
 import {
   isPublicLiteral,

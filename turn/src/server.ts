@@ -33,8 +33,8 @@ export interface ServerDeps {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly outside?: Partial<PublicParts>;
-  /** Where the API of the company is that makes credentials. */
-  readonly company?: { readonly baseUrl: URL };
+  /** Where the API of the provider is that makes credentials. */
+  readonly provider?: { readonly baseUrl: URL };
   readonly metrics?: Metrics;
   readonly limits?: Partial<Limits>;
 }
@@ -80,7 +80,7 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
     issuer: new Issuer({
       ...config,
       ...memory,
-      provider: createProvider(config, { now, ...deps.company }),
+      provider: createProvider(config, { now, ...deps.provider }),
       now,
     }),
     countAddress: counted(memory.countAddress, () => {

@@ -31,7 +31,7 @@ async function ask(
     return await checkTurn(questions, { stepMs: STEP_MS, authorities });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    // A company gave no credentials; the message is for the log and holds no secret.
+    // A provider gave no credentials; the message is for the log and holds no secret.
     const outcome = new CheckError('noCredentials', error.message, { cause: error });
     const uri = settings.provider.kind;
     return [{ uri, parts: undefined, address: undefined, outcome, ...NOTHING_SEEN }];

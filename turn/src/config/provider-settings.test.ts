@@ -25,7 +25,7 @@ test('T-17: of several secrets the first one mints', () => {
   });
 });
 
-test('a company brings its own servers', () => {
+test('a provider brings its own servers', () => {
   const none = { turnUris: [], regions: new Map(), publicStun: false };
 
   assert.deepEqual(readMinting(new EnvReader(CLOUDFLARE, () => '')), {
@@ -40,7 +40,7 @@ test('a company brings its own servers', () => {
   });
 });
 
-test('the token of a company can lie in a file', () => {
+test('the token of a provider can lie in a file', () => {
   const env = { ...TWILIO, TWILIO_AUTH_TOKEN: '', TWILIO_AUTH_TOKEN_FILE: '/run/token' };
 
   assert.equal(

@@ -5,7 +5,7 @@ import { readUriSets, uriSetVariables, type UriSetSettings } from './uri-set-set
 /** Reads TURN_PROVIDER and what that provider needs, and refuses what it has no use for. */
 export function readMinting(reader: EnvReader): MintingSettings & UriSetSettings {
   const kind = reader.optional('TURN_PROVIDER', providerKind) ?? 'coturn';
-  for (const [other, { variables }] of Object.entries(COMPANIES)) {
+  for (const [other, { variables }] of Object.entries(HOSTED)) {
     if (other !== kind) {
       reader.refuse(withFiles(variables), `does nothing without TURN_PROVIDER=${other}; remove it`);
     }
@@ -18,14 +18,14 @@ export function readMinting(reader: EnvReader): MintingSettings & UriSetSettings
     [...withFiles(['TURN_SHARED_SECRET']), ...uriSetVariables(reader)],
     `does nothing with TURN_PROVIDER=${kind}, which brings its own servers; remove it`,
   );
-  return { ...readCompany(reader, kind), turnUris: [], regions: new Map(), publicStun: false };
+  return { ...readHosted(reader, kind), turnUris: [], regions: new Map(), publicStun: false };
 }
 
-function readCompany(
+function readHosted(
   reader: EnvReader,
   kind: 'cloudflare' | 'twilio',
 ): Pick<MintingSettings, 'provider' | 'secret'> {
-  const { name, id, variables } = COMPANIES[kind];
+  const { name, id, variables } = HOSTED[kind];
   const account = reader.required(variables[0], id) ?? '';
   const secret = reader.requiredSecret(variables[1], headerText(name)) ?? '';
   return kind === 'cloudflare'
@@ -34,9 +34,9 @@ function readCompany(
 }
 
 function providerKind(text: string): ProviderSettings['kind'] {
-  const kind = PROVIDERS.find((known) => known === text);
+  const kind = KINDS.find((known) => known === text);
   if (kind === undefined) {
-    throw new ValueError(`must be one of ${PROVIDERS.join(', ')}, not "${text}"`);
+    throw new ValueError(`must be one of ${KINDS.join(', ')}, not "${text}"`);
   }
   return kind;
 }
@@ -60,11 +60,11 @@ function twilioAccountSid(text: string): string {
 }
 
 // The text is never part of the error: it is a secret.
-function headerText(company: string): (text: string) => string {
+function headerText(provider: string): (text: string) => string {
   return (text) => {
     if (!/^[\x21-\x7e]{16,512}$/v.test(text)) {
       throw new ValueError(
-        `must be what ${company} shows, 16 to 512 characters without spaces or line breaks`,
+        `must be what ${provider} shows, 16 to 512 characters without spaces or line breaks`,
       );
     }
     return text;
@@ -75,8 +75,8 @@ function withFiles(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => [name, `${name}_FILE`]);
 }
 
-const PROVIDERS = ['coturn', 'cloudflare', 'twilio'] as const;
-const COMPANIES = {
+const KINDS = ['coturn', 'cloudflare', 'twilio'] as const;
+const HOSTED = {
   cloudflare: {
     name: 'Cloudflare',
     id: cloudflareKeyId,

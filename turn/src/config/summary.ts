@@ -8,9 +8,9 @@ export function summaryOf(config: Config): string {
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}\n`).join('');
 }
 
-type Row = readonly [name: string, value: string];
+type SettingRow = readonly [name: string, value: string];
 
-function listening({ host, port, metrics, logLevel }: Config): Row[] {
+function listening({ host, port, metrics, logLevel }: Config): SettingRow[] {
   const { listener, allowed } = metrics;
   const readers = allowed === undefined ? 'whoever reaches it' : allowed.join(', ');
   const place = listener ?? { host, port };
@@ -21,7 +21,7 @@ function listening({ host, port, metrics, logLevel }: Config): Row[] {
   ];
 }
 
-function proofs(config: Config): Row[] {
+function proofs(config: Config): SettingRow[] {
   const { homeservers, homeserverUrl, siteToken, visitorTokenSecret } = config;
   return [
     [
@@ -34,7 +34,7 @@ function proofs(config: Config): Row[] {
   ];
 }
 
-function relays({ provider, turnUris, regions, publicStun, ttlSeconds }: Config): Row[] {
+function relays({ provider, turnUris, regions, publicStun, ttlSeconds }: Config): SettingRow[] {
   return [
     ['Provider', provider.kind],
     ...(turnUris.length === 0 ? [] : [['TURN URIs', turnUris.join(' ')] as const]),
@@ -44,7 +44,7 @@ function relays({ provider, turnUris, regions, publicStun, ttlSeconds }: Config)
   ];
 }
 
-function guards({ origins, trustedProxies, redisUrl }: Config): Row[] {
+function guards({ origins, trustedProxies, redisUrl }: Config): SettingRow[] {
   return [
     ['Web origins', origins.length === 0 ? 'none: no page may read answers' : origins.join(', ')],
     ['Trusted proxies', trustedProxies.length === 0 ? 'none' : trustedProxies.join(', ')],

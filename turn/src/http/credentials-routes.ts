@@ -1,6 +1,6 @@
 import { visitorKey, type CountUse } from '@matrix-call/service';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { readBearer } from '../identity/whoami.ts';
+import { readBearer } from './bearer.ts';
 import type { Ways } from '../identity/ways.ts';
 import { ServiceError } from '../service-error.ts';
 import { createGive, type GiveParts } from './give-credentials.ts';

@@ -1,13 +1,13 @@
 import type { SrvRecord } from 'node:dns';
 import { LRUCache } from 'lru-cache';
-import type { Endpoint } from '../outside/destination.ts';
+import type { HostAndPort } from '../outside/destination.ts';
 import type { Dns } from '../outside/dns.ts';
 
 /**
  * Yields the endpoints that DNS names for a host in the order to try them, none if it says that there is no server, and
  * undefined if it has no such records. Never throws.
  */
-export type AskServices = (host: string) => Promise<readonly Endpoint[] | undefined>;
+export type AskServices = (host: string) => Promise<readonly HostAndPort[] | undefined>;
 
 /** Asks for the SRV records of `_matrix-fed._tcp`, else of the deprecated `_matrix._tcp`, and keeps them for five minutes. */
 export function createAskServices(dns: Dns, random: () => number = Math.random): AskServices {
@@ -37,7 +37,7 @@ async function existing(dns: Dns, name: string): Promise<readonly SrvRecord[] | 
 function toEndpoints(
   records: readonly SrvRecord[],
   random: () => number,
-): readonly Endpoint[] | undefined {
+): readonly HostAndPort[] | undefined {
   if (records.length === 0) return undefined;
   return records
     .map(({ name, port, priority, weight }) => ({

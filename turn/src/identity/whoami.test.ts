@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { json, startHomeserver, userOf } from '../../test/fake-homeserver.ts';
 import { getJson } from '../outside/get-json.ts';
-import { readBearer, verifyAccessToken } from './whoami.ts';
+import { verifyAccessToken } from './whoami.ts';
 
 const ELSEWHERE = new URL('http://127.0.0.1:1');
 
@@ -90,17 +90,3 @@ test('an account that is locked ends no session: only M_UNKNOWN_TOKEN says that 
 
   await assert.rejects(proving, { code: 'homeserverUnavailable' });
 });
-
-for (const [header, token] of [
-  ['Bearer abc', 'abc'],
-  ['bearer abc', 'abc'],
-  ['Bearer a b', undefined],
-  ['Bearer ', undefined],
-  ['Basic abc', undefined],
-  [`Bearer ${'a'.repeat(4097)}`, undefined],
-  [undefined, undefined],
-] as const) {
-  test(`the header ${String(header).slice(0, 20)} holds ${token === undefined ? 'no token' : 'a token'}`, () => {
-    assert.equal(readBearer(header), token);
-  });
-}

@@ -35,11 +35,6 @@ export async function verifyAccessToken(accessToken: string, parts: WhoamiParts)
   return matrixUser(userId, 'access_token');
 }
 
-/** The token of an `Authorization: Bearer …` header; undefined if there is none. */
-export function readBearer(header: string | undefined): string | undefined {
-  return BEARER.exec(header ?? '')?.groups?.['token'];
-}
-
 function isUnknownToken({ status, errcode }: HomeserverError): boolean {
   return status === 401 && errcode === 'M_UNKNOWN_TOKEN';
 }
@@ -53,4 +48,3 @@ function readWhoami(answer: unknown): { userId: string | undefined; isGuest: boo
 }
 
 const WHOAMI_MAX_BYTES = 5 * 1024;
-const BEARER = /^Bearer (?<token>[\x21-\x7e]{1,4096})$/iv;

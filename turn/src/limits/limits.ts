@@ -4,7 +4,7 @@ import { SERVER_LIMITS, type ServerLimits } from '@matrix-call/service';
 export interface Limits extends ServerLimits {
   /** Time for all questions to a homeserver about one request. */
   readonly homeserverTimeoutMs: number;
-  /** Time for the company that makes credentials, if it is not coturn's shared secret. */
+  /** Time for the provider that makes credentials, if it is not coturn's shared secret. */
   readonly providerTimeoutMs: number;
   readonly requestsPerAddressPerMinute: number;
   readonly credentialsPerUserPerMinute: number;

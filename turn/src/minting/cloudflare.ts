@@ -1,7 +1,8 @@
-import { ServiceError } from '../service-error.ts';
-import { askCompany, companyFailed } from './ask-company.ts';
+import { askProvider, providerFailed } from './ask-provider.ts';
 import { readIceServers } from './ice-servers.ts';
+import { secondsUntil } from './credentials.ts';
 import type { Provider } from './provider.ts';
+import { refuseRegion } from './uri-sets.ts';
 
 /** As whom we ask Cloudflare, where, and the clock in milliseconds. */
 export interface CloudflareParts {
@@ -22,31 +23,20 @@ export function cloudflareProvider(parts: CloudflareParts): Provider {
     mint: async ({ expiresAt, region }, signal) => {
       refuseRegion(region);
       const request = {
-        company: 'Cloudflare',
+        provider: 'Cloudflare',
         url,
         authorization: `Bearer ${secret}`,
         contentType: 'application/json',
         body: JSON.stringify({ ttl: secondsUntil(expiresAt, now) }),
         credentials: 'CLOUDFLARE_TURN_KEY_ID and CLOUDFLARE_TURN_API_TOKEN',
       };
-      const answer = await askCompany(request, signal);
+      const answer = await askProvider(request, signal);
       if (typeof answer !== 'object' || answer === null || !('iceServers' in answer)) {
-        throw companyFailed('Cloudflare', 'answered without iceServers');
+        throw providerFailed('Cloudflare', 'answered without iceServers');
       }
       return { ...readIceServers('Cloudflare', answer.iceServers), expiresAt };
     },
   };
-}
-
-/** Throws {@link ServiceError} `unknownRegion` if one is asked for where there are none. */
-export function refuseRegion(region: string | undefined): void {
-  if (region === undefined) return;
-  throw new ServiceError('unknownRegion', 'The provider has no regions', { choices: [] });
-}
-
-/** Whole seconds from now until a Unix second. */
-export function secondsUntil(expiresAt: number, now: () => number): number {
-  return expiresAt - Math.floor(now() / 1000);
 }
 
 const CLOUDFLARE = new URL('https://rtc.live.cloudflare.com');

@@ -4,7 +4,7 @@ import type { MintingSettings } from './settings.ts';
 import { sharedSecretProvider } from './shared-secret.ts';
 import { twilioProvider } from './twilio.ts';
 
-/** The clock in milliseconds, and where the API of the company is if not at its own address. */
+/** The clock in milliseconds, and where the API of the provider is if not at its own address. */
 export interface ProviderDeps {
   readonly now: () => number;
   readonly baseUrl?: URL;

@@ -36,6 +36,11 @@ export function expiryOf(nowMs: number, ttlSeconds: number): number {
   return Math.floor(nowMs / 1000) + Math.min(ttlSeconds, MAX_TTL_SECONDS);
 }
 
+/** Whole seconds from now until a Unix second. */
+export function secondsUntil(expiresAt: number, now: () => number): number {
+  return expiresAt - Math.floor(now() / 1000);
+}
+
 /**
  * The seconds that credentials may live: the shortest of what is allowed, {@link MAX_TTL_SECONDS} and what was asked.
  * Less than {@link MIN_TTL_SECONDS} cannot be asked, for a call would hardly begin.

@@ -3,7 +3,7 @@ import type { SpentTokens } from '../limits/spent-tokens.ts';
 import { ServiceError } from '../service-error.ts';
 import type { SpendableToken } from '../spendable-token.ts';
 import { expiryOf, labelOf, ttlOf } from './credentials.ts';
-import type { Provider, Relay } from './provider.ts';
+import type { Provider, TurnCredentials } from './provider.ts';
 import { digestOf, seal, unseal } from './seal.ts';
 
 /** What a client gets: the fields of Matrix' turnServer answer, and the same as `iceServers` for the browser. */
@@ -52,11 +52,11 @@ export class Issuer {
     const allowed = [this.#parts.ttlSeconds, subject.maxTtlSeconds];
     const expiresAt = expiryOf(now(), ttlOf(ttlSeconds, allowed));
     const label = labelOf(secret, subject.id);
-    const relay = await provider.mint({ label, expiresAt, region }, signal);
-    if (token === undefined) return this.#show(relay);
-    const sealed = seal(token, JSON.stringify(relay));
+    const minted = await provider.mint({ label, expiresAt, region }, signal);
+    if (token === undefined) return this.#show(minted);
+    const sealed = seal(token, JSON.stringify(minted));
     const kept = await spentTokens.keep(digestOf(token), sealed, token.rememberMs);
-    return kept === sealed ? this.#show(relay) : this.#open(token, kept);
+    return kept === sealed ? this.#show(minted) : this.#open(token, kept);
   }
 
   /** What was given for this token before; undefined if nothing was. Throws `notProven` if that has ended. */
@@ -70,17 +70,17 @@ export class Issuer {
     if (text === undefined)
       throw new ServiceError('notProven', 'The token was used before, with another signature');
     // Only this service can have sealed it, so it is what it was.
-    const relay = JSON.parse(text) as Relay;
-    if (relay.expiresAt <= this.#parts.now() / 1000) {
+    const minted = JSON.parse(text) as TurnCredentials;
+    if (minted.expiresAt <= this.#parts.now() / 1000) {
       throw new ServiceError(
         'notProven',
         'The token was used before and its credentials have ended',
       );
     }
-    return this.#show(relay);
+    return this.#show(minted);
   }
 
-  #show({ username, password, uris, expiresAt }: Relay): Credentials {
+  #show({ username, password, uris, expiresAt }: TurnCredentials): Credentials {
     return {
       username,
       password,
@@ -102,7 +102,7 @@ function iceServers({
   username,
   password,
   uris,
-}: Omit<Relay, 'expiresAt'>): Credentials['iceServers'] {
+}: Omit<TurnCredentials, 'expiresAt'>): Credentials['iceServers'] {
   const turn = uris.filter((uri) => uri.startsWith('turn'));
   return [...stunServers(uris), { urls: turn, username, credential: password }];
 }

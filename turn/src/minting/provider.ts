@@ -1,5 +1,5 @@
-/** What a provider is asked for. */
-export interface Order {
+/** Whom credentials are for, and until when. */
+export interface MintRequest {
   /** Whom it is for: always the same for one user, and no name. */
   readonly label: string;
   /** The Unix second at which it ends. */
@@ -8,19 +8,19 @@ export interface Order {
   readonly region: string | undefined;
 }
 
-/** Relays, and what they take as proof until `expiresAt` (Unix seconds). */
-export interface Relay {
+/** A login, and the relays that take it until `expiresAt` (Unix seconds). */
+export interface TurnCredentials {
   readonly username: string;
   readonly password: string;
   readonly uris: readonly string[];
   readonly expiresAt: number;
 }
 
-/** Whoever makes credentials: coturn's shared secret, or a company by its HTTP API. */
+/** The maker of credentials: coturn's shared secret, or a hosted service by its HTTP API. */
 export interface Provider {
   /**
    * Makes credentials. Throws a ServiceError `unknownRegion`, or `providerUnavailable` if nobody can make them
    * now. The signal is the deadline.
    */
-  mint(order: Order, signal: AbortSignal): Promise<Relay>;
+  mint(request: MintRequest, signal: AbortSignal): Promise<TurnCredentials>;
 }

@@ -9,6 +9,6 @@ export type ProviderSettings =
 /** Everything that decides what credentials are made of. */
 export interface MintingSettings extends UriSets {
   readonly provider: ProviderSettings;
-  /** The secret that coturn shares, or that of the company's API. The names of users on TURN servers are keyed with it. */
+  /** The secret that coturn shares, or that of the provider's API. The names of users on TURN servers are keyed with it. */
   readonly secret: string;
 }

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { Check } from 'typebox/value';
-import { askCompany, companyFailed } from './ask-company.ts';
-import { refuseRegion, secondsUntil } from './cloudflare.ts';
+import { askProvider, providerFailed } from './ask-provider.ts';
+import { secondsUntil } from './credentials.ts';
 import { readIceServers } from './ice-servers.ts';
 import type { Provider } from './provider.ts';
+import { refuseRegion } from './uri-sets.ts';
 
 /** As whom we ask Twilio, where, and the clock in milliseconds. */
 export interface TwilioParts {
@@ -22,16 +23,16 @@ export function twilioProvider(parts: TwilioParts): Provider {
     mint: async ({ expiresAt, region }, signal) => {
       refuseRegion(region);
       const request = {
-        company: 'Twilio',
+        provider: 'Twilio',
         url,
         authorization: `Basic ${login}`,
         contentType: 'application/x-www-form-urlencoded',
         body: `Ttl=${String(secondsUntil(expiresAt, now))}`,
         credentials: 'TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN',
       };
-      const answer = await askCompany(request, signal);
+      const answer = await askProvider(request, signal);
       if (!Check(TokenSchema, answer)) {
-        throw companyFailed('Twilio', 'answered without ttl and ice_servers');
+        throw providerFailed('Twilio', 'answered without ttl and ice_servers');
       }
       // Twilio may shorten a life; what it says counts from now at the latest.
       const endsAt = Math.floor(now() / 1000) + Number(answer.ttl);

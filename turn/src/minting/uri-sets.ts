@@ -18,6 +18,12 @@ export function urisOf(
   throw new ServiceError('unknownRegion', 'There are no TURN_URIS_… for this region', { choices });
 }
 
+/** Throws {@link ServiceError} `unknownRegion` if one is asked for where there are none. */
+export function refuseRegion(region: string | undefined): void {
+  if (region === undefined) return;
+  throw new ServiceError('unknownRegion', 'The provider has no regions', { choices: [] });
+}
+
 /** True for a TURN URI (RFC 7065) with a transport that browsers know. */
 export function isTurnUri(uri: string): boolean {
   return isUri(TURN_URI, uri);

@@ -1,5 +1,5 @@
 /** A host, a name or an IP literal without brackets, and a port to connect to. */
-export interface Endpoint {
+export interface HostAndPort {
   readonly host: string;
   readonly port: number;
 }
@@ -11,5 +11,5 @@ export interface Destination {
   /** Whom the certificate must name, a DNS name or an IP literal: not always the host that is connected to. */
   readonly certificateName: string;
   /** In the order in which they are tried; none if the name says that it has no server. */
-  readonly endpoints: readonly Endpoint[];
+  readonly endpoints: readonly HostAndPort[];
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { createAddressGuard, type IsInner } from './address-guard.ts';
-import type { Destination, Endpoint } from './destination.ts';
+import type { Destination, HostAndPort } from './destination.ts';
 import type { Dns } from './dns.ts';
 import { readErrcode } from './errcode.ts';
 import { HomeserverError, type HomeserverErrorCode } from './homeserver-error.ts';
@@ -68,7 +68,7 @@ async function ask(url: URL, request: JsonRequest, connecting: Connecting): Prom
 
 async function askAt(
   url: URL,
-  request: JsonRequest & { readonly endpoint?: Endpoint },
+  request: JsonRequest & { readonly endpoint?: HostAndPort },
   connecting: Connecting,
 ): Promise<JsonAnswer> {
   try {
@@ -87,7 +87,7 @@ function toGet({
   redirects = 0,
   to,
   endpoint,
-}: JsonRequest & { readonly endpoint?: Endpoint }): GetRequest {
+}: JsonRequest & { readonly endpoint?: HostAndPort }): GetRequest {
   const headers = {
     accept: 'application/json',
     ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),

@@ -8,7 +8,7 @@ import { buildService, type Answer, type TestService } from '../../test/service.
 import { sign, SITE_SECRET, siteClaims, TOKEN_ENV } from '../../test/tokens.ts';
 
 const NOW = 1_700_000_000_000;
-const SECRET = 'canary-secret-of-a-company';
+const SECRET = 'canary-secret-of-a-provider';
 const SID = `AC${'a'.repeat(32)}`;
 const LEFT_OUT = {
   TURN_SHARED_SECRET: '',
@@ -25,12 +25,12 @@ const ENVS = {
   twilio: { TURN_PROVIDER: 'twilio', TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: SECRET },
 };
 const ANSWERS = { cloudflare: CLOUDFLARE_ANSWER, twilio: TWILIO_ANSWER };
-const COMPANIES = ['cloudflare', 'twilio'] as const;
+const PROVIDERS = ['cloudflare', 'twilio'] as const;
 
 test('Cloudflare is asked as it documents, and its answer is given on without port 53', async (t) => {
-  const company = await startCompany(t, 'cloudflare', json(CLOUDFLARE_ANSWER, 201));
+  const provider = await startProvider(t, 'cloudflare', json(CLOUDFLARE_ANSWER, 201));
 
-  const answer = await ask(company.service, '?ttl=600');
+  const answer = await ask(provider.service, '?ttl=600');
 
   const { username, credential } = CLOUDFLARE_ANSWER.iceServers[1] ?? {};
   const turn = [
@@ -48,7 +48,7 @@ test('Cloudflare is asked as it documents, and its answer is given on without po
     expires_at: 1_700_000_600,
     iceServers: [{ urls: ['stun:stun.cloudflare.com:3478'] }, { urls: turn, username, credential }],
   });
-  assert.deepEqual(company.asked, [
+  assert.deepEqual(provider.asked, [
     {
       line: 'POST /v1/turn/keys/key123/credentials/generate-ice-servers',
       authorization: `Bearer ${SECRET}`,
@@ -59,9 +59,9 @@ test('Cloudflare is asked as it documents, and its answer is given on without po
 });
 
 test('Twilio is asked as it documents, and its answer is given on', async (t) => {
-  const company = await startCompany(t, 'twilio', json(TWILIO_ANSWER, 201));
+  const provider = await startProvider(t, 'twilio', json(TWILIO_ANSWER, 201));
 
-  const answer = await ask(company.service, '?ttl=900');
+  const answer = await ask(provider.service, '?ttl=900');
 
   const { username, password } = TWILIO_ANSWER;
   const [stun = '', ...turn] = TWILIO_ANSWER.ice_servers.map(({ urls }) => urls);
@@ -73,7 +73,7 @@ test('Twilio is asked as it documents, and its answer is given on', async (t) =>
     expires_at: 1_700_000_600,
     iceServers: [{ urls: [stun] }, { urls: turn, username, credential: password }],
   });
-  assert.deepEqual(company.asked, [
+  assert.deepEqual(provider.asked, [
     {
       line: `POST /2010-04-01/Accounts/${SID}/Tokens.json`,
       authorization: `Basic ${Buffer.from(`${SID}:${SECRET}`).toString('base64')}`,
@@ -83,8 +83,8 @@ test('Twilio is asked as it documents, and its answer is given on', async (t) =>
   ]);
 });
 
-test('T-07: a company that gives longer than asked does not make credentials longer', async (t) => {
-  const { service } = await startCompany(
+test('T-07: a provider that gives longer than asked does not make credentials longer', async (t) => {
+  const { service } = await startProvider(
     t,
     'twilio',
     json({ ...TWILIO_ANSWER, ttl: '86400' }, 201),
@@ -93,9 +93,9 @@ test('T-07: a company that gives longer than asked does not make credentials lon
   assert.equal((await ask(service, '?ttl=300')).json<{ ttl: number }>().ttl, 300);
 });
 
-for (const company of COMPANIES) {
-  test(`T-05: a token used again gives the same of ${company}, which is not asked again`, async (t) => {
-    const { service, asked } = await startCompany(t, company, json(ANSWERS[company], 201));
+for (const provider of PROVIDERS) {
+  test(`T-05: a token used again gives the same of ${provider}, which is not asked again`, async (t) => {
+    const { service, asked } = await startProvider(t, provider, json(ANSWERS[provider], 201));
 
     const first = await ask(service);
     const again = await ask(service);
@@ -105,8 +105,8 @@ for (const company of COMPANIES) {
     assert.equal(asked.length, 1);
   });
 
-  test(`${company} has no regions`, async (t) => {
-    const { service, asked } = await startCompany(t, company, json(ANSWERS[company], 201));
+  test(`${provider} has no regions`, async (t) => {
+    const { service, asked } = await startProvider(t, provider, json(ANSWERS[provider], 201));
 
     const answer = await ask(service, '?region=eu');
 
@@ -143,8 +143,8 @@ for (const company of COMPANIES) {
     ['never answers', () => undefined, /did not answer in time/v],
     ['redirects', redirect, /answered 307/v],
   ] as const) {
-    test(`where ${company} ${what} the client comes back later, and the log says why`, async (t) => {
-      const { service, asked } = await startCompany(t, company, listener);
+    test(`where ${provider} ${what} the client comes back later, and the log says why`, async (t) => {
+      const { service, asked } = await startProvider(t, provider, listener);
 
       const answer = await ask(service);
 
@@ -167,8 +167,8 @@ for (const company of COMPANIES) {
   }
 }
 
-test('a company that hangs up is named in the log', async (t) => {
-  const { service } = await startCompany(t, 'twilio', (request) => request.socket.destroy());
+test('a provider that hangs up is named in the log', async (t) => {
+  const { service } = await startProvider(t, 'twilio', (request) => request.socket.destroy());
 
   assert.equal((await ask(service)).statusCode, 503);
   assert.match(service.log(), /Twilio cannot be reached: UND_ERR_SOCKET/v);
@@ -181,9 +181,9 @@ interface Asked {
   readonly body: string;
 }
 
-async function startCompany(
+async function startProvider(
   t: TestContext,
-  company: keyof typeof ENVS,
+  provider: keyof typeof ENVS,
   listener: RequestListener,
 ): Promise<{ service: TestService; asked: readonly Asked[] }> {
   const asked: Asked[] = [];
@@ -199,20 +199,20 @@ async function startCompany(
       listener(request, response);
     });
   });
-  return { service: await buildCompanyService(t, company, url), asked };
+  return { service: await buildProviderService(t, provider, url), asked };
 }
 
-function buildCompanyService(
+function buildProviderService(
   t: TestContext,
-  company: keyof typeof ENVS,
+  provider: keyof typeof ENVS,
   url: string,
 ): Promise<TestService> {
   return buildService(t, '', {
-    env: { ...LEFT_OUT, ...TOKEN_ENV, ...ENVS[company] },
+    env: { ...LEFT_OUT, ...TOKEN_ENV, ...ENVS[provider] },
     deps: {
       now: () => NOW,
       limits: { providerTimeoutMs: 500 },
-      company: { baseUrl: new URL(url) },
+      provider: { baseUrl: new URL(url) },
     },
   });
 }
