@@ -1,8 +1,9 @@
 // ICE candidates on their way out and in (spec: "Batching ICE candidates", "End-of-candidates").
 
+import type { Input } from './input.ts';
 import type { Candidate } from './media.ts';
 import { startTimer, stopTimer } from './output.ts';
-import type { Output } from './output.ts';
+import type { Output, Step } from './output.ts';
 import type { Party } from './party.ts';
 
 /** Marks the end; a candidate like any other on the wire. */
@@ -66,6 +67,22 @@ export function completeGathering(outbox: Outbox): OutboxStep {
   const queued = [...outbox.queued, END_OF_CANDIDATES];
   const complete = { ...outbox, queued, isComplete: true };
   return outbox.isOpen ? flush(complete) : { outbox: complete, outputs: [] };
+}
+
+/** What an input means for our candidates; undefined where it means nothing. */
+export function stepOutbox<State extends { readonly outbox: Outbox }>(
+  state: State,
+  input: Input,
+): Step<State> | undefined {
+  const next = outboxAfter(state.outbox, input);
+  return next && { state: { ...state, outbox: next.outbox }, outputs: next.outputs };
+}
+
+function outboxAfter(outbox: Outbox, input: Input): OutboxStep | undefined {
+  if (input.type === 'candidateGathered') return queueCandidate(outbox, input.candidate);
+  if (input.type === 'gatheringCompleted') return completeGathering(outbox);
+  const isTime = input.type === 'timerFired' && input.timer === 'candidateBatch';
+  return isTime ? flush(outbox) : undefined;
 }
 
 /** The description leaves with all candidates gathered so far; only the end marker is still to be sent. */

@@ -1,12 +1,11 @@
 // Both sides once an answer was exchanged: media connects, is lost, comes back.
 
-import { completeGathering, flush, openOutbox, queueCandidate } from './candidates.ts';
-import type { OutboxStep } from './candidates.ts';
+import { openOutbox, stepOutbox } from './candidates.ts';
 import type { Input } from './input.ts';
 import { NO_NEGOTIATION } from './negotiation.ts';
-import { isOverdue, planRestart, restartTimer, shouldWait, update } from './offers.ts';
+import { isOverdue, planRestart, START_RETRY, restartTimer, shouldWait, update } from './offers.ts';
 import { startTimer, stopTimer } from './output.ts';
-import type { Output, Step } from './output.ts';
+import type { Step } from './output.ts';
 import { isOpponent } from './party.ts';
 import {
   canRestart,
@@ -19,7 +18,6 @@ import type { InCall } from './state.ts';
 import {
   CALLEE_RESTART_AFTER_LOSS_MS,
   CONNECT_TIMEOUT_MS,
-  NEGOTIATION_RETRY_MS,
   RECONNECT_TIMEOUT_MS,
   RESTART_EVERY_MS,
 } from './timers.ts';
@@ -90,16 +88,10 @@ function stepCandidates(state: InCall, input: Input): Step<InCall> | undefined {
   switch (input.type) {
     case 'delivered':
       return answerDelivered(state);
-    case 'candidateGathered':
-      return post(state, queueCandidate(state.outbox, input.candidate));
-    case 'gatheringCompleted':
-      return post(state, completeGathering(state.outbox));
-    case 'timerFired':
-      return input.timer === 'candidateBatch' ? post(state, flush(state.outbox)) : undefined;
     case 'candidatesReceived':
       return isOpponent(state.opponent, input.from) ? hearCandidates(state, input) : undefined;
     default:
-      return undefined;
+      return stepOutbox(state, input);
   }
 }
 
@@ -164,9 +156,3 @@ function hearCandidates(
     outputs: [{ type: 'addCandidates', candidates }],
   };
 }
-
-function post(state: InCall, { outbox, outputs }: OutboxStep): Step<InCall> {
-  return { state: { ...state, outbox }, outputs };
-}
-
-const START_RETRY: Output = startTimer('negotiationRetry', NEGOTIATION_RETRY_MS);

@@ -4,7 +4,7 @@ import type { Negotiation } from './negotiation.ts';
 import { startTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import type { InCall } from './state.ts';
-import { CALLEE_RESTART_AFTER_MS, RESTART_AFTER_MS } from './timers.ts';
+import { CALLEE_RESTART_AFTER_MS, NEGOTIATION_RETRY_MS, RESTART_AFTER_MS } from './timers.ts';
 
 /** A change, or another path, is to be offered: now, or when nothing stands in the way any more. */
 export function want(state: InCall, wish: Partial<Negotiation>): Step<InCall> {
@@ -72,3 +72,6 @@ export function planRestart(state: InCall): Step<InCall> | undefined {
   if (state.negotiation.isRestartPlanned) return undefined;
   return { state: update(state, { isRestartPlanned: true }), outputs: [restartTimer(state)] };
 }
+
+/** After a while what is wanted is offered again. */
+export const START_RETRY: Output = startTimer('negotiationRetry', NEGOTIATION_RETRY_MS);

@@ -3,16 +3,14 @@
 import {
   appendBounded,
   closedOutbox,
-  completeGathering,
-  sentInDescription,
   earlyOf,
   flush,
   keepEarly,
   MOST_CANDIDATES_PER_CALL,
   openOutbox,
-  queueCandidate,
+  sentInDescription,
+  stepOutbox,
 } from './candidates.ts';
-import type { OutboxStep } from './candidates.ts';
 import { beginGathering, continueGathering } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
 import { beginCall, restartIfStale } from './in-call.ts';
@@ -27,7 +25,7 @@ import { CALLER_BATCH_MS, CONNECT_TIMEOUT_MS } from './timers.ts';
 /** The user placed a call, with or without the camera. */
 export function placeCall(me: Me, { lifetimeMs, video }: CallWish): Step<Preparing> {
   const outbox = closedOutbox(CALLER_BATCH_MS);
-  const nothing = { offer: undefined, isBurstOver: false };
+  const nothing = { madeFor: undefined, isBurstOver: false };
   const state: Preparing = { phase: 'preparing', me, lifetimeMs, outbox, ...nothing };
   return { state, outputs: [{ type: 'prepareOffer', video }] };
 }
@@ -40,14 +38,14 @@ export interface CallWish {
 
 /** Nothing was sent yet. Candidates may come before the devices and the room do. */
 export function stepPreparing(state: Preparing, input: Input): Step<LiveState> | undefined {
-  const { offer, outbox, isBurstOver } = state;
+  const { madeFor, outbox, isBurstOver } = state;
   if (input.type === 'offerMade') {
-    if (offer !== undefined) return undefined;
+    if (madeFor !== undefined) return undefined;
     return keepOffer(state, { invitee: input.invitee }, beginGathering(outbox, isBurstOver));
   }
   const gathering = continueGathering(outbox, input);
-  if (gathering === undefined || offer !== undefined) {
-    return gathering && offer && keepOffer(state, offer, gathering);
+  if (gathering === undefined || madeFor !== undefined) {
+    return gathering && madeFor && keepOffer(state, madeFor, gathering);
   }
   const isOver = isBurstOver || gathering.isOver;
   return {
@@ -58,12 +56,12 @@ export function stepPreparing(state: Preparing, input: Input): Step<LiveState> |
 
 function keepOffer(
   state: Preparing,
-  offer: NonNullable<Preparing['offer']>,
+  madeFor: NonNullable<Preparing['madeFor']>,
   { outbox, outputs, isOver }: Gathering,
 ): Step<LiveState> {
-  if (!isOver) return { state: { ...state, offer, outbox }, outputs };
+  if (!isOver) return { state: { ...state, madeFor, outbox }, outputs };
   const { me, lifetimeMs } = state;
-  const { invitee } = offer;
+  const { invitee } = madeFor;
   return {
     state: {
       phase: 'calling',
@@ -92,14 +90,8 @@ export function stepCalling(state: Calling, input: Input): Step<LiveState> | und
       return inviteDelivered(state);
     case 'streamsChanged':
       return { state: { ...state, hasStaleStreams: true }, outputs: [] };
-    case 'candidateGathered':
-      return post(state, queueCandidate(state.outbox, input.candidate));
-    case 'gatheringCompleted':
-      return post(state, completeGathering(state.outbox));
-    case 'timerFired':
-      return input.timer === 'candidateBatch' ? post(state, flush(state.outbox)) : undefined;
     default:
-      return undefined;
+      return stepOutbox(state, input);
   }
 }
 
@@ -138,10 +130,6 @@ function takeAnswer(
   });
   const next = restartIfStale(answered);
   return { state: next.state, outputs: [...outputs, ...next.outputs] };
-}
-
-function post(state: Calling, { outbox, outputs }: OutboxStep): Step<Calling> {
-  return { state: { ...state, outbox }, outputs };
 }
 
 function lifetimeTimer(afterMs: number): Output {

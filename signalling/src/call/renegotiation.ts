@@ -12,7 +12,16 @@ import { beginDescription, stepWaiting } from './describing.ts';
 import type { Input } from './input.ts';
 import type { Description } from './media.ts';
 import type { Negotiation } from './negotiation.ts';
-import { isOverdue, offer, restartTimer, offerNext, shouldWait, update, want } from './offers.ts';
+import {
+  isOverdue,
+  offer,
+  offerNext,
+  restartTimer,
+  shouldWait,
+  START_RETRY,
+  update,
+  want,
+} from './offers.ts';
 import { startTimer, stopTimer } from './output.ts';
 import type { Output, Step } from './output.ts';
 import { isOpponent } from './party.ts';
@@ -21,7 +30,6 @@ import {
   CHANGE_PATIENCE_MS,
   MOST_OFFERS,
   NEGOTIATION_LIFETIME_MS,
-  NEGOTIATION_RETRY_MS,
   OFFERS_WINDOW_MS,
   RESTART_BATCH_MS,
   RESTART_EVERY_MS,
@@ -241,6 +249,5 @@ const STOP_GATHERING: readonly Output[] = [
   stopTimer('gatheringGrace'),
   stopTimer('gatheringQuiet'),
 ];
-const START_RETRY: Output = startTimer('negotiationRetry', NEGOTIATION_RETRY_MS);
 const START_CHANGE_PATIENCE: Output = startTimer('changePatience', CHANGE_PATIENCE_MS);
 const START_ALLOWANCE: Output = startTimer('offerAllowance', OFFERS_WINDOW_MS);

@@ -16,8 +16,8 @@ export interface Preparing {
   readonly phase: 'preparing';
   readonly me: Me;
   readonly lifetimeMs: number;
-  /** Set once the offer is made; from then on only the first candidates are waited for. */
-  readonly offer: { readonly invitee: string | undefined } | undefined;
+  /** Whom the offer is made for, once it is made; from then on only the first candidates are waited for. */
+  readonly madeFor: { readonly invitee: string | undefined } | undefined;
   /** True where the first candidates were all there before the offer was. */
   readonly isBurstOver: boolean;
   readonly outbox: Outbox;

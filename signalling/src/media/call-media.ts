@@ -212,9 +212,8 @@ export class CallMedia {
 
   /** Takes the devices of another call as they are, muted or not, so that the user is not asked twice. */
   adopt(other: CallMedia): void {
-    Object.assign(this.#local.devices.isMuted, other.#local.devices.isMuted);
     this.#capture.takeFrom(other.#capture);
-    other.#local.close();
+    this.#local.takeFrom(other.#local);
   }
 
   /** Closes the peer and stops every track, also those that are still being asked for. */

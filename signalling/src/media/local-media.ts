@@ -69,6 +69,12 @@ export class LocalMedia {
     await Promise.all(asked.map((device) => this.#fillFrom(device)));
   }
 
+  /** Takes over what the user muted in another call, which ends with that. */
+  takeFrom(other: LocalMedia): void {
+    Object.assign(this.devices.isMuted, other.devices.isMuted);
+    other.close();
+  }
+
   /** Ends all but the tracks of the devices: whoever captured these stops them, or gives them to another call. */
   close(): void {
     this.devices.close();
