@@ -3,6 +3,7 @@ import { FakeHomeserver } from '../../signalling/test/fake-transport.ts';
 import type { Transport } from '@matrix-call/signalling';
 import { defineMatrixCall } from '../src/definition.ts';
 import { MatrixCallElement } from '../src/matrix-call-element.ts';
+import { putOnPage, reach } from './real-element.ts';
 import { textOf } from './show.ts';
 import { nextTask } from './stage.ts';
 import { press } from './user.ts';
@@ -125,16 +126,6 @@ describe('two elements of one account', () => {
 
   async function elementOf(callee: string, transport: Transport): Promise<MatrixCallElement> {
     const element = Object.assign(new MatrixCallElement(), { transport, callee });
-    const isReady = new Promise((resolve) => {
-      element.addEventListener('matrix-call-ready', resolve, { once: true });
-    });
-    document.body.append(element);
-    await isReady;
-    await element.updateComplete;
-    return element;
+    return putOnPage(element);
   }
 });
-
-async function reach(element: MatrixCallElement, state: string): Promise<void> {
-  await waitUntil(() => element.callState === state, `it is ${state}`, { timeout: 10_000 });
-}

@@ -2,6 +2,7 @@ import { assert, waitUntil } from '@open-wc/testing';
 import { FakeHomeserver } from '../../signalling/test/fake-transport.ts';
 import { defineMatrixCall } from '../src/definition.ts';
 import { MatrixCallElement } from '../src/matrix-call-element.ts';
+import { putOnPage, reach } from './real-element.ts';
 import { buttonOf, textOf } from './show.ts';
 import { createTestPicture } from './test-picture.ts';
 import { press } from './user.ts';
@@ -198,19 +199,9 @@ describe('two elements on one page', () => {
     const element = new MatrixCallElement();
     element.transport = home.transportFor(userId);
     element.roomId = roomId;
-    const isReady = new Promise((resolve) => {
-      element.addEventListener('matrix-call-ready', resolve, { once: true });
-    });
-    document.body.append(element);
-    await isReady;
-    await element.updateComplete;
-    return element;
+    return putOnPage(element);
   }
 });
-
-async function reach(element: MatrixCallElement, state: string): Promise<void> {
-  await waitUntil(() => element.callState === state, `it is ${state}`, { timeout: 10_000 });
-}
 
 async function seesVideo(element: MatrixCallElement, selector = '.remote'): Promise<void> {
   const tiles = element.shadowRoot?.querySelector('matrix-call-tiles');

@@ -1,6 +1,9 @@
 // The last steps of a call, for a bug report: they can be shown to anybody, and replayed.
 
-/** One step of a call. Descriptions, candidates and foreign words are gone; IDs and names are numbered (`#1`). */
+/**
+ * One step of a call. Descriptions and candidates are gone; IDs, names and all texts are numbered (`#1`),
+ * but for the words of the machine and a reason of one plain word.
+ */
 export interface TraceEntry {
   /** How long after its beginning, in milliseconds. */
   readonly atMs: number;

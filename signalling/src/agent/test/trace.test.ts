@@ -38,7 +38,7 @@ test('a trace holds no description, candidate, user, room or call', async () => 
   }
 });
 
-test('words of the opponent stand in no trace', async () => {
+test('of what the opponent writes only a plain word as its reason stands in a trace', async () => {
   const scene = await openScene(BOB);
   await scene.hear(ALICE, forge('invite', THEIRS));
   const call = await scene.accept();

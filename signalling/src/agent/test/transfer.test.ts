@@ -197,6 +197,25 @@ test('R94: an opponent that asks and hangs up in one breath, as Element does, is
   assert.equal(opponentOf(bob), CAROL);
 });
 
+for (const decide of ['acceptTransfer', 'declineTransfer'] as const) {
+  test(`after the end of a call the user decides once about its transfer: ${decide}`, async () => {
+    const trio = await openTrio();
+    const { world, bob, in: kept } = trio;
+    const ids = idsOf(trio);
+    world.home.inject({ roomId: trio.roomId, sender: ALICE, ...forge('replaces', ids) });
+    world.home.inject({ roomId: trio.roomId, sender: ALICE, ...forge('hangup', ids) });
+    await world.settle();
+    assert.equal(kept.transferOffer?.userId, CAROL);
+
+    kept[decide]();
+    kept.acceptTransfer();
+    await world.settle();
+
+    assert.equal(kept.transferOffer, undefined);
+    assert.equal(bob.peers.length, decide === 'acceptTransfer' ? 2 : 1);
+  });
+}
+
 test('an opponent whose client cannot be transferred is not asked', async () => {
   const trio = await openTrio();
   trio.out.hangUp();
