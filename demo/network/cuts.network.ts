@@ -14,13 +14,13 @@ import {
 
 let lab: NetworkLab;
 
-before(async () => {
-  lab = await startNetworkLab();
-});
-
-after(() => lab.stop());
-
 describe('a call whose road is cut', { concurrency: true }, () => {
+  before(async () => {
+    lab = await startNetworkLab();
+  });
+
+  after(() => lab.stop());
+
   test('one call', async (t) => {
     const { alice, bob } = await startCall(t, lab);
     const pages = [alice.page, bob.page];

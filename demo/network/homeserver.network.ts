@@ -1,7 +1,7 @@
 // The homeserver goes away during a call, and comes back.
 import assert from 'node:assert/strict';
 import { setTimeout as pass } from 'node:timers/promises';
-import { after, before, test, type TestContext } from 'node:test';
+import { after, before, describe, test, type TestContext } from 'node:test';
 import { waitForCallState } from '../e2e/fixtures/element-client.ts';
 import { startSynapse, type Synapse } from '../e2e/fixtures/synapse.ts';
 import { longestSilence } from './fixtures/media-watch.ts';
@@ -10,32 +10,34 @@ import { readStates, startCall, startNetworkLab, type NetworkLab } from './fixtu
 let lab: NetworkLab;
 let synapse: Synapse;
 
-before(async () => {
-  lab = await startNetworkLab({
-    startServer: async () => {
-      synapse = await startSynapse();
-      return synapse;
-    },
+describe('a homeserver in trouble', () => {
+  before(async () => {
+    lab = await startNetworkLab({
+      startServer: async () => {
+        synapse = await startSynapse();
+        return synapse;
+      },
+    });
   });
-});
 
-after(() => lab.stop());
+  after(() => lab.stop());
 
-test('F02: a restart of the homeserver leaves media alone, and a hangup arrives after it', async (t) => {
-  await hangUpWhileAway(t, {
-    goAway: () => synapse.pause(),
-    comeBack: () => synapse.resume(),
+  test('F02: a restart of the homeserver leaves media alone, and a hangup arrives after it', async (t) => {
+    await hangUpWhileAway(t, {
+      goAway: () => synapse.pause(),
+      comeBack: () => synapse.resume(),
+    });
   });
-});
 
-test('F02, F03: a homeserver that hangs leaves media alone, and a hangup arrives after it', async (t) => {
-  await hangUpWhileAway(t, {
-    goAway: () => {
-      synapse.freeze();
-    },
-    comeBack: () => {
-      synapse.thaw();
-    },
+  test('F02, F03: a homeserver that hangs leaves media alone, and a hangup arrives after it', async (t) => {
+    await hangUpWhileAway(t, {
+      goAway: () => {
+        synapse.freeze();
+      },
+      comeBack: () => {
+        synapse.thaw();
+      },
+    });
   });
 });
 

@@ -17,13 +17,13 @@ import type { WireCounts } from './fixtures/wire.ts';
 
 let lab: NetworkLab;
 
-before(async () => {
-  lab = await startNetworkLab();
-});
-
-after(() => lab.stop());
-
 describe('a bad network', { concurrency: true }, () => {
+  before(async () => {
+    lab = await startNetworkLab();
+  });
+
+  after(() => lab.stop());
+
   test('a call goes on through ten seconds in which a third of all packets is lost', async (t) => {
     const [alice, bob] = await openCallers(t, lab, { pair: await lab.makePair() });
     const { wire } = alice.host;

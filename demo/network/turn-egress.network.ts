@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { before, test, type TestContext } from 'node:test';
+import { before, describe, test, type TestContext } from 'node:test';
 import { expiryOf, mintLogin } from '@matrix-call/turn';
 import { startCoturn } from '@matrix-call/turn/test/coturn';
 import { ROOT } from '../../scripts/command.ts';
@@ -17,41 +17,46 @@ const PEERS = [
   { family: 6, inner: 'fd00::2', open: '2606:4700::2' },
 ] as const;
 
-before(async () => {
-  await prepareNamespaces();
-  const addresses = [...Object.values(RELAY), ...PEERS.flatMap(({ inner, open }) => [inner, open])];
-  for (const address of addresses) {
-    const bits = address.includes(':') ? 128 : 32;
-    await run(['ip', 'address', 'add', `${address}/${bits}`, 'dev', 'lo']);
-  }
-});
-
-test('T-15: the firewall stops what a relay without its list sends to inner hosts, and nothing else', async (t) => {
-  const coturn = await startCoturn({
-    secret: SECRET,
-    listeningIp: RELAY[4],
-    port: 3478,
-    extra: [
-      `relay-ip=${RELAY[6]}`,
-      'user-quota=0',
-      'proc-user=turnserver',
-      'proc-group=turnserver',
-      'allowed-peer-ip=0.0.0.0-255.255.255.255',
-      'allowed-peer-ip=::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
-    ],
+describe('the firewall of a relay', () => {
+  before(async () => {
+    await prepareNamespaces();
+    const addresses = [
+      ...Object.values(RELAY),
+      ...PEERS.flatMap(({ inner, open }) => [inner, open]),
+    ];
+    for (const address of addresses) {
+      const bits = address.includes(':') ? 128 : 32;
+      await run(['ip', 'address', 'add', `${address}/${bits}`, 'dev', 'lo']);
+    }
   });
-  t.after(() => coturn.stop());
-  // Without the firewall: the list is gone indeed.
-  await Promise.all((await sendToAll(t)).map(({ arrived }) => arrived));
 
-  await run(['nft', '-f', join(ROOT, 'turn', 'deploy', 'nftables.conf')]);
+  test('T-15: the firewall stops what a relay without its list sends to inner hosts, and nothing else', async (t) => {
+    const coturn = await startCoturn({
+      secret: SECRET,
+      listeningIp: RELAY[4],
+      port: 3478,
+      extra: [
+        `relay-ip=${RELAY[6]}`,
+        'user-quota=0',
+        'proc-user=turnserver',
+        'proc-group=turnserver',
+        'allowed-peer-ip=0.0.0.0-255.255.255.255',
+        'allowed-peer-ip=::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+      ],
+    });
+    t.after(() => coturn.stop());
+    // Without the firewall: the list is gone indeed.
+    await Promise.all((await sendToAll(t)).map(({ arrived }) => arrived));
 
-  const sent = await sendToAll(t);
-  await Promise.all(sent.filter(({ isInner }) => !isInner).map(({ arrived }) => arrived));
-  for (const family of [4, 6]) {
-    while ((await dropped(family)) === 0) t.signal.throwIfAborted();
-  }
-  for (const { isInner, count } of sent) assert.equal(count() > 0, !isInner);
+    await run(['nft', '-f', join(ROOT, 'turn', 'deploy', 'nftables.conf')]);
+
+    const sent = await sendToAll(t);
+    await Promise.all(sent.filter(({ isInner }) => !isInner).map(({ arrived }) => arrived));
+    for (const family of [4, 6]) {
+      while ((await dropped(family)) === 0) t.signal.throwIfAborted();
+    }
+    for (const { isInner, count } of sent) assert.equal(count() > 0, !isInner);
+  });
 });
 
 let nextPort = 50_000;
