@@ -14,7 +14,8 @@ const ROOMS = {
   homeserver: ['wire', 'ports'],
   peer: ['call', 'ports'],
   browser: ['ports', 'wire'],
-  transport: ['homeserver', 'ports', 'browser'],
+  'widget-host': ['homeserver', 'ports', 'wire', 'browser'],
+  transport: ['homeserver', 'widget-host', 'ports', 'wire', 'browser'],
 };
 
 /** `call` and `wire` are pure: not even what all others share is for them. */

@@ -9,7 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ManagedCall } from '../ports/managed-call.ts';
 import { EarlyEvents } from './early-events.ts';
 import { newestOfMost } from './fair-share.ts';
-import { RecentKeys } from './recent.ts';
+import { RecentKeys } from '../recent.ts';
 
 /** More live calls than this are nobody's wish: further invites are dropped. */
 export const MOST_CALLS = 8;

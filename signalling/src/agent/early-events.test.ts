@@ -8,7 +8,7 @@ import {
   MOST_EARLY_CALLS,
   MOST_EARLY_EVENTS,
 } from './early-events.ts';
-import { RecentKeys } from './recent.ts';
+import { RecentKeys } from '../recent.ts';
 
 const FROM = { userId: '@bob:example.org', partyId: 'party', version: 1 } as const;
 const CANDIDATES = { type: 'candidatesReceived', from: FROM, candidates: [] } as const;

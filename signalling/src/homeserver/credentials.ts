@@ -22,6 +22,11 @@ export async function askTurnCredentials(api: Api): Promise<TurnCredentials | un
 export async function askOpenIdToken(api: Api, userId: string): Promise<OpenIdToken> {
   const path = clientPath('user', userId, 'openid', 'request_token');
   const answer = await api.ask({ method: 'POST', path, body: {}, isAnswer: isOpenIdToken });
+  return readOpenIdToken(answer);
+}
+
+/** The token in an answer. Throws `TransportError`: `rejected` where there is none. */
+export function readOpenIdToken(answer: unknown): OpenIdToken {
   if (!isOpenIdToken(answer)) throw new TransportError('rejected', 'No OpenID token');
   const { access_token, token_type, matrix_server_name, expires_in } = answer;
   return { access_token, token_type, matrix_server_name, expires_in };
@@ -39,7 +44,8 @@ const isOpenIdToken = record({
   expires_in: (value): value is number => typeof value === 'number',
 });
 
-function readTurnCredentials(answer: unknown): TurnCredentials | undefined {
+/** The credentials in an answer; undefined where there are none. */
+export function readTurnCredentials(answer: unknown): TurnCredentials | undefined {
   const { username, password, uris, ttl } = objectOf(answer);
   // Which of them a connection can use is judged for all sources of credentials alike.
   const readable = arrayOf(uris).filter((uri) => typeof uri === 'string');

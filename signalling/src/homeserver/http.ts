@@ -119,10 +119,19 @@ function readBody(
   if (ok && isRecord(answer) && isAnswer(answer)) return answer;
   if (ok)
     throw new RequestError('notAHomeserver', `${name}: not the answer of a homeserver`, { status });
+  throw refusalFrom(answer, { name, status, headers: response.headers });
+}
+
+/** The error for an answer that is a refusal. */
+export function refusalFrom(
+  answer: unknown,
+  to: { readonly name: string; readonly status: number; readonly headers: Headers },
+): RequestError {
+  const { name, status, headers } = to;
   const errcode = readErrcode(answer);
   const message = `${name}: ${status} (${errcode ?? 'no Matrix error'})`;
-  const retryAfterMs = readRetryAfterMs(answer, response.headers);
-  throw new RequestError(codeFor(status, errcode), message, { status, errcode, retryAfterMs });
+  const retryAfterMs = readRetryAfterMs(answer, headers);
+  return new RequestError(codeFor(status, errcode), message, { status, errcode, retryAfterMs });
 }
 
 function readErrcode(answer: unknown): string | undefined {

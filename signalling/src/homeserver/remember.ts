@@ -1,5 +1,7 @@
 // Answers that are asked for once.
 
+import { setRecent } from '../recent.ts';
+
 /** The answer for this key: the one that is known or under way, else a new one. A failure is not remembered. */
 export function remember<T>(
   known: Map<string, Promise<T>>,
@@ -9,9 +11,7 @@ export function remember<T>(
   const remembered = known.get(key);
   if (remembered) return remembered;
   const asked = ask();
-  known.set(key, asked);
-  const oldest = known.keys().next().value;
-  if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest);
+  setRecent(known, [key, asked], MAX_REMEMBERED);
   asked.catch(() => {
     // Whoever asked gets the error; the next one asks again.
     if (known.get(key) === asked) known.delete(key);

@@ -3,6 +3,7 @@
 import { type Api, clientPath } from './api.ts';
 import { arrayOf, type JsonObject, objectOf, textOf } from './readers.ts';
 import { remember } from './remember.ts';
+import { setRecent } from '../recent.ts';
 import { type Member, type RoomEvent, TransportError } from '../ports/transport.ts';
 
 /** Asks about a room; undefined where there is no such thing in it, rejects with `roomNotFound` where we are not in it. */
@@ -115,9 +116,7 @@ export class RoomMembers {
   }
 
   #keep(roomId: string, room: KnownRoom): void {
-    this.#known.set(roomId, room);
-    const oldest = this.#known.keys().next().value;
-    if (this.#known.size > MOST_KNOWN && oldest !== undefined) this.#known.delete(oldest);
+    setRecent(this.#known, [roomId, room], MOST_KNOWN);
   }
 
   async #askOne(roomId: string, userId: string): Promise<Member | undefined> {
@@ -167,7 +166,8 @@ function put(list: MemberList, userId: string, member: Member | undefined): void
   else list.delete(userId);
 }
 
-function readMember(userId: string, given: unknown): Member | undefined {
+/** A membership that makes a user part of a room; undefined for any other. */
+export function readMember(userId: string, given: unknown): Member | undefined {
   const content = objectOf(given);
   const { membership } = content;
   if (membership !== 'join' && membership !== 'invite') return undefined;

@@ -1,5 +1,7 @@
 // What time it is at the homeserver, as far as its answers tell. Only for events whose age it does not tell itself.
 
+import { setRecent } from '../recent.ts';
+
 /** The homeserver's clock, seen from ours. */
 export class ServerClock {
   readonly #now: () => number;
@@ -21,9 +23,7 @@ export class ServerClock {
 
   /** The homeserver has just taken an event of ours, at the first attempt. */
   took(eventId: string): void {
-    this.#sent.set(eventId, this.#now());
-    const oldest = this.#sent.keys().next().value;
-    if (this.#sent.size > MOST_SENT && oldest !== undefined) this.#sent.delete(oldest);
+    setRecent(this.#sent, [eventId, this.#now()], MOST_SENT);
   }
 
   /** An event came back by which the homeserver's clock can be told, if it is one of ours. */

@@ -10,7 +10,7 @@ export interface Clock {
 
 /** The value of a promise that settles in time, undefined where the time is over first. A late failure is ignored. */
 export function inTime<Result>(
-  clock: Clock,
+  clock: Pick<Clock, 'after'>,
   work: Promise<Result>,
   patienceMs: number,
 ): Promise<Result | undefined> {

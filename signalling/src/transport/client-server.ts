@@ -25,6 +25,7 @@ import {
   type TransportListener,
   type TurnCredentials,
 } from '../ports/transport.ts';
+import { SILENCE } from './silence.ts';
 
 /** Where and as whom to connect. */
 export interface ClientServerOptions {
@@ -212,9 +213,3 @@ function toTransportError(error: unknown): TransportError {
   if (error instanceof TransportError) return error;
   return new TransportError('rejected', 'The transport broke', { cause: error });
 }
-
-const SILENCE: TransportListener = {
-  onBatch: () => undefined,
-  onConnectivity: () => undefined,
-  onFailure: () => undefined,
-};

@@ -3,7 +3,7 @@
 /** Remembers the last few keys that were added. */
 export class RecentKeys {
   readonly #most: number;
-  readonly #keys = new Set<string>();
+  readonly #keys = new Map<string, true>();
 
   constructor(most: number) {
     this.#most = most;
@@ -16,13 +16,18 @@ export class RecentKeys {
   /** Adds a key; false where it was known. The oldest is forgotten when there are too many. */
   add(key: string): boolean {
     if (this.#keys.has(key)) return false;
-    this.#keys.add(key);
-    if (this.#keys.size > this.#most) this.#forgetOldest();
+    setRecent(this.#keys, [key, true], this.#most);
     return true;
   }
+}
 
-  #forgetOldest(): void {
-    const [oldest] = this.#keys;
-    if (oldest !== undefined) this.#keys.delete(oldest);
-  }
+/** Sets an entry of a map that holds so many at most: the oldest is forgotten when there are more. */
+export function setRecent<Key, Value>(
+  map: Map<Key, Value>,
+  [key, value]: readonly [Key, Value],
+  most: number,
+): void {
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }
