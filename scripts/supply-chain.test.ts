@@ -8,6 +8,7 @@ import { integrityOf } from './integrity.ts';
 interface Locked {
   readonly integrity?: string;
   readonly link?: boolean;
+  readonly dev?: boolean;
   readonly resolved?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
@@ -23,6 +24,11 @@ const MOST_IN_BROWSER = 22;
 
 /** Programs that packages may run when they are installed, each for a reason. */
 const INSTALL_SCRIPTS = ['node', 'rs-module-lexer'];
+
+/** What is under a licence that would bind whoever ships it; tests may show it, and no package of ours may bring it. */
+const ONLY_SHOWN = {
+  '@element-hq/element-call-embedded': 'AGPL: the other call widget, in the host of ours',
+};
 
 const packages = (readJson('package-lock.json') as { packages: Record<string, Locked> }).packages;
 
@@ -61,6 +67,16 @@ test('C-23: only packages that are named may run something when they are install
 
   assert.deepEqual(Object.keys(allowScripts), INSTALL_SCRIPTS);
 });
+
+for (const [name, reason] of Object.entries(ONLY_SHOWN)) {
+  test(`${name} comes with no package of ours (${reason})`, () => {
+    const place = `node_modules/${name}`;
+
+    assert.equal(packages[place]?.dev, true);
+    for (const folder of ['signalling', 'widget', 'service', 'turn', 'demo'])
+      assert.equal(dependenciesOf(folder).has(place), false, folder);
+  });
+}
 
 test('C-23: the integrity of a file is its hash as browsers compute it', () => {
   // The example of the specification, "Subresource Integrity", section 3.1.
