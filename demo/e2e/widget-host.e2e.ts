@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Frame } from 'playwright-core';
 import { needs } from '../../scripts/parts.ts';
-import { readEvents } from './fixtures/matrix-client.ts';
+import { createDirectRoom, readEvents } from './fixtures/matrix-client.ts';
 import { hears, hearsState, isAllowed, readHeard, say } from './fixtures/probe.ts';
 import { openWidget, readTraffic } from './fixtures/widget-host.ts';
 import { setState, startWidgetStage, type WidgetStage } from './fixtures/widget-stage.ts';
@@ -117,27 +117,78 @@ describe('a host of widgets', needs('chromium', 'synapse'), () => {
     await hears(bob, ['m.call.hangup', 'unreadable']);
   });
 
-  test('what came before the widget is read and not pushed, the newest first', async (t) => {
-    const room = await stage.makeRoom({ isEncrypted: true });
-    const bob = await stage.open(t, room, { who: 'bob', isWidgetLeft: true });
-    const alice = await stage.open(t, room);
-    for (const text of ['first', 'second']) await say(alice, room, ['m.call.hangup', text]);
-    await setState(room, 'm.room.topic', { topic: 'after them' });
-    await bob.page.waitForFunction(
-      (roomId) => window.widgetHost.hasSeen(roomId, 'm.room.topic'),
-      room.roomId,
-    );
+  for (const [first, texts] of [
+    ['newest', ['third', 'second']],
+    ['oldest', ['first', 'second']],
+  ] as const) {
+    test(`what came before the widget is read and not pushed, the ${first} first`, async (t) => {
+      const room = await stage.makeRoom({ isEncrypted: true });
+      const readsOldestFirst = first === 'oldest';
+      const bob = await stage.open(t, room, { who: 'bob', isWidgetLeft: true, readsOldestFirst });
+      const alice = await stage.open(t, room);
+      for (const text of ['first', 'second', 'third'])
+        await say(alice, room, ['m.call.hangup', text]);
+      await setState(room, 'm.room.topic', { topic: 'after them' });
+      await bob.page.waitForFunction(
+        (roomId) => window.widgetHost.hasSeen(roomId, 'm.room.topic'),
+        room.roomId,
+      );
 
-    const frame = await openWidget(bob.page);
+      const frame = await openWidget(bob.page);
 
-    const texts = await frame.evaluate(async () => {
-      await window.probe.ready;
-      const events = await window.probe.read('m.call.hangup', 2);
-      return events.map(({ content }) => content['text']);
+      const read = await frame.evaluate(async () => {
+        await window.probe.ready;
+        const events = await window.probe.read('m.call.hangup', 2);
+        return events.map(({ content }) => content['text']);
+      });
+      assert.deepEqual(read, texts);
+      assert.deepEqual(await readHeard({ frame }), []);
     });
-    assert.deepEqual(texts, ['second', 'first']);
-    assert.deepEqual(await readHeard({ frame }), []);
+  }
+
+  test('a widget of the account hears what is said in the room in view', async (t) => {
+    const room = await stage.makeRoom();
+    const other = await createDirectRoom(room.alice, room.bob);
+    const [alice, bob] = [
+      await stage.open(t, room),
+      await stage.open(t, room, { who: 'bob', kind: 'account' }),
+    ];
+    await Promise.all([isAllowed(alice, SEND), isAllowed(bob, SEND)]);
+    await say(alice, room, ['m.call.hangup', 'in view']);
+    await hears(bob, ['m.call.hangup', 'in view']);
+
+    await bob.page.evaluate((roomId) => window.widgetHost.viewRoom(roomId), other);
+    await say(alice, room, ['m.call.hangup', 'out of view']);
+    await bob.frame.evaluate(() => window.probe.send('m.call.reject', { text: 'own' }));
+
+    await hears(bob, ['m.call.reject', 'own']);
+    assert.deepEqual(await readHeard(bob), ['in view', 'own']);
   });
+
+  for (const isEncrypted of [true, false]) {
+    test(`a message to a device arrives ${isEncrypted ? 'encrypted' : 'in the clear'}, and the widget knows`, async (t) => {
+      const room = await stage.makeRoom({ isEncrypted });
+      const [alice, bob] = await stage.openBoth(t, room);
+      await isAllowed(bob, SEND);
+      // Only who shares an encrypted room knows the other's devices.
+      await say(alice, room, ['m.call.hangup', 'before']);
+      await hears(bob, ['m.call.hangup', 'before']);
+
+      await alice.frame.evaluate(
+        ([userId, deviceId, isSecret]) => window.probe.sendToDevice(userId, deviceId, isSecret),
+        [room.bob.userId, room.bob.deviceId, isEncrypted] as const,
+      );
+
+      await bob.frame.waitForFunction(() => window.probe.getPushed('send_to_device').length > 0);
+      const [message] = await bob.frame.evaluate(() => window.probe.getPushed('send_to_device'));
+      const { sender, content, encrypted } = message as Readonly<Record<string, unknown>>;
+      const text = 'to a device';
+      assert.deepEqual(
+        { sender, content, encrypted },
+        { sender: room.alice.userId, content: { text }, encrypted: isEncrypted },
+      );
+    });
+  }
 
   test('state is pushed at the start, and again where it changes', async (t) => {
     const room = await stage.makeRoom();
