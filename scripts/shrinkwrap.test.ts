@@ -27,6 +27,17 @@ test('a workspace takes along what it needs, where Node finds it, and nothing el
   assert.equal(packages['node_modules/one']?.integrity, 'sha512-one');
 });
 
+test('a workspace inside another finds what lies beside the outer one', () => {
+  const packages: LockedPackages = {
+    ...PACKAGES,
+    'service/inner': { version: '1.0.0', dependencies: { two: '1' } },
+  };
+
+  const shrinkwrap = shrinkwrapOf(packages, 'service/inner') as { packages: LockedPackages };
+
+  assert.equal(shrinkwrap.packages['node_modules/two']?.version, '1.2.0');
+});
+
 test('two packages that need one place are an error', () => {
   const packages: LockedPackages = {
     ...PACKAGES,

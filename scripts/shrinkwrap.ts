@@ -20,7 +20,8 @@ export function shrinkwrapOf(packages: LockedPackages, workspace: string): objec
   const root = { name, version, dependencies, engines };
   const places = new Map<string, LockedPackage>();
   for (const place of placesNeededBy(packages, workspace)) {
-    const own = place.startsWith(`${workspace}/`) ? place.slice(workspace.length + 1) : place;
+    // npm may put it beside the workspace or, for one inside another, beside the outer one.
+    const own = place.slice(place.indexOf('node_modules/'));
     if (places.has(own)) throw new Error(`Two packages need ${own}`);
     places.set(own, packages[place] ?? {});
   }
@@ -57,10 +58,10 @@ function placesNeededBy(packages: LockedPackages, from: string): ReadonlySet<str
 
 /** As Node looks for a package: beside who wants it, then further out. */
 function resolve(packages: LockedPackages, from: string, name: string): string | undefined {
-  const parts = from.split('/node_modules/');
-  for (let depth = parts.length; depth > 0; depth--) {
-    const place = `${parts.slice(0, depth).join('/node_modules/')}/node_modules/${name}`;
+  const folders = from.split('/');
+  for (let depth = folders.length; depth >= 0; depth--) {
+    const place = [...folders.slice(0, depth), 'node_modules', name].join('/');
     if (place in packages) return place;
   }
-  return `node_modules/${name}` in packages ? `node_modules/${name}` : undefined;
+  return undefined;
 }
