@@ -42,6 +42,12 @@ const SERVICE_ROOMS = {
   http: ['limits', 'operations', 'settings'],
 };
 
+/** The rooms of `widget/server/src`, in the same way. */
+const WIDGET_SERVER_ROOMS = {
+  serve: [],
+  register: ['serve'],
+};
+
 /** The files of `turn/src` that put its rooms together. */
 const TURN_WHOLE = '^turn/src/(main|server|command-line)\\.ts$';
 /** What a package shows. */
@@ -51,6 +57,9 @@ const roomRules = [
   ...Object.entries(ROOMS).map(([room, others]) => rule('signalling', room, others)),
   ...Object.entries(TURN_ROOMS).map(([room, others]) => rule('turn', room, others)),
   ...Object.entries(SERVICE_ROOMS).map(([room, others]) => rule('service', room, others)),
+  ...Object.entries(WIDGET_SERVER_ROOMS).map(([room, others]) =>
+    rule('widget/server', room, others),
+  ),
 ];
 
 function rule(workspace, room, others) {
@@ -119,15 +128,31 @@ export default {
       to: { path: '^(turn|signalling|widget)/' },
     },
     {
+      name: 'the-server-of-the-widget-knows-only-its-registration',
+      severity: 'error',
+      from: { path: '^widget/server/' },
+      to: {
+        path: '^(turn|signalling|widget)/',
+        pathNot: '^widget/(server/|src/registration\\.ts$)',
+      },
+    },
+    {
+      name: 'the-registration-imports-nothing',
+      comment: 'Servers, programs and pages share it.',
+      severity: 'error',
+      from: { path: '^widget/src/registration\\.ts$' },
+      to: {},
+    },
+    {
       name: 'pages-do-not-know-the-service',
       severity: 'error',
-      from: { path: '^(signalling/src|widget)/' },
-      to: { path: '^service/' },
+      from: { path: '^(signalling/src|widget)/', pathNot: '^widget/server/' },
+      to: { path: '^(service|widget/server)/' },
     },
     {
       name: 'packages-know-neither-demo-nor-scripts',
       severity: 'error',
-      from: { path: '^(turn|service|signalling|widget)/(src|test)/' },
+      from: { path: '^(turn|service|signalling|widget|widget/server)/(src|test)/' },
       to: { path: '^(demo|scripts)/' },
     },
     {
@@ -139,7 +164,7 @@ export default {
     {
       name: 'product-does-not-import-tests',
       severity: 'error',
-      from: { path: '^(signalling|widget|service|turn)/src/', pathNot: TEST },
+      from: { path: '^(signalling|widget|widget/server|service|turn)/src/', pathNot: TEST },
       to: { path: TEST },
     },
     {

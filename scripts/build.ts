@@ -84,6 +84,17 @@ const PACKAGES: readonly (readonly [folder: string, commands: readonly Command[]
       ],
     ],
   ],
+  // As turn, and with the files of the page inside.
+  [
+    'widget/server',
+    [
+      VITE,
+      ['tsc', '-p', '../../service/tsconfig.build.json', '--outDir', 'dist/service'],
+      TSC,
+      ['node', '../../scripts/inline-types.ts', 'widget/server', 'service'],
+      ['node', '../../scripts/write-shrinkwrap.ts', 'widget/server'],
+    ],
+  ],
 ];
 
 if (import.meta.main) process.exitCode = (await buildAll()) ? 0 : 1;

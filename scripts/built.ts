@@ -79,7 +79,7 @@ const NO_SOURCES = [
 /** What npm has put into node_modules: the lock file says only what belongs there. */
 const INSTALLED = ['node_modules/.package-lock.json'];
 
-const OUTPUTS = '*/{dist/**/*,npm-shrinkwrap.json}';
+const OUTPUTS = '{*,widget/server}/{dist/**/*,npm-shrinkwrap.json}';
 
 const STAMP = '.cache/built';
 

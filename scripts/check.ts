@@ -33,7 +33,7 @@ const CHECKS: readonly Check[] = [
   { title: 'Size', commands: [['size-limit']], prepare: buildAll },
   {
     title: 'Published packages',
-    commands: ['signalling', 'turn', 'widget'].flatMap((folder) => [
+    commands: ['signalling', 'turn', 'widget', 'widget/server'].flatMap((folder) => [
       ['publint', folder],
       // No file of settings has types.
       [

@@ -43,7 +43,7 @@ test('C-23: every package of others is locked by its hash', () => {
 });
 
 test('C-23: every dependency is named by its exact version', () => {
-  for (const folder of ['.', 'signalling', 'widget', 'service', 'turn', 'demo']) {
+  for (const folder of ['.', 'signalling', 'widget', 'widget/server', 'service', 'turn', 'demo']) {
     const { dependencies = {}, devDependencies = {} } = readJson(`${folder}/package.json`) as {
       dependencies?: Record<string, string>;
       devDependencies?: Record<string, string>;
@@ -85,14 +85,18 @@ test('C-23: the integrity of a file is its hash as browsers compute it', () => {
   assert.equal(integrityOf("alert('Hello, world.');"), expected);
 });
 
-test('turn brings the packages that the private one inside it needs, in the same versions', () => {
-  const [own, inner] = ['turn', 'service'].map(
-    (folder) => (readJson(`${folder}/package.json`) as Locked).dependencies ?? {},
-  );
+for (const folder of ['turn', 'widget/server']) {
+  test(`${folder} brings the packages that the private one inside it needs, in the same versions`, () => {
+    const [own, inner] = [folder, 'service'].map(
+      (place) => (readJson(`${place}/package.json`) as Locked).dependencies ?? {},
+    );
 
-  const missing = Object.entries(inner ?? {}).filter(([name, version]) => own?.[name] !== version);
-  assert.deepEqual(missing, []);
-});
+    const missing = Object.entries(inner ?? {}).filter(
+      ([name, version]) => own?.[name] !== version,
+    );
+    assert.deepEqual(missing, []);
+  });
+}
 
 test('packages for pages ask for no Node', () => {
   for (const folder of ['signalling', 'widget']) {
@@ -100,7 +104,7 @@ test('packages for pages ask for no Node', () => {
   }
 });
 
-for (const folder of ['signalling', 'widget', 'turn']) {
+for (const folder of ['signalling', 'widget', 'widget/server', 'turn']) {
   test(`${folder} names its types also for tools that read no "exports"`, () => {
     const { types, exports } = readJson(`${folder}/package.json`) as Manifest;
 
