@@ -130,7 +130,7 @@ export default {
     {
       name: 'the-server-of-the-widget-knows-only-its-registration',
       severity: 'error',
-      from: { path: '^widget/server/' },
+      from: { path: '^widget/server/', pathNot: TEST },
       to: {
         path: '^(turn|signalling|widget)/',
         pathNot: '^widget/(server/|src/registration\\.ts$)',

@@ -9,7 +9,7 @@ import { makePage } from './page.ts';
 /** A built service and what it wrote to its log. */
 export interface TestService {
   readonly app: FastifyInstance;
-  log(): string;
+  readonly log: () => string;
 }
 
 /** Builds a service for `https://call.example.org/` with a small page; it closes with the test. */

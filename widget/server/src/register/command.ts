@@ -1,3 +1,4 @@
+import { isOpenToOthers } from '@matrix-call/service';
 import type { AddCommand, RemoveCommand } from '../command-line.ts';
 import { readAccessToken } from './access-token.ts';
 import { findHomeserver } from './find-homeserver.ts';
@@ -26,6 +27,7 @@ export async function register(
   try {
     token = readAccessToken(env);
     const baseUrl = await findHomeserver(command.homeserver, deps.fetch);
+    if (isOpenToOthers(new URL(baseUrl))) deps.tell?.(overheard(baseUrl));
     const room = await Room.open(new Homeserver(baseUrl, token, deps), command.room);
     const text =
       command.name === 'add'
@@ -36,6 +38,10 @@ export async function register(
     if (!(error instanceof RegisterError)) throw error;
     return { text: hide(token, error.message), exitCode: EXIT_CODES[error.code] };
   }
+}
+
+function overheard(baseUrl: string): string {
+  return `Warning: ${baseUrl} has no TLS, so others on the way can read the access token.`;
 }
 
 function hide(token: string, text: string): string {

@@ -10,20 +10,25 @@ export interface HomeserverDeps {
   readonly tell?: (sentence: string) => void;
 }
 
-/** The homeserver does not do what was asked; `error` are its own words. */
+/** The homeserver does not do what was asked; `words` are its own, one line without the access token. */
 export class HomeserverRefusal extends Error {
   override readonly name = 'HomeserverRefusal';
   readonly status: number;
   readonly errcode: string;
   readonly words: string;
 
-  constructor(status: number, body: JsonObject) {
-    const errcode = stringIn(body, 'errcode') ?? `HTTP ${String(status)}`;
-    const words = stringIn(body, 'error') ?? errcode;
+  constructor(status: number, body: JsonObject, token: string) {
+    const tidy = (text: string): string =>
+      text
+        .replaceAll(token, '[hidden]')
+        .replace(/[\p{Cc}\s]+/gv, ' ')
+        .slice(0, 300);
+    const errcode = tidy(stringIn(body, 'errcode') ?? `HTTP ${String(status)}`);
+    const words = tidy(stringIn(body, 'error') ?? errcode);
     super(words);
     this.status = status;
     this.errcode = errcode;
-    this.words = words.replace(/[\p{Cc}\s]+/gv, ' ').slice(0, 300);
+    this.words = words;
   }
 }
 
@@ -83,7 +88,7 @@ export class Homeserver {
   }
 
   #refusal(status: number, answer: JsonObject): Error {
-    if (status !== 401) return new HomeserverRefusal(status, answer);
+    if (status !== 401) return new HomeserverRefusal(status, answer, this.#token);
     return new RegisterError(
       'unknownToken',
       'The homeserver does not know this access token. It may have ended, or belong to another homeserver; log in again for a new one.',
