@@ -38,7 +38,16 @@ const PROJECTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 
-const PUBLISHED = ['matrix-call', '@matrix-call/signalling', '@matrix-call/turn'];
+const PUBLISHED = [
+  ...['matrix-call', '@matrix-call/signalling'],
+  ...['@matrix-call/turn', '@matrix-call/widget-server'],
+];
+
+/** The services, as packages, each with the folders in which its own packages of the repository may lie. */
+const SERVICES = {
+  '@matrix-call/turn': ['turn/'],
+  '@matrix-call/widget-server': ['widget/server/', 'widget/'],
+};
 
 /** Of `matrix-call` and `matrix-call/define` together. A second copy of either would be far above it. */
 const MOST_FIRST_BYTES = 90_000;
@@ -72,32 +81,36 @@ describe('the packages, packed and installed', needs('chromium'), () => {
     }
   });
 
-  test('S17: the service comes with a lock file of the very packages it was tested with', async () => {
-    const place = join(folder, 'service');
-    cpSync(join(folder, 'node_modules', '@matrix-call', 'turn'), place, { recursive: true });
+  for (const [name, places] of Object.entries(SERVICES)) {
+    test(`S17: the service ${name} comes with a lock file of the very packages it was tested with`, async () => {
+      const place = join(folder, 'services', name);
+      cpSync(join(folder, 'node_modules', name), place, { recursive: true });
 
-    const { devDependencies, ...manifest } = readJson(join(place, 'package.json')) as Manifest;
-    writeFileSync(join(place, 'package.json'), JSON.stringify(manifest));
-    assert.ok(devDependencies, 'The lock file has none of them');
+      const { devDependencies, ...manifest } = readJson(join(place, 'package.json')) as Manifest;
+      writeFileSync(join(place, 'package.json'), JSON.stringify(manifest));
+      assert.ok(devDependencies, 'The lock file has none of them');
 
-    // As npm does it with the one from the registry; it leaves the lock file of a tarball aside.
-    await runIn(place, 'npm', ['ci', '--silent', '--omit=dev', '--ignore-scripts']);
+      // As npm does it with the one from the registry; it leaves the lock file of a tarball aside.
+      await runIn(place, 'npm', ['ci', '--silent', '--omit=dev', '--ignore-scripts']);
 
-    const { packages } = readJson(join(place, 'npm-shrinkwrap.json')) as { packages: Versions };
-    const tested = (readJson(join(ROOT, 'package-lock.json')) as { packages: Versions }).packages;
-    const locked = Object.entries(packages).filter(([path]) => path !== '');
-    assert.ok(locked.length > 20);
-    for (const [path, own] of locked) {
-      assert.deepEqual(pickVersion(own), pickVersion(tested[`turn/${path}`] ?? tested[path]), path);
-      const installed = readJson(join(place, path, 'package.json')) as { version: string };
-      assert.equal(installed.version, own?.version, path);
-    }
-  });
+      const { packages } = readJson(join(place, 'npm-shrinkwrap.json')) as { packages: Versions };
+      const tested = (readJson(join(ROOT, 'package-lock.json')) as { packages: Versions }).packages;
+      const locked = Object.entries(packages).filter(([path]) => path !== '');
+      assert.ok(locked.length > 20);
+      for (const [path, own] of locked) {
+        const inRepository = [...places, ''].map((outer) => tested[outer + path]).find(Boolean);
+        assert.deepEqual(pickVersion(own), pickVersion(inRepository), path);
+        const installed = readJson(join(place, path, 'package.json')) as { version: string };
+        assert.equal(installed.version, own?.version, path);
+      }
+    });
+  }
 
   test('can be imported where there is no DOM', async () => {
     const names = [
       ...['matrix-call', 'matrix-call/define', 'matrix-call/react', 'matrix-call/vue'],
-      ...['@matrix-call/signalling', '@matrix-call/turn'],
+      ...['matrix-call/registration', '@matrix-call/signalling'],
+      ...['@matrix-call/turn', '@matrix-call/widget-server'],
     ];
     const program = names.map((name) => `await import('${name}');`).join('');
 
@@ -201,10 +214,12 @@ function readJson(path: string): unknown {
 async function install(folder: string): Promise<void> {
   assert.ok(await buildAll(), 'The packages are built');
   cpSync(join(import.meta.dirname, 'fixtures', 'consumers'), folder, { recursive: true });
-  const workspaces = ['signalling', 'widget', 'turn'].map((name) => `--workspace=${name}`);
+  const workspaces = ['signalling', 'widget', 'widget/server', 'turn'].map(
+    (name) => `--workspace=${name}`,
+  );
   await runIn(ROOT, 'npm', ['pack', '--silent', ...workspaces, '--pack-destination', folder]);
   const tarballs = globSync('*.tgz', { cwd: folder }).map((file) => `./${file}`);
-  assert.equal(tarballs.length, 3);
+  assert.equal(tarballs.length, PUBLISHED.length);
   await runIn(folder, 'npm', ['install', '--silent', '--no-audit', '--no-fund', ...tarballs]);
 }
 
