@@ -28,6 +28,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'what is installed': write('node_modules/.package-lock.json', '{ "packages": 1 }'),
   'the script that builds': write('scripts/build.ts', 'edited'),
   'a built file that somebody edited': write('widget/dist/chunks/later.js', 'edited'),
+  'a built file of a workspace inside another': write('widget/server/dist/main.js', 'edited'),
   'a built file that is lost': (root) => {
     rmSync(join(root, 'widget/dist/chunks'), { recursive: true });
   },

@@ -9,7 +9,7 @@ import {
   warningsAboutProxies,
   type OperationsSettings,
 } from '@matrix-call/service';
-import { DEFAULT_WIDGET_NAME, widgetUrl, type WidgetSettings } from 'matrix-call/registration';
+import { DEFAULT_WIDGET_NAME, widgetUrl } from 'matrix-call/registration';
 import { DEFAULT_FRAME_ANCESTORS } from './serve/page-headers.ts';
 
 /** Everything the service can be told, read once at the start. */
@@ -20,8 +20,8 @@ export interface Config extends OperationsSettings {
   /** The address of the page, as clients reach it; ends with a slash. */
   readonly publicUrl: string;
   readonly widgetName: string;
-  /** What the page is told. */
-  readonly widget: WidgetSettings;
+  /** What the page is told; the types of this package name no other, which its users need not install. */
+  readonly widget: { readonly turnService: string | undefined; readonly relayOnly: boolean };
   /** Who may show the page in a frame, as in a Content-Security-Policy. */
   readonly frameAncestors: readonly string[];
   readonly trustedProxies: readonly string[];
