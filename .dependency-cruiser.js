@@ -152,7 +152,7 @@ export default {
     {
       name: 'packages-know-neither-demo-nor-scripts',
       severity: 'error',
-      from: { path: '^(turn|service|signalling|widget|widget/server)/(src|test)/' },
+      from: { path: '^(turn|service|signalling|widget|widget/server)/(src|page|test)/' },
       to: { path: '^(demo|scripts)/' },
     },
     {
@@ -162,9 +162,18 @@ export default {
       to: { path: '^widget/' },
     },
     {
+      name: 'the-element-does-not-know-the-widget-page',
+      severity: 'error',
+      from: { path: '^widget/(src|server)/' },
+      to: { path: '^widget/page/' },
+    },
+    {
       name: 'product-does-not-import-tests',
       severity: 'error',
-      from: { path: '^(signalling|widget|widget/server|service|turn)/src/', pathNot: TEST },
+      from: {
+        path: '^(signalling|widget|widget/server|service|turn)/(src|page)/',
+        pathNot: TEST,
+      },
       to: { path: TEST },
     },
     {

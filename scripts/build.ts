@@ -72,6 +72,8 @@ const PACKAGES: readonly (readonly [folder: string, commands: readonly Command[]
     [
       TSC,
       VITE,
+      // The page that Matrix clients show as a widget.
+      [...VITE, 'page', '--config', 'page/vite.config.ts'],
       [
         'cem',
         'analyze',

@@ -19,7 +19,7 @@ import type { AskTurnService } from '../ports/turn-service.ts';
 import { RecentKeys } from '../recent.ts';
 import { TaskQueue } from '../task-queue.ts';
 import { type Content, own } from '../wire/records.ts';
-import { type Purpose, sending } from '../widget-host/capabilities.ts';
+import { sending } from '../widget-host/capabilities.ts';
 import type { WidgetHost } from '../widget-host/widget-host.ts';
 import { SILENCE } from './silence.ts';
 
@@ -56,7 +56,7 @@ export class WidgetApiTransport implements Transport {
     const { host, userId, deviceId } = this.#options;
     if (!isUserId(userId)) throw new TransportError('unauthorized', 'The host names no user');
     await untilAborted(host.whenApproved, this.#life.signal);
-    if (VITAL.some((purpose) => host.missing.includes(purpose))) {
+    if (!host.mayCall) {
       throw new TransportError('forbidden', 'The user of the host does not let this widget call');
     }
     host.link.onHeard = (isHeard) => {
@@ -165,6 +165,4 @@ function contentOf({ roomId, type, content }: OutgoingEvent): Content {
   return { type, content, room_id: roomId };
 }
 
-/** What no call can do without. */
-const VITAL: readonly Purpose[] = ['calls', 'people'];
 const MOST_SENT = 100;

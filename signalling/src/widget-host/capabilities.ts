@@ -24,7 +24,7 @@ export function capabilitiesFor(roomId: string): Readonly<Record<Purpose, readon
   return {
     calls: [
       // Also names the room of everything else: without it a host takes the room that the user looks at.
-      `org.matrix.msc2762.timeline:${roomId}`,
+      inRoom(roomId),
       ...BASIC_TYPES.map(sending),
       ...BASIC_TYPES.map(receiving),
     ],
@@ -32,7 +32,7 @@ export function capabilitiesFor(roomId: string): Readonly<Record<Purpose, readon
       ...Object.values(EVENT_TYPES).filter(isExtra).map(sending),
       ...CALL_EVENT_TYPES.filter(isExtra).map(receiving),
     ],
-    people: STATE_TYPES.map(receivingState),
+    people: STATE_TYPES.map((type) => receivingState(type)),
     relay: [TURN_CAPABILITY],
     stayingInSight: [ON_SCREEN_CAPABILITY],
     hostOnly: ['io.element.requires_client'],
@@ -57,9 +57,23 @@ export function receiving(type: string): string {
   return `org.matrix.msc2762.receive.event:${type}`;
 }
 
-/** What lets state of a type arrive. */
-export function receivingState(type: string): string {
-  return `org.matrix.msc2762.receive.state_event:${type}`;
+/** What lets state of a type arrive; with a key, only that. */
+export function receivingState(type: string, key?: string): string {
+  return `org.matrix.msc2762.receive.state_event:${withKey(type, key)}`;
+}
+
+/** What lets state of a type leave; with a key, only that. */
+export function sendingState(type: string, key?: string): string {
+  return `org.matrix.msc2762.send.state_event:${withKey(type, key)}`;
+}
+
+/** What lets events of a room come and go, also while its user looks at another one. */
+export function inRoom(roomId: string): string {
+  return `org.matrix.msc2762.timeline:${roomId}`;
+}
+
+function withKey(type: string, key: string | undefined): string {
+  return key === undefined ? type : `${type}#${key}`;
 }
 
 /** What lets the host lend its TURN servers. */

@@ -14,11 +14,14 @@ import { RoomState } from './room-state.ts';
 export class HostFeed {
   readonly room: RoomState;
   readonly #host: HostParts;
+  readonly #onRoomChanged: () => void;
   readonly #stateTold = Promise.withResolvers<true>();
   #reader: FeedReader | undefined;
 
-  constructor(host: HostParts) {
+  /** `onRoomChanged` is told what may have changed the room. */
+  constructor(host: HostParts, onRoomChanged: () => void) {
     this.#host = host;
+    this.#onRoomChanged = onRoomChanged;
     this.room = new RoomState(host.roomId);
     host.link.respond('send_event', (given) => {
       this.#take([given]);
@@ -52,6 +55,7 @@ export class HostFeed {
       this.room.apply(read.event);
       this.#reader?.push(one);
     }
+    this.#onRoomChanged();
   }
 
   /** Waits for the state that newer hosts tell by themselves, and asks older ones for it. */

@@ -1,7 +1,7 @@
 // Requests and answers between a widget and the client that shows it, over postMessage. Only the window that frames us is
 // heard, and only from the origin it is said to have: anybody can post to a window.
 
-import { stopAll } from '../callbacks.ts';
+import { after, stopAll } from '../callbacks.ts';
 import { anySignal, type Environment, untilAborted } from '../homeserver/environment.ts';
 import { RequestError } from '../homeserver/http.ts';
 import { objectOf, textOf } from '../homeserver/readers.ts';
@@ -38,7 +38,7 @@ export type Respond = (given: Content) => Content;
 /** The way to the host. */
 export class HostLink {
   readonly #address: HostAddress;
-  readonly #environment: Environment;
+  readonly #after: Environment['after'];
   readonly #life = new AbortController();
   readonly #responders = new Map<string, Respond>();
   readonly #pending = new Map<string, PendingRequest>();
@@ -48,9 +48,9 @@ export class HostLink {
   /** Is told when the host does not answer (false), and when it does again. */
   onHeard: (isHeard: boolean) => void = () => undefined;
 
-  constructor(address: HostAddress, environment: Environment) {
+  constructor(address: HostAddress, environment: Pick<Environment, 'after'> = { after }) {
     this.#address = address;
-    this.#environment = environment;
+    this.#after = environment.after;
     const receive = (event: Event): void => {
       if (event instanceof MessageEvent) this.#receive(event);
     };
@@ -77,11 +77,10 @@ export class HostLink {
     const { timeoutMs = ANSWER_MS, requestId = this.newRequestId(), signal } = options;
     const { promise, resolve, reject } = Promise.withResolvers<Content>();
     const ends = anySignal(this.#life.signal, signal);
-    const { after } = this.#environment;
-    const cancelSilence = after(SILENCE_MS, () => {
+    const cancelSilence = this.#after(SILENCE_MS, () => {
       this.#setHeard(false);
     });
-    const cancelTimeout = after(timeoutMs, () => {
+    const cancelTimeout = this.#after(timeoutMs, () => {
       reject(new RequestError('unreachable', `${action}: no answer in ${timeoutMs} ms`));
     });
     this.#pending.set(requestId, { action, resolve, reject });

@@ -1,9 +1,10 @@
-// What a widget and its host agree on: the versions of the API, what was approved, how the host looks.
+// The client that shows a widget, as the widget sees it: what it allows, tells and lends, and how it looks.
 
 import { createNetworkWatch } from '../browser/network-watch.ts';
 import { type Environment, environmentWith } from '../homeserver/environment.ts';
-import { arrayOf, textOf } from '../homeserver/readers.ts';
-import { type Content, own } from '../wire/records.ts';
+import { textOf } from '../homeserver/readers.ts';
+import { own } from '../wire/records.ts';
+import { Approval } from './approval.ts';
 import {
   capabilitiesFor,
   missingPurposes,
@@ -25,8 +26,10 @@ export interface WidgetHostOptions extends HostAddress {
 
 /** What the host changes while the widget runs. */
 export interface HostListener {
-  /** What the user of the host approves was told, for the first time or again. */
+  /** The user of the host has decided what to approve, for the first time or again. */
   onApproved?(): void;
+  /** Somebody came, left, or changed the room. */
+  onRoomChanged?(): void;
   /** `light`, `dark` or another name of the host's. */
   onTheme?(name: string): void;
   /** A language tag, such as `de`. */
@@ -44,54 +47,53 @@ export class WidgetHost implements HostParts {
   readonly feed: HostFeed;
   readonly turn: HostTurn;
   readonly openId: HostOpenId;
-  readonly #listener: HostListener;
-  #approved: ReadonlySet<string> | undefined;
-  #versions: Promise<readonly string[]> | undefined;
-  readonly #firstApproval = Promise.withResolvers<true>();
-  readonly #firstContact = Promise.withResolvers<true>();
+  readonly #approval: Approval;
 
   constructor({ roomId, environment, ...address }: WidgetHostOptions, listener: HostListener = {}) {
     this.roomId = roomId;
     this.environment = environmentWith({ network: createNetworkWatch(), ...environment });
     this.link = new HostLink(address, this.environment);
-    this.#listener = listener;
-    this.feed = new HostFeed(this);
+    this.#approval = new Approval(this.link, this.#wanted, () => listener.onApproved?.());
+    this.feed = new HostFeed(this, () => listener.onRoomChanged?.());
     this.turn = new HostTurn(this);
     this.openId = new HostOpenId(this.link);
-    this.#respond();
+    this.#hearLook(listener);
   }
 
   /** Resolves when the host has asked what this widget wants: from then on its user decides. */
   get whenAsked(): Promise<true> {
-    return this.#firstContact.promise;
+    return this.#approval.whenAsked;
   }
 
   /** Resolves when the user of the host has decided for the first time. */
   get whenApproved(): Promise<true> {
-    return this.#firstApproval.promise;
+    return this.#approval.whenApproved;
   }
 
-  /** Whether the host approved this. */
-  allows(capability: string): boolean {
-    return this.#approved?.has(capability) ?? false;
-  }
-
-  /** What cannot be done with what was approved. */
+  /** What cannot be done with what was approved: the host decides, not the request. */
   get missing(): readonly Purpose[] {
-    return missingPurposes(this.roomId, this.#approved ?? new Set());
+    return missingPurposes(this.roomId, this.#approval.allowed);
+  }
+
+  /** Whether enough was approved for a call. */
+  get mayCall(): boolean {
+    return !this.missing.some((purpose) => VITAL.has(purpose));
+  }
+
+  allows(capability: string): boolean {
+    return this.#approval.allowed.has(capability);
   }
 
   versions(): Promise<readonly string[]> {
-    this.#versions ??= this.#askVersions();
-    return this.#versions;
+    return this.#approval.versions();
   }
 
-  /** Has the host ask its user once more (MSC2974). Rejects with `RequestError`. */
-  async askAgain(): Promise<void> {
-    await this.link.ask(`${MSC2974}.request_capabilities`, { capabilities: this.#wanted });
+  /** Has the host ask its user once more. Rejects with `RequestError`. */
+  askAgain(): Promise<void> {
+    return this.#approval.request(this.#wanted);
   }
 
-  /** Asks to stay in sight while the user looks at another room; false where that is not possible. */
+  /** Asks to stay in sight while the user looks at another room; false where that is not possible. Rejects with `RequestError`. */
   async setAlwaysOnScreen(value: boolean): Promise<boolean> {
     if (!this.allows(ON_SCREEN_CAPABILITY)) return false;
     return own(await this.link.ask('set_always_on_screen', { value }), 'success') === true;
@@ -106,62 +108,20 @@ export class WidgetHost implements HostParts {
     return Object.values(capabilitiesFor(this.roomId)).flat();
   }
 
-  #respond(): void {
-    const { link } = this;
-    link.respond('supported_api_versions', () => ({ supported_versions: OUR_VERSIONS }));
-    link.respond('capabilities', () => {
-      this.#firstContact.resolve(true);
-      void this.#expectNoNotice();
-      return { capabilities: this.#wanted };
-    });
-    link.respond('notify_capabilities', (given) => {
-      this.#approve(arrayOf(own(given, 'approved')).filter((name) => typeof name === 'string'));
-      return NOTED;
-    });
-    link.respond('visibility', () => NOTED);
-    link.respond('theme_change', (given) => {
+  #hearLook(listener: HostListener): void {
+    this.link.respond('visibility', () => ({}));
+    this.link.respond('theme_change', (given) => {
       const name = textOf(own(given, 'name'));
-      if (name !== undefined) this.#listener.onTheme?.(name);
-      return NOTED;
+      if (name !== undefined) listener.onTheme?.(name);
+      return {};
     });
-    link.respond('language_change', (given) => {
+    this.link.respond('language_change', (given) => {
       const tag = textOf(own(given, 'lang'));
-      if (tag !== undefined) this.#listener.onLanguage?.(tag);
-      return NOTED;
+      if (tag !== undefined) listener.onLanguage?.(tag);
+      return {};
     });
-  }
-
-  /** Hosts from before MSC2871 approve without saying what: what they refuse is seen when it is used. */
-  async #expectNoNotice(): Promise<void> {
-    const versions = await this.versions();
-    if (versions.length > 0 && !versions.includes(MSC2871)) this.#approve(this.#wanted);
-  }
-
-  async #askVersions(): Promise<readonly string[]> {
-    // A host that does not answer this one is taken for a new one: the user's word is waited for.
-    const answer = await this.link.ask('supported_api_versions', {}).catch((): Content => ({}));
-    return arrayOf(own(answer, 'supported_versions')).filter((name) => typeof name === 'string');
-  }
-
-  #approve(approved: readonly string[]): void {
-    this.#approved = new Set(approved);
-    this.#firstApproval.resolve(true);
-    this.#listener.onApproved?.();
   }
 }
 
-const NOTED: Content = {};
-const MSC2871 = 'org.matrix.msc2871';
-const MSC2974 = 'org.matrix.msc2974';
-/** Parts of the API that this widget understands when the host begins with them. */
-const OUR_VERSIONS = [
-  '0.0.1',
-  '0.0.2',
-  'org.matrix.msc2762',
-  'org.matrix.msc2762_update_state',
-  MSC2871,
-  'org.matrix.msc2873',
-  MSC2974,
-  'org.matrix.msc2876',
-  'town.robin.msc3846',
-];
+/** What no call can do without. */
+const VITAL: ReadonlySet<Purpose> = new Set(['calls', 'people']);
