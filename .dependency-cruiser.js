@@ -15,7 +15,8 @@ const ROOMS = {
   peer: ['call', 'ports'],
   browser: ['ports', 'wire'],
   'widget-host': ['homeserver', 'ports', 'wire', 'browser'],
-  transport: ['homeserver', 'widget-host', 'ports', 'wire', 'browser'],
+  'js-sdk': ['wire', 'ports', 'homeserver'],
+  transport: ['homeserver', 'widget-host', 'js-sdk', 'ports', 'wire', 'browser'],
 };
 
 /** `call` and `wire` are pure: not even what all others share is for them. */

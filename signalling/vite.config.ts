@@ -12,7 +12,14 @@ export default defineConfig({
     license: { fileName: 'THIRD-PARTY-NOTICES.md' },
     minify: false,
     sourcemap: true,
-    lib: { entry: { index: 'src/index.ts', 'widget-api': 'src/widget-api.ts' }, formats: ['es'] },
+    lib: {
+      entry: {
+        index: 'src/index.ts',
+        'widget-api': 'src/widget-api.ts',
+        'transport/matrix-js-sdk': 'src/transport/matrix-js-sdk.ts',
+      },
+      formats: ['es'],
+    },
     rolldownOptions: {
       output: {
         // One file for each source, so that bundlers leave out what nobody uses.

@@ -60,6 +60,11 @@ export class Stage {
     return { roomId: this.pair.roomId, type: 'm.call.hangup', content };
   }
 
+  /** The same into the encrypted room. */
+  secretHangup(callId: string): OutgoingEvent {
+    return { ...this.hangup(callId), roomId: this.pair.encryptedRoomId };
+  }
+
   async close(): Promise<void> {
     this.pair.alice.transport.stop();
     this.pair.bob.transport.stop();

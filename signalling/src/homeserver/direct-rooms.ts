@@ -8,17 +8,27 @@ import type { Rooms } from './rooms.ts';
 import type { RoomInvite, SyncUpdate } from './sync-response.ts';
 import { type RoomFacts, TransportError } from '../ports/transport.ts';
 
+/** What direct rooms have to do with encryption. */
+export interface DirectEncryption {
+  readonly canEncrypt: boolean;
+  /** True where a new room with this user is to be encrypted. */
+  shouldEncrypt(userId: string): Promise<boolean>;
+}
+
 /** Finds direct rooms, one search at a time: two at once could make two rooms. */
 export class DirectRooms {
   readonly #api: Api;
   readonly #rooms: Rooms;
+  readonly #encryption: DirectEncryption | undefined;
   #invites: readonly RoomInvite[] = [];
   readonly #ownRooms = new Map<string, string>();
   #lastSearch: Promise<unknown> = Promise.resolve();
 
-  constructor(api: Api, rooms: Rooms) {
+  /** Where we cannot encrypt, other rooms are preferred. */
+  constructor(api: Api, rooms: Rooms, encryption?: DirectEncryption) {
     this.#api = api;
     this.#rooms = rooms;
+    this.#encryption = encryption;
   }
 
   /** Remembers open invitations. */
@@ -110,7 +120,9 @@ export class DirectRooms {
   async #best(roomIds: readonly string[], userId: string): Promise<string | undefined> {
     const described = await Promise.all(roomIds.map((roomId) => this.#describe(roomId)));
     const ranked = described
-      .flatMap((facts) => (facts ? [{ roomId: facts.roomId, rank: rank(facts, userId) }] : []))
+      .flatMap((facts) =>
+        facts ? [{ roomId: facts.roomId, rank: this.#rank(facts, userId) }] : [],
+      )
       .filter((candidate) => candidate.rank > 0)
       .sort((one, other) => other.rank - one.rank);
     return ranked[0]?.roomId;
@@ -134,7 +146,11 @@ export class DirectRooms {
 
   async #create(userId: string): Promise<string> {
     await this.#checkExists(userId);
-    const body = { preset: 'trusted_private_chat', is_direct: true, invite: [userId] };
+    const isEncrypted = (await this.#encryption?.shouldEncrypt(userId)) === true;
+    const body = {
+      ...{ preset: 'trusted_private_chat', is_direct: true, invite: [userId] },
+      ...(isEncrypted && { initial_state: [ENCRYPTION] }),
+    };
     // Not tried again: an answer that was lost may have made the room.
     const answer = await this.#api.once({ method: 'POST', path: clientPath('createRoom'), body });
     const roomId = objectOf(answer)['room_id'];
@@ -165,6 +181,18 @@ export class DirectRooms {
     await this.#api.ask({ method: 'PUT', path: marksPath(ownId), body });
   }
 
+  /** 0: the other user is not there. Best is a room we can call in, with nobody else, where they have joined. */
+  #rank({ members, isEncrypted }: RoomFacts, userId: string): number {
+    const other = members.find((member) => member.userId === userId);
+    if (!other) return 0;
+    return (
+      1 +
+      Number(!isEncrypted || this.#encryption?.canEncrypt === true) * 4 +
+      Number(members.length === 2) * 2 +
+      Number(other.membership === 'join')
+    );
+  }
+
   async #readMarks(ownId: string): Promise<JsonObject> {
     try {
       return objectOf(await this.#api.ask({ path: marksPath(ownId) }));
@@ -179,19 +207,12 @@ function marksPath(ownId: string): string {
   return clientPath('user', ownId, 'account_data', 'm.direct');
 }
 
-/** 0: the other user is not there. Best is a room we can call in, with nobody else, where they have joined. */
-function rank({ members, isEncrypted }: RoomFacts, userId: string): number {
-  const other = members.find((member) => member.userId === userId);
-  if (!other) return 0;
-  return (
-    1 +
-    Number(!isEncrypted) * 4 +
-    Number(members.length === 2) * 2 +
-    Number(other.membership === 'join')
-  );
-}
-
 /** A homeserver does not know the question itself. */
 const UNKNOWN_PATH = 'M_UNRECOGNIZED';
+const ENCRYPTION = {
+  type: 'm.room.encryption',
+  state_key: '',
+  content: { algorithm: 'm.megolm.v1.aes-sha2' },
+};
 const MAX_CANDIDATES = 20;
 const MAX_INVITES = 1000;

@@ -8,9 +8,13 @@ import { FUNCTIONAL_MEMBERS, notInRoom, RoomMembers } from './room-members.ts';
 import type { SyncUpdate } from './sync-response.ts';
 import { type RoomEvent, type RoomFacts, TransportError } from '../ports/transport.ts';
 
+/** True where a room is known to be encrypted by other means than the homeserver's word: that counts for good. */
+export type KnowsEncrypted = (roomId: string) => Promise<boolean>;
+
 /** The rooms of one user. */
 export class Rooms {
   readonly #api: Api;
+  readonly #knowsEncrypted: KnowsEncrypted;
   /** Who is in them. */
   readonly members: RoomMembers;
   readonly #replacements = new Map<string, Promise<string | undefined>>();
@@ -18,8 +22,9 @@ export class Rooms {
   readonly #encryption = new Map<string, Promise<boolean>>();
   readonly #clearRoomIds = new Set<string>();
 
-  constructor(api: Api) {
+  constructor(api: Api, knowsEncrypted: KnowsEncrypted = () => Promise.resolve(false)) {
     this.#api = api;
+    this.#knowsEncrypted = knowsEncrypted;
     this.members = new RoomMembers(api, (roomId, request) => this.#askRoom(roomId, request));
   }
 
@@ -102,7 +107,8 @@ export class Rooms {
   }
 
   async #askEncryption(roomId: string): Promise<boolean> {
-    const isEncrypted = (await this.#askState(roomId, 'm.room.encryption')) !== undefined;
+    const told = await this.#askState(roomId, 'm.room.encryption');
+    const isEncrypted = told !== undefined || (await this.#knowsEncrypted(roomId));
     // Forgotten meanwhile: what was asked is older than the news.
     if (!isEncrypted && this.#encryption.has(roomId)) this.#clearRoomIds.add(roomId);
     return isEncrypted;

@@ -8,17 +8,23 @@ import { retrying } from './retry.ts';
 import type { Rooms } from './rooms.ts';
 import { type OutgoingEvent, TransportError } from '../ports/transport.ts';
 
+/** Makes the encrypted form of an event. Rejects with a `RequestError` where that may succeed later. */
+export type Encrypt = (event: OutgoingEvent) => Promise<OutgoingEvent>;
+
 /** The events on their way out. */
 export class SendQueue {
   readonly #api: Api;
   readonly #rooms: Rooms;
+  readonly #encrypt: Encrypt;
   readonly #lastSends = new Map<string, Promise<unknown>>();
   readonly #transactionPrefix = randomName();
   #sentCount = 0;
 
-  constructor(api: Api, rooms: Rooms) {
+  /** Without `encrypt`, events into encrypted rooms are refused. */
+  constructor(api: Api, rooms: Rooms, encrypt: Encrypt = refuseEncrypted) {
     this.#api = api;
     this.#rooms = rooms;
+    this.#encrypt = encrypt;
   }
 
   /** Sends after the earlier events of the room. An aborted event that still waits leaves the queue at once. */
@@ -39,7 +45,19 @@ export class SendQueue {
   /** Sends past the queue, without an answer, as the page goes away. */
   sendOnUnload(event: OutgoingEvent): void {
     if (!this.#rooms.isKnownClear(event.roomId)) return;
-    this.#api.leaveBehind(this.#requestFor(event));
+    this.#api.leaveBehind(this.#requestFor(event, this.#nextTransactionId()));
+  }
+
+  /** Encrypts an event now, where its room is encrypted; the function sends it as `sendOnUnload` does. */
+  async prepareLastWord(event: OutgoingEvent): Promise<() => void> {
+    const isEncrypted = await this.#rooms.isEncrypted(event.roomId);
+    const { signal } = this.#api;
+    const ready = isEncrypted && (await untilAborted(this.#encrypt(event), signal));
+    return () => {
+      if (signal.aborted) return;
+      if (ready) this.#api.leaveBehind(this.#requestFor(ready, this.#nextTransactionId()));
+      else this.sendOnUnload(event);
+    };
   }
 
   async #sendAfter(
@@ -49,24 +67,26 @@ export class SendQueue {
   ): Promise<void> {
     const { environment } = this.#api;
     const { serverClock } = environment;
-    const request = { ...this.#requestFor(event), signal };
+    const transactionId = this.#nextTransactionId();
     await previous;
     if (signal.aborted) return;
     let attempts = 0;
+    let encrypted: OutgoingEvent | undefined;
+    const encryptedOnce = async (): Promise<OutgoingEvent> =>
+      (encrypted ??= await untilAborted(this.#encrypt(event), signal));
     const attempt = async (): Promise<void> => {
       attempts++;
-      const eventId = await this.#attempt(event, request);
+      const isEncrypted = await this.#isEncrypted(event.roomId);
+      const leaving = isEncrypted ? await encryptedOnce() : event;
+      const request = this.#requestFor(leaving, transactionId);
+      const eventId = await this.#attempt(event.roomId, { ...request, signal });
       // An event that was tried before may have been taken long ago.
       if (attempts === 1) serverClock.took(eventId);
     };
     await retrying(environment, attempt, { signal, isEndless: true });
   }
 
-  async #attempt(event: OutgoingEvent, request: SendRequest): Promise<string> {
-    const { roomId } = event;
-    if (await this.#isEncrypted(roomId)) {
-      throw new TransportError('encryptedRoom', `${roomId} is encrypted, and we cannot encrypt`);
-    }
+  async #attempt(roomId: string, request: SendRequest): Promise<string> {
     // A request that began on another network, or before an outage, would hang until its timeout.
     const news = new AbortController();
     const stopWatching = this.#api.environment.network.subscribe(() => {
@@ -94,8 +114,11 @@ export class SendQueue {
     }
   }
 
-  #requestFor({ roomId, type, content }: OutgoingEvent): SendRequest {
-    const transactionId = `${this.#transactionPrefix}.${++this.#sentCount}`;
+  #nextTransactionId(): string {
+    return `${this.#transactionPrefix}.${++this.#sentCount}`;
+  }
+
+  #requestFor({ roomId, type, content }: OutgoingEvent, transactionId: string): SendRequest {
     const path = clientPath('rooms', roomId, 'send', type, transactionId);
     return { method: 'PUT', path, body: content, isAnswer: hasEventId };
   }
@@ -107,6 +130,11 @@ interface SendRequest {
   readonly body: OutgoingEvent['content'];
   readonly isAnswer: (answer: JsonObject) => boolean;
   readonly signal?: AbortSignal;
+}
+
+function refuseEncrypted({ roomId }: OutgoingEvent): Promise<never> {
+  const message = `${roomId} is encrypted, and we cannot encrypt`;
+  return Promise.reject(new TransportError('encryptedRoom', message));
 }
 
 function hasEventId({ event_id }: JsonObject): boolean {

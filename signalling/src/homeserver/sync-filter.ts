@@ -39,7 +39,8 @@ function filterFor(limit: number, number: number, stateTypes: readonly string[])
   });
 }
 
-const LIVE_STATE = [
+/** State that makes remembered facts of a room wrong, and memberships. */
+export const LIVE_STATE: readonly string[] = [
   'm.room.member',
   'm.room.join_rules',
   'm.room.encryption',
