@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { rejectsWith, Stage, type TransportPair } from './transport-stage.ts';
+import { describeEncryption } from './encryption-contract.ts';
+import { type Fact, rejectsWith, Stage, type TransportPair } from './transport-stage.ts';
 
 /** How to run the contract. */
 export interface ContractOptions {
@@ -29,8 +30,6 @@ export function transportContract({ name, makePair }: ContractOptions): void {
     describeEnd(fact);
   });
 }
-
-type Fact = (sentence: string, test: (stage: Stage) => Promise<void>) => void;
 
 function describeDelivery(fact: Fact): void {
   fact('the start resolves with who we are, after a first batch', async (stage) => {
@@ -234,77 +233,6 @@ function describeRooms(fact: Fact): void {
     const nobody = alice.userId.replace(/^@[^:]+/, '@nobody-has-this-name');
 
     await rejectsWith(alice.transport.findDirectRoom(nobody), 'userNotFound');
-  });
-}
-
-function describeEncryption(fact: Fact): void {
-  fact(
-    'an encrypted room takes no clear event, where the transport cannot encrypt',
-    async (stage) => {
-      await stage.start();
-      const { transport } = stage.pair.alice;
-      if (transport.canEncrypt) return;
-      const event = stage.secretHangup('secret');
-
-      const refused = transport.sendEvent(event);
-      transport.sendOnUnload(event);
-
-      await rejectsWith(refused, 'encryptedRoom');
-      await stage.send('open');
-      await stage.atBob.calls(1);
-      assert.deepEqual(stage.atBob.callIds(), ['open']);
-    },
-  );
-
-  fact(
-    'events into an encrypted room arrive encrypted and in order, or not at all',
-    async (stage) => {
-      await stage.start();
-      const { userId, transport } = stage.pair.alice;
-      if (!transport.canEncrypt) return;
-      const callIds = ['1', '2', '3', '4'];
-
-      transport.sendOnUnload(stage.secretHangup('in clear'));
-      await Promise.all(callIds.map((callId) => transport.sendEvent(stage.secretHangup(callId))));
-
-      const [event] = await stage.atBob.calls(callIds.length);
-      const { roomId, type, content } = stage.secretHangup('1');
-      assert.deepEqual(
-        [event?.roomId, event?.type, event?.content, event?.sender, event?.stateKey],
-        [roomId, type, content, userId, undefined],
-      );
-      assert.deepEqual(stage.atBob.callIds(), callIds);
-      assert.ok(stage.atBob.events.every((heard) => heard.roomId !== roomId || heard.encryption));
-    },
-  );
-
-  fact('an event into a clear room comes without encryption', async (stage) => {
-    await stage.start();
-
-    await stage.send('open');
-
-    const [event] = await stage.atBob.calls(1);
-    assert.equal(event?.encryption, undefined);
-  });
-
-  fact('a last word that was made ready arrives, encrypted where its room is', async (stage) => {
-    await stage.start();
-    const { transport } = stage.pair.alice;
-    const sayOpen = await transport.prepareLastWord?.(stage.hangup('open'));
-    const saySecret = await transport.prepareLastWord?.(stage.secretHangup('secret'));
-    if (!sayOpen || !saySecret) return;
-
-    sayOpen();
-    await stage.atBob.calls(1);
-    saySecret();
-    transport.stop();
-
-    const events = await stage.atBob.calls(2);
-    assert.deepEqual(stage.atBob.callIds(), ['open', 'secret']);
-    assert.deepEqual(
-      events.map(({ encryption }) => encryption !== undefined),
-      [false, true],
-    );
   });
 }
 

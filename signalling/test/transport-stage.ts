@@ -33,6 +33,9 @@ export interface TransportPair {
   close(): Promise<void>;
 }
 
+/** States a fact and how to see it. */
+export type Fact = (sentence: string, test: (stage: Stage) => Promise<void>) => void;
+
 /** A pair and what its transports reported. */
 export class Stage {
   readonly pair: TransportPair;

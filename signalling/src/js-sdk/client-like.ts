@@ -3,7 +3,6 @@
 /** A client. Every `MatrixClient` is one. */
 export interface MatrixClientLike {
   readonly baseUrl: string;
-  readonly clientRunning: boolean;
   readonly http: { readonly opts: { readonly fetchFn?: typeof globalThis.fetch } };
   readonly callEventHandler?: { start(): void; stop(): void } | undefined;
   getUserId(): string | null;
@@ -35,7 +34,10 @@ export interface RoomLike {
   getMember(
     userId: string,
   ): { readonly events: { readonly member?: EventLike | undefined } } | null;
-  getLiveTimeline(): { getEvents(): EventLike[] };
+  getLiveTimeline(): {
+    getEvents(): EventLike[];
+    getPaginationToken(direction: never): string | null;
+  };
   hasEncryptionStateEvent(): boolean;
 }
 
@@ -57,7 +59,6 @@ export interface EventLike {
   getLocalAge(): number;
   getSenderKey(): string | null | undefined;
   isEncrypted(): boolean;
-  isBeingDecrypted(): boolean;
   isDecryptionFailure(): boolean;
 }
 

@@ -3,15 +3,9 @@
 import { ENCRYPTED } from './client-encryption.ts';
 import type { EventLike, MatrixClientLike, RoomLike, SyncDataLike } from './client-like.ts';
 import { LateEvents } from './late-events.ts';
-import {
-  type Arrival,
-  type ArrivalClock,
-  arrivalBefore,
-  arrivalNow,
-  mayMatter,
-  readEvent,
-} from './read-event.ts';
-import type { Environment } from '../homeserver/environment.ts';
+import { missedEvents } from './missed-events.ts';
+import { type Arrival, arrivalBefore, arrivalNow, mayMatter, readEvent } from './read-event.ts';
+import type { Api } from '../homeserver/api.ts';
 import type { RoomEvent } from '../ports/transport.ts';
 
 /** A batch before anybody is left out. */
@@ -25,7 +19,7 @@ export interface LiveBatch {
 /** What the events are heard with. */
 export interface LiveOptions {
   readonly client: MatrixClientLike;
-  readonly environment: Environment;
+  readonly api: Api;
   readonly onBatch: (batch: LiveBatch) => void;
 }
 
@@ -42,7 +36,7 @@ export class LiveEvents {
 
   constructor(options: LiveOptions) {
     this.#options = options;
-    const { now, after } = options.environment;
+    const { now, after } = options.api.environment;
     const deliver = (arrivals: readonly Arrival[]): void => {
       this.#enqueue({ arrivals, gappedRoomIds: [], isInitial: false });
     };
@@ -94,35 +88,54 @@ export class LiveEvents {
   ];
 
   #collect(event: EventLike): void {
-    if (!mayMatter(event) || !this.#isNew(event)) return;
-    this.#arrivals.push(arrivalNow(event, this.#options.environment));
+    // The first batch is read from the rooms as a whole.
+    if (this.#isInitial || !mayMatter(event) || !this.#isNew(event)) return;
+    this.#arrivals.push(arrivalNow(event, this.#options.api.environment));
   }
 
   /** The end of a sync response. */
   #flush(): void {
-    const arrivals = this.#isInitial ? this.#recent() : this.#arrivals;
-    const gappedRoomIds = [...this.#gappedRoomIds];
+    const arrivals = this.#isInitial ? this.#heardBefore() : this.#arrivals;
     const isInitial = this.#isInitial;
+    const cutRoomIds = isInitial ? this.#cutRoomIds() : [];
+    const gappedRoomIds = [...new Set([...this.#gappedRoomIds, ...cutRoomIds])];
     this.#arrivals = [];
     this.#gappedRoomIds = new Set();
     this.#isInitial = false;
-    this.#options.environment.serverClock.news();
+    this.#options.api.environment.serverClock.news();
     if (isInitial || arrivals.length + gappedRoomIds.length > 0)
       this.#enqueue({ arrivals, gappedRoomIds, isInitial });
   }
 
   /** What the client has heard in the last minutes, before us or in its first sync. */
-  #recent(): readonly Arrival[] {
-    const { client, environment } = this.#options;
-    const isRecent = ({ ageMs }: Arrival): boolean => ageMs < RECENT_MS;
-    return client
+  #heardBefore(): readonly Arrival[] {
+    const events = this.#options.client
       .getRooms()
-      .flatMap((room) => room.getLiveTimeline().getEvents().slice(-MOST_OF_A_ROOM))
-      .filter((event) => mayMatter(event) && this.#isNew(event))
-      .map((event) => arrivalBefore(event, environment))
-      .filter(isRecent)
+      .flatMap((room) => room.getLiveTimeline().getEvents().slice(-MOST_OF_A_ROOM));
+    return this.#recent(events)
       .sort((one, other) => other.ageMs - one.ageMs)
       .slice(-MOST_RECENT);
+  }
+
+  /** Rooms whose whole timeline is of the last minutes: a first sync shows only the end of it. */
+  #cutRoomIds(): readonly string[] {
+    const isCut = (room: RoomLike): boolean => {
+      const oldest = room.getLiveTimeline().getEvents()[0];
+      return oldest !== undefined && oldest.getLocalAge() < RECENT_MS;
+    };
+    return this.#options.client
+      .getRooms()
+      .filter(isCut)
+      .map(({ roomId }) => roomId);
+  }
+
+  /** Those of the last minutes that were not told yet. */
+  #recent(events: readonly EventLike[]): Arrival[] {
+    const { environment } = this.#options.api;
+    return events
+      .filter((event) => mayMatter(event) && this.#isNew(event))
+      .map((event) => arrivalBefore(event, environment))
+      .filter(({ ageMs }) => ageMs < RECENT_MS);
   }
 
   /** True the first time, and only for what the homeserver delivered. */
@@ -141,11 +154,12 @@ export class LiveEvents {
   }
 
   async #deliver({ arrivals, ...batch }: ArrivedBatch): Promise<void> {
-    const { client, environment, onBatch } = this.#options;
-    const decrypted = await this.#decryptAll(arrivals);
+    const { client, api, onBatch } = this.#options;
+    const missed = await missedEvents(client, api, batch.gappedRoomIds);
+    const decrypted = await this.#decryptAll([...this.#recent(missed), ...arrivals]);
     const crypto = client.getCrypto();
     const read = await Promise.all(
-      decrypted.map((arrival) => readEvent(arrival, environment as ArrivalClock, crypto)),
+      decrypted.map((arrival) => readEvent(arrival, api.environment, crypto)),
     );
     const events = read.filter((event) => event !== undefined);
     if (!this.#isStopped) onBatch({ ...batch, events });
@@ -155,10 +169,10 @@ export class LiveEvents {
   async #decryptAll(arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {
     const encrypted = arrivals.filter(({ event }) => event.isEncrypted());
     if (encrypted.length === 0) return arrivals;
-    const { client, environment } = this.#options;
+    const { client, api } = this.#options;
     const attempts = encrypted.map(({ event }) => client.decryptEventIfNeeded(event));
     await new Promise<void>((resolve) => {
-      const cancel = environment.after(LONGEST_DECRYPTION_MS, resolve);
+      const cancel = api.environment.after(LONGEST_DECRYPTION_MS, resolve);
       void Promise.allSettled(attempts).then(() => {
         cancel();
         resolve();

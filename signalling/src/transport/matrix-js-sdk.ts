@@ -136,7 +136,7 @@ export class MatrixClientTransport implements Transport {
     return new Promise((resolve) => {
       const live = new LiveEvents({
         client: this.#client,
-        environment: this.#parts.api.environment,
+        api: this.#parts.api,
         onBatch: (batch) => {
           this.#receive(batch);
           resolve();
