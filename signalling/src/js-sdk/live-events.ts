@@ -21,6 +21,8 @@ export interface LiveOptions {
   readonly client: MatrixClientLike;
   readonly api: Api;
   readonly onBatch: (batch: LiveBatch) => void;
+  /** Whoever took a batch threw. */
+  readonly onBroken: (error: unknown) => void;
 }
 
 /** The events of one client, from `start` to `stop`. */
@@ -150,7 +152,9 @@ export class LiveEvents {
   }
 
   #enqueue(batch: ArrivedBatch): void {
-    this.#lastBatch = this.#lastBatch.then(() => this.#deliver(batch));
+    this.#lastBatch = this.#lastBatch
+      .then(() => this.#deliver(batch))
+      .catch(this.#options.onBroken);
   }
 
   async #deliver({ arrivals, ...batch }: ArrivedBatch): Promise<void> {
@@ -170,7 +174,7 @@ export class LiveEvents {
     const encrypted = arrivals.filter(({ event }) => event.isEncrypted());
     if (encrypted.length === 0) return arrivals;
     const { client, api } = this.#options;
-    const attempts = encrypted.map(({ event }) => client.decryptEventIfNeeded(event));
+    const attempts = encrypted.map(async ({ event }) => client.decryptEventIfNeeded(event));
     await new Promise<void>((resolve) => {
       const cancel = api.environment.after(LONGEST_DECRYPTION_MS, resolve);
       void Promise.allSettled(attempts).then(() => {

@@ -58,7 +58,13 @@ test('the way to the homeserver is told when it changes', async () => {
 });
 
 for (const [what, end, code] of [
-  ['is logged out', (client: FakeClient) => client.emit('Session.logged_out'), 'unauthorized'],
+  [
+    'is logged out',
+    (client: FakeClient) => {
+      client.emit('Session.logged_out');
+    },
+    'unauthorized',
+  ],
   [
     'is stopped',
     (client: FakeClient) => {
@@ -94,6 +100,22 @@ for (const [what, end, code] of [
     assert.equal(client.listening, 0);
   });
 }
+
+test('a page that throws at a batch ends the transport, and is told', async () => {
+  const { client, witness } = await started();
+  witness.onBatch = () => {
+    throw new Error('The page is broken');
+  };
+
+  client.sync(event('$1'));
+  await turn();
+
+  assert.deepEqual(
+    witness.failures.map((failure) => failure.code),
+    ['rejected'],
+  );
+  assert.equal(client.listening, 0);
+});
 
 test('a stop leaves no listener, and the client running', async () => {
   const { client, transport } = await started();

@@ -141,6 +141,9 @@ export class MatrixClientTransport implements Transport {
           this.#receive(batch);
           resolve();
         },
+        onBroken: (error) => {
+          this.#fail(toTransportError(error));
+        },
       });
       const state = new ClientState(this.#client, {
         onSync: () => {
