@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { needs } from '../../scripts/parts.ts';
+import { CLIENT_PAGE } from './fixtures/client-page.ts';
 import { serveElement } from './fixtures/element-page.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
 import { readEvents } from './fixtures/matrix-client.ts';
-import type { PageServer } from './fixtures/page-server.ts';
+import { servePages, type PageServer } from './fixtures/page-server.ts';
 import { startTogether } from './fixtures/start-together.ts';
 import { serveCallWidget, type CallWidget } from './fixtures/widget-host.ts';
 import { openSide, type SideKind } from './fixtures/widget-sides.ts';
@@ -23,29 +24,34 @@ describe('our widget in a client', needs('chromium', 'synapse'), () => {
   let stage: WidgetStage;
   let widget: CallWidget;
   let elementPage: PageServer;
+  let clientPage: PageServer;
 
   before(async () => {
-    [stage, widget, elementPage] = await startTogether([
+    [stage, widget, elementPage, clientPage] = await startTogether([
       startWidgetStage(),
       serveCallWidget(),
       serveElement(),
+      servePages(CLIENT_PAGE),
     ]);
   });
 
   after(async () => {
     await stage.stop();
-    await Promise.all([widget.stop(), elementPage.stop()]);
+    await Promise.all([widget.stop(), elementPage.stop(), clientPage.stop()]);
   });
 
   for (const isEncrypted of [false, true]) {
     const where = isEncrypted ? 'an encrypted' : 'a clear';
-    // A page without a client cannot encrypt.
-    const pairs = isEncrypted ? PAIRS.filter((pair) => !pair.includes('page')) : PAIRS;
 
-    for (const [caller, callee] of pairs) {
+    for (const [caller, callee] of PAIRS) {
       test(`in ${where} room, ${caller} calls ${callee}, and both see and hear`, async (t) => {
         const room = await stage.makeRoom({ isEncrypted });
-        const pages = { stage, registration: widget.registration, elementUrl: elementPage.url };
+        const pages = {
+          stage,
+          registration: widget.registration,
+          elementUrl: elementPage.url,
+          clientUrl: clientPage.url,
+        };
         const [alice, bob] = await Promise.all([
           openSide(t, pages, { kind: caller, who: 'alice', room }),
           openSide(t, pages, { kind: callee, who: 'bob', room }),

@@ -1,5 +1,6 @@
 // The configuration of the element: its attributes and properties, and what they mean together.
 import type { CallTarget, Log, Transport } from '@matrix-call/signalling';
+import type { MatrixClientLike } from '@matrix-call/signalling/matrix-js-sdk';
 import type { PropertyDeclarations } from 'lit';
 import type { ConnectionConfig } from './session/connection.ts';
 import { DrawnElement } from './drawn-element.ts';
@@ -90,8 +91,11 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare relayOnly: boolean;
   /** Base URL of a gateway. Not supported yet. */
   declare gateway: string | undefined;
-  /** A started `MatrixClient`. Not supported yet. */
-  declare client: unknown;
+  /**
+   * A started `MatrixClient` of matrix-js-sdk, instead of homeserver and token. While the element is on the page it takes the
+   * calls, and the client's own are silent.
+   */
+  declare client: MatrixClientLike | undefined;
   /** Any object that keeps the Transport port, instead of homeserver and token. It is started once; elements share it. */
   declare transport: Transport | undefined;
   /** Sentences that replace the English ones, by name. */
@@ -140,9 +144,11 @@ export abstract class ConfiguredElement extends DrawnElement {
 
   /** How to connect. */
   protected get config(): ConnectionConfig {
-    const { transport, homeserver, accessToken, userId, deviceId, turnService, relayOnly } = this;
+    const { transport, client, homeserver, accessToken, userId, deviceId, turnService, relayOnly } =
+      this;
     return {
       transport,
+      client,
       homeserver,
       accessToken,
       renewToken: this.#renewToken,

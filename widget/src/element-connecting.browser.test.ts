@@ -36,6 +36,7 @@ describe('<matrix-call> connecting', () => {
     for (const given of [renewToken, log]) assert.isFunction(given);
     assert.deepEqual(config, {
       transport: undefined,
+      client: undefined,
       homeserver: 'https://example.org',
       userId: '@alice:example.org',
       accessToken: 'token',

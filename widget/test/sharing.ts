@@ -17,6 +17,7 @@ export interface Seat {
 /** A configuration of Alice. */
 export const ACCOUNT: ConnectionConfig = {
   transport: undefined,
+  client: undefined,
   homeserver: 'https://example.org',
   accessToken: 'token',
   renewToken: undefined,

@@ -138,7 +138,7 @@ export interface Transport {
   /** The direct room with a user: found (and joined, where we are only invited) or created. */
   findDirectRoom(userId: string): Promise<string>;
   /** What a user shows of themself, also one whom we share no room with. A transport that cannot ask for it leaves it out. */
-  getProfile?(userId: string): Promise<Profile>;
+  readonly getProfile?: ((userId: string) => Promise<Profile>) | undefined;
   /** The homeserver's TURN credentials; undefined where it offers none. */
   getTurnCredentials(): Promise<TurnCredentials | undefined>;
   /** A token by which our TURN service knows us. */

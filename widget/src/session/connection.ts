@@ -11,6 +11,9 @@ import {
   type NetworkWatch,
   type Transport,
 } from '@matrix-call/signalling';
+import type { MatrixClientLike } from '@matrix-call/signalling/matrix-js-sdk';
+import { Later } from '../later.ts';
+import { LaterTransport } from './later-transport.ts';
 
 /** What the session needs of an agent. */
 export type Agent = Pick<
@@ -38,6 +41,8 @@ export type ShareEvent = AgentEvent | { readonly type: 'taken' };
 /** How the homeserver is reached, and how media is. */
 export interface ConnectionConfig {
   readonly transport: Transport | undefined;
+  /** A started client of matrix-js-sdk. */
+  readonly client: MatrixClientLike | undefined;
   readonly homeserver: string | undefined;
   readonly accessToken: string | undefined;
   /** Asks the page for another access token; undefined where it has no way to one. */
@@ -72,6 +77,9 @@ export const createBrowserAgent: CreateAgent = (config) => {
   );
 };
 
+/** A chunk of its own: only pages with a client of matrix-js-sdk need it. */
+const clientTransport = new Later(() => import('./client-transport.ts'));
+
 /** A chunk of its own: only the connection check needs it. */
 const gatherLater: Gather = async (wish, signal) => {
   const { gatherCandidates } = await import('./gather.ts');
@@ -80,7 +88,7 @@ const gatherLater: Gather = async (wish, signal) => {
 
 /** Whether there is enough to connect with. */
 export function isComplete(config: ConnectionConfig): boolean {
-  return config.transport !== undefined || Boolean(config.homeserver && config.accessToken);
+  return Boolean(config.transport ?? config.client ?? (config.homeserver && config.accessToken));
 }
 
 /** Whether a new configuration needs a new agent. A transport of the page's own can be started only once. */
@@ -93,6 +101,13 @@ function createTransport(
   config: ConnectionConfig,
   environment: { readonly network: NetworkWatch; readonly log: Log },
 ): Transport {
+  const { client } = config;
+  if (client) {
+    return new LaterTransport(async () => {
+      const { MatrixClientTransport } = await clientTransport.load();
+      return new MatrixClientTransport(client);
+    });
+  }
   return new ClientServerTransport({
     environment,
     homeserver: config.homeserver ?? '',
@@ -105,6 +120,7 @@ function createTransport(
 
 const CONFIG_KEYS = [
   'transport',
+  'client',
   'homeserver',
   'accessToken',
   'userId',
