@@ -1,4 +1,4 @@
-// npm run bench [-- weight | setup | slow-devices | renegotiation | restart | cost | sync | turn]: measures, prints tables, and keeps them in docs/benchmarks.md.
+// npm run bench [-- weight | setup | slow-devices | renegotiation | restart | cost | sync | turn | widget]: measures, prints tables, and keeps them in docs/benchmarks.md.
 
 import { benchRenegotiation, benchRestart } from './changes.ts';
 import { benchCost } from './cost.ts';
@@ -9,6 +9,7 @@ import { benchSlowDevices } from './slow-devices.ts';
 import { benchSync } from './sync.ts';
 import { benchTurn } from './turn.ts';
 import { benchWeight } from './weight.ts';
+import { benchWidget } from './widget.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
   weight: benchWeight,
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
   cost: benchCost,
   sync: benchSync,
   turn: benchTurn,
+  widget: benchWidget,
 };
 
 const wanted = process.argv.slice(2);
