@@ -16,6 +16,7 @@ const ROOMS = {
   browser: ['ports', 'wire'],
   'widget-host': ['homeserver', 'ports', 'wire', 'browser'],
   'js-sdk': ['wire', 'ports', 'homeserver'],
+  contract: ['ports', 'wire'],
   transport: ['homeserver', 'widget-host', 'js-sdk', 'ports', 'wire', 'browser'],
 };
 
@@ -167,6 +168,12 @@ export default {
       severity: 'error',
       from: { path: '^widget/(src|server)/' },
       to: { path: '^widget/page/' },
+    },
+    {
+      name: 'only-tests-load-the-contract',
+      severity: 'error',
+      from: { path: '^(signalling|widget)/', pathNot: [TEST, '^signalling/src/contract/'] },
+      to: { path: '^signalling/src/contract/' },
     },
     {
       name: 'product-does-not-import-tests',

@@ -7,6 +7,7 @@ import { configs as wc } from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 
 const TESTS = ['**/*.test.ts', '**/test/**', 'demo/e2e/**', 'demo/network/**', 'demo/bench/**'];
+const FACTS = 'signalling/src/contract/*-facts.ts';
 
 const packagesByName = {
   regex: '^\\.\\.?/(.*/)?(signalling|widget|service|turn)/(src|dist)/',
@@ -68,7 +69,7 @@ export default defineConfig(
   },
   {
     // A table of facts may be long, and an assertion is an expression.
-    files: TESTS,
+    files: [...TESTS, FACTS],
     rules: {
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-unused-expressions': 'off',

@@ -16,6 +16,7 @@ export default defineConfig({
       entry: {
         index: 'src/index.ts',
         'widget-api': 'src/widget-api.ts',
+        'contract/transport-contract': 'src/contract/transport-contract.ts',
         'transport/matrix-js-sdk': 'src/transport/matrix-js-sdk.ts',
       },
       formats: ['es'],

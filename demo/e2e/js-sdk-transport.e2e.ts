@@ -3,8 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ClientEvent, type MatrixEvent } from 'matrix-js-sdk/lib/matrix.js';
 import { needs } from '../../scripts/parts.ts';
-import { transportContract } from '../../signalling/test/transport-contract.ts';
-import { Stage } from '../../signalling/test/transport-stage.ts';
+import {
+  type PairWish,
+  Stage,
+  transportContract,
+} from '@matrix-call/signalling/transport-contract';
+import type { OutgoingEvent } from '@matrix-call/signalling';
 import { type ClientPair, makeClientPair } from './fixtures/client-pair.ts';
 import { type HeldKeys, heldKeys } from './fixtures/held-keys.ts';
 import { type Sdk, SDK_VERSIONS } from './fixtures/sdk-clients.ts';
@@ -20,20 +24,24 @@ describe('on Synapse', needs('synapse'), () => {
   });
   after(() => synapse.stop());
 
-  const makePair = (sdk: Sdk, bobsFetch?: typeof fetch): Promise<ClientPair> =>
-    makeClientPair({ sdk, synapse, number: ++pairCount, bobsFetch });
+  const makePair = (options: {
+    readonly sdk: Sdk;
+    readonly wish?: PairWish;
+    readonly bobsFetch?: typeof fetch;
+  }): Promise<ClientPair> => makeClientPair({ ...options, synapse, number: ++pairCount });
 
   for (const [version, sdk] of Object.entries(SDK_VERSIONS)) {
     transportContract({
       name: `The transport over matrix-js-sdk ${version}`,
-      makePair: () => makePair(sdk),
+      makePair: (wish) => makePair({ sdk, wish }),
+      ...{ describe, it },
     });
 
     describe(`over matrix-js-sdk ${version}`, () => {
       fact('R106: events whose keys come late arrive then, in their order', async (stage, keys) => {
         keys.hold();
         const { transport } = stage.pair.alice;
-        for (const callId of ['1', '2']) await transport.sendEvent(stage.secretHangup(callId));
+        for (const callId of ['1', '2']) await transport.sendEvent(secretHangup(stage, callId));
         await stage.send('open');
         await stage.atBob.calls(1);
         assert.deepEqual(stage.atBob.callIds(), ['open']);
@@ -92,7 +100,7 @@ describe('on Synapse', needs('synapse'), () => {
       function fact(sentence: string, check: Check): void {
         it(sentence, { timeout: 60_000 }, async () => {
           const keys = heldKeys();
-          const stage = new Stage(await makePair(sdk, keys.fetch));
+          const stage = new Stage(await makePair({ sdk, bobsFetch: keys.fetch }));
           try {
             await stage.start();
             await check(stage as ClientStage, keys);
@@ -110,6 +118,11 @@ interface ClientStage extends Stage {
 }
 
 type Check = (stage: ClientStage, keys: HeldKeys) => Promise<void>;
+
+/** A hangup into the encrypted room. */
+function secretHangup(stage: ClientStage, callId: string): OutgoingEvent {
+  return { ...stage.hangup(callId), roomId: stage.pair.encryptedRoomId };
+}
 
 function callIdOf({ content }: { readonly content: unknown }): string {
   return String((content as { readonly call_id?: unknown }).call_id);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ClientServerTransport, renewTokens, type Tokens } from '@matrix-call/signalling';
 import { needs } from '../../scripts/parts.ts';
-import { Witness } from '../../signalling/test/witness.ts';
+import { Witness } from '@matrix-call/signalling/transport-contract';
 import { createDirectRoom, readCallEvents, request } from './fixtures/matrix-client.ts';
 import { startSynapse, type RegisteredUser, type Synapse } from './fixtures/synapse.ts';
 

@@ -1,9 +1,12 @@
 // The Client-Server transport keeps the transport contract on a real Synapse.
-import { after, before, describe } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { needs } from '../../scripts/parts.ts';
 import { clientServerUser } from '../../signalling/test/client-server-user.ts';
-import { transportContract } from '../../signalling/test/transport-contract.ts';
-import type { TransportPair } from '../../signalling/test/transport-stage.ts';
+import {
+  type PairWish,
+  transportContract,
+  type TransportPair,
+} from '@matrix-call/signalling/transport-contract';
 import { startSynapse, type Synapse } from './fixtures/synapse.ts';
 import { makePairOf } from './fixtures/transport-pair.ts';
 
@@ -18,12 +21,13 @@ describe('on Synapse', needs('synapse'), () => {
 
   transportContract({
     name: 'The Client-Server transport on Synapse',
-    makePair: () => makePair(synapse, ++pairCount),
+    makePair: (wish) => makePair(synapse, ++pairCount, wish),
+    ...{ describe, it },
   });
 });
 
-async function makePair(synapse: Synapse, number: number): Promise<TransportPair> {
-  const { users, ...pair } = await makePairOf(synapse, number);
+async function makePair(synapse: Synapse, number: number, wish: PairWish): Promise<TransportPair> {
+  const { users, ...pair } = await makePairOf(synapse, number, wish);
   const [alice, bob] = users;
   return {
     ...pair,

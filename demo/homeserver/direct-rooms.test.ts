@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clientServerUser } from '../../signalling/test/client-server-user.ts';
-import { rejectsWith } from '../../signalling/test/transport-stage.ts';
+import { rejectsWith, Witness } from '@matrix-call/signalling/transport-contract';
 import type { TransportError } from '@matrix-call/signalling';
-import { Witness } from '../../signalling/test/witness.ts';
 import { request, type Session } from '../e2e/fixtures/matrix-client.ts';
 import { startHomeserver } from './homeserver.ts';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clientServerUser } from '../../signalling/test/client-server-user.ts';
-import { Witness } from '../../signalling/test/witness.ts';
+import { Witness } from '@matrix-call/signalling/transport-contract';
 import type { Homeserver } from './homeserver.ts';
 import { startFor } from './test-client.ts';
 

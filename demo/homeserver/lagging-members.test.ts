@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clientServerUser } from '../../signalling/test/client-server-user.ts';
-import { rejectsWith } from '../../signalling/test/transport-stage.ts';
-import { Witness } from '../../signalling/test/witness.ts';
+import { rejectsWith, Witness } from '@matrix-call/signalling/transport-contract';
 import { startFor } from './test-client.ts';
 
 test('the first call to a user finds them in the room that was just made for it, and makes no second room', async (t) => {

@@ -11,7 +11,7 @@ import {
   lieOften,
   LyingProxy,
 } from '../../signalling/test/lying-proxy.ts';
-import { Witness } from '../../signalling/test/witness.ts';
+import { Witness } from '@matrix-call/signalling/transport-contract';
 import type { Homeserver } from './homeserver.ts';
 import { startFor } from './test-client.ts';
 

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
 import { clientServerUser } from '../../signalling/test/client-server-user.ts';
-import { transportContract } from '../../signalling/test/transport-contract.ts';
-import type { TransportPair } from '../../signalling/test/transport-stage.ts';
+import {
+  type PairWish,
+  transportContract,
+  type TransportPair,
+} from '@matrix-call/signalling/transport-contract';
 import type { Quirks } from './quirks.ts';
 import { startHomeserver, type Homeserver } from './homeserver.ts';
 
@@ -12,19 +16,19 @@ const HOMES: Readonly<Record<string, Quirks>> = {
 for (const [home, quirks] of Object.entries(HOMES)) {
   transportContract({
     name: `The Client-Server transport on ${home}`,
-    makePair: () => makePair(quirks),
+    makePair: (wish) => makePair(quirks, wish),
+    ...{ describe, it },
   });
 }
 
-async function makePair(quirks: Quirks): Promise<TransportPair> {
+async function makePair(quirks: Quirks, { isEncrypted }: PairWish): Promise<TransportPair> {
   const home = await startHomeserver({ port: 0, quirks });
   assert.ok(home.directRoomId);
-  const roomId = home.directRoomId;
+  const roomId = isEncrypted ? makeEncryptedRoom(home) : home.directRoomId;
   return {
     alice: userOf(home, 'alice'),
     bob: userOf(home, 'bob'),
     roomId,
-    encryptedRoomId: makeEncryptedRoom(home),
     inviteCarol: () => Promise.resolve(inviteCarol(home, roomId)),
     leaveAsBob: () => changeBob(home, roomId, { sender: 'bob', membership: 'leave' }),
     removeBob: (how) => changeBob(home, roomId, { sender: 'alice', membership: MEMBERSHIP[how] }),

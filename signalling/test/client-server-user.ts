@@ -1,7 +1,7 @@
 // A user of a real homeserver, as the transport contract wants them.
 
 import { ClientServerTransport } from '../src/transport/client-server.ts';
-import type { PairUser } from './transport-stage.ts';
+import type { PairUser } from '../src/contract/stage.ts';
 
 /** Where and as whom to connect. */
 export interface Account {

@@ -2,7 +2,7 @@
 
 import { type MatrixClientOptions, MatrixClientTransport } from '../src/transport/matrix-js-sdk.ts';
 import { FakeClient, FakeEvent, type FakeEventOptions } from './fake-client.ts';
-import { Witness } from './witness.ts';
+import { Witness } from '../src/contract/witness.ts';
 
 /** Time that passes when the test says so. */
 class Clock {

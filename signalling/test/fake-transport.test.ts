@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { FakeHomeserver } from './fake-transport.ts';
-import { transportContract } from './transport-contract.ts';
-import { rejectsWith } from './transport-stage.ts';
-import { Witness } from './witness.ts';
+import { transportContract } from '../src/contract/transport-contract.ts';
+import { rejectsWith } from '../src/contract/stage.ts';
+import { Witness } from '../src/contract/witness.ts';
 
 transportContract({
   name: 'The fake transport',
-  makePair: () => {
+  ...{ describe, it },
+  makePair: ({ isEncrypted }) => {
     const home = new FakeHomeserver({ now: () => 1_000 });
     const [aliceId, bobId, carolId] = ['@alice:x.org', '@bob:x.org', '@carol:x.org'];
-    const roomId = home.addRoom({ joined: [aliceId, bobId] });
+    const roomId = home.addRoom({ joined: [aliceId, bobId], isEncrypted });
     return Promise.resolve({
       alice: { userId: aliceId, transport: home.transportFor(aliceId, 'A') },
       bob: { userId: bobId, transport: home.transportFor(bobId, 'B') },
       roomId,
-      encryptedRoomId: home.addRoom({ joined: [aliceId, bobId], isEncrypted: true }),
       inviteCarol: () => {
         home.setMember(roomId, carolId, 'invite');
         return Promise.resolve(carolId);

@@ -7,7 +7,7 @@ import type { RenewalOptions } from '../src/homeserver/tokens.ts';
 import { ManualClock } from './manual-clock.ts';
 import { ManualNetwork } from './manual-network.ts';
 import { StubHomeserver } from './stub-homeserver.ts';
-import { Witness } from './witness.ts';
+import { Witness } from '../src/contract/witness.ts';
 
 /** Everything a test of the transport's behaviour needs. */
 export interface StubStage {

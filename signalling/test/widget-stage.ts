@@ -7,7 +7,7 @@ import { FakeClock } from './fake-clock.ts';
 import { FakeHomeserver, type FakeTransport } from './fake-transport.ts';
 import { HomeDriver } from './home-driver.ts';
 import { WidgetFrame } from './widget-frame.ts';
-import { Witness } from './witness.ts';
+import { Witness } from '../src/contract/witness.ts';
 
 export const ALICE = '@alice:x.org';
 export const BOB = '@bob:x.org';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { CANARY_TOKEN, onStubStage } from '../../test/stub-stage.ts';
 import type { StubAnswer } from '../../test/stub-homeserver.ts';
 import { LIES } from '../../test/lying-proxy.ts';
-import { rejectsWith } from '../../test/transport-stage.ts';
+import { rejectsWith } from '../contract/stage.ts';
 import { TransportError } from '../ports/transport.ts';
 
 const TURN = /voip\/turnServer/;

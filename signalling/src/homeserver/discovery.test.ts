@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ManualNetwork } from '../../test/manual-network.ts';
 import { type StubAnswer, StubHomeserver } from '../../test/stub-homeserver.ts';
 import { LIES } from '../../test/lying-proxy.ts';
-import { rejectsWith } from '../../test/transport-stage.ts';
+import { rejectsWith } from '../contract/stage.ts';
 import { discoverBaseUrl } from './discovery.ts';
 import { environmentWith } from './environment.ts';
 import { isRefusal } from './retry.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LIES } from '../../test/lying-proxy.ts';
 import { CANARY_TOKEN, onStubStage, type StubStage } from '../../test/stub-stage.ts';
-import { rejectsWith } from '../../test/transport-stage.ts';
+import { rejectsWith } from '../contract/stage.ts';
 import type { OutgoingEvent } from '../ports/transport.ts';
 
 const SEND = /PUT .*\/send\//;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CANARY_TOKEN, makeStubStage, onStubStage } from '../../test/stub-stage.ts';
-import { rejectsWith } from '../../test/transport-stage.ts';
+import { rejectsWith } from '../contract/stage.ts';
 import { EVENT_TYPES } from '../wire/names.ts';
 import { objectOf } from './readers.ts';
 

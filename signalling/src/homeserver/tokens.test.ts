@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CANARY_TOKEN, makeStubStage, onStubStage, type StubStage } from '../../test/stub-stage.ts';
-import { rejectsWith } from '../../test/transport-stage.ts';
+import { rejectsWith } from '../contract/stage.ts';
 import type { RenewalOptions, Tokens } from './tokens.ts';
 import type { OutgoingEvent } from '../ports/transport.ts';
 

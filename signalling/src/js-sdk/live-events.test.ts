@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { event, started, turn } from '../../test/client-stage.ts';
 import { FakeClient } from '../../test/fake-client.ts';
-import { Witness } from '../../test/witness.ts';
+import { Witness } from '../contract/witness.ts';
 import { MatrixClientTransport } from '../transport/matrix-js-sdk.ts';
 
 test('the events of one sync are one batch, and nothing is told before its end', async () => {

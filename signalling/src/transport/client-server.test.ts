@@ -3,8 +3,8 @@ import { test } from 'node:test';
 
 import { ManualClock } from '../../test/manual-clock.ts';
 import { StubHomeserver } from '../../test/stub-homeserver.ts';
-import { rejectsWith } from '../../test/transport-stage.ts';
-import { Witness } from '../../test/witness.ts';
+import { rejectsWith } from '../contract/stage.ts';
+import { Witness } from '../contract/witness.ts';
 import { ClientServerTransport } from './client-server.ts';
 
 test('a token of somebody else than was named is refused, and nothing runs on', async () => {

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 
 import { event, started, turn } from '../../test/client-stage.ts';
 import { FakeClient } from '../../test/fake-client.ts';
-import { rejectsWith } from '../../test/transport-stage.ts';
-import { Witness } from '../../test/witness.ts';
+import { rejectsWith } from '../contract/stage.ts';
+import { Witness } from '../contract/witness.ts';
 import { MatrixClientTransport } from './matrix-js-sdk.ts';
 
 test('the calls of the client are silent until the stop, and heard once after it', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { matrixApiError } from '../../test/home-driver.ts';
-import { rejectsWith } from '../../test/transport-stage.ts';
+import { rejectsWith } from '../contract/stage.ts';
 import { ALICE, BOB, openWidget, widgetStage } from '../../test/widget-stage.ts';
 
 describe('what is sent', () => {

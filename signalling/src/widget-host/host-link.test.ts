@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { rejectsWith } from '../../test/transport-stage.ts';
+import { rejectsWith } from '../contract/stage.ts';
 import { openWidget, settleWindows, type WidgetStage } from '../../test/widget-stage.ts';
 
 /** The host as one who knows the widget would ask it. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { OpenIDRequestState } from 'matrix-widget-api';
-import { rejectsWith } from '../../test/transport-stage.ts';
+import { rejectsWith } from '../contract/stage.ts';
 import { ALICE, openWidget, type WidgetStage, widgetStage } from '../../test/widget-stage.ts';
 import type { TurnCredentials } from '../ports/transport.ts';
 import { capabilitiesFor } from './capabilities.ts';

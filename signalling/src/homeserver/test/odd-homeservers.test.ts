@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onStubStage } from '../../../test/stub-stage.ts';
-import { rejectsWith } from '../../../test/transport-stage.ts';
+import { rejectsWith } from '../../contract/stage.ts';
 
 const SYNC = /GET .*\/sync/;
 const LONG_POLL = /GET .*\/sync.*timeout=30000/;

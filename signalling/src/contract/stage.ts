@@ -1,12 +1,12 @@
 // Alice and Bob, ready for a test of any transport.
 
-import assert from 'node:assert/strict';
 import {
   type OutgoingEvent,
   type Transport,
   TransportError,
   type TransportErrorCode,
-} from '../src/ports/transport.ts';
+} from '../ports/transport.ts';
+import { expect, expectSame } from './expect.ts';
 import { Witness } from './witness.ts';
 
 /** A transport that is not started, and whose it is. */
@@ -15,26 +15,35 @@ export interface PairUser {
   readonly transport: Transport;
 }
 
-/** Alice and Bob on one homeserver that offers no TURN. */
+/** What a fact needs of the pair that it is shown on. */
+export interface PairWish {
+  /** Whether the room is encrypted. */
+  readonly isEncrypted: boolean;
+}
+
+/** Alice and Bob, new for each fact, where no TURN is offered. */
 export interface TransportPair {
   readonly alice: PairUser;
   readonly bob: PairUser;
-  /** A room that only invites, is not encrypted, and that both are in. */
+  /** A room that only invites, that both are in, and that Alice has the power in; encrypted where that was wished. */
   readonly roomId: string;
-  readonly encryptedRoomId: string;
-  /** Invites one more user into the room and returns their ID. */
-  inviteCarol(): Promise<string>;
+  /** Invites one more user into the room and returns their ID. Left out with the facts on `memberships`. */
+  readonly inviteCarol?: () => Promise<string>;
   /** Bob leaves the room. */
-  leaveAsBob(): Promise<void>;
+  readonly leaveAsBob?: () => Promise<void>;
   /** Alice removes Bob from the room. */
-  removeBob(how: 'kick' | 'ban'): Promise<void>;
+  readonly removeBob?: (how: 'kick' | 'ban') => Promise<void>;
   /** Lets everything under way arrive, where that does not happen by itself. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** States a fact and how to see it. */
-export type Fact = (sentence: string, test: (stage: Stage) => Promise<void>) => void;
+export type Fact = (
+  sentence: string,
+  test: (stage: Stage) => Promise<void>,
+  wish?: PairWish,
+) => void;
 
 /** A pair and what its transports reported. */
 export class Stage {
@@ -63,11 +72,6 @@ export class Stage {
     return { roomId: this.pair.roomId, type: 'm.call.hangup', content };
   }
 
-  /** The same into the encrypted room. */
-  secretHangup(callId: string): OutgoingEvent {
-    return { ...this.hangup(callId), roomId: this.pair.encryptedRoomId };
-  }
-
   async close(): Promise<void> {
     this.pair.alice.transport.stop();
     this.pair.bob.transport.stop();
@@ -75,7 +79,14 @@ export class Stage {
   }
 }
 
-/** Asserts that a promise rejects with a `TransportError` of this code. */
+/** The same facts, only for the pairs of which the condition holds. */
+export function where(fact: Fact, holds: (pair: TransportPair) => boolean): Fact {
+  return (sentence, test, wish) => {
+    fact(sentence, (stage) => (holds(stage.pair) ? test(stage) : Promise.resolve()), wish);
+  };
+}
+
+/** Throws unless a promise rejects with a `TransportError` of this code. */
 export async function rejectsWith(
   promise: Promise<unknown>,
   code: TransportErrorCode,
@@ -84,7 +95,7 @@ export async function rejectsWith(
     () => undefined,
     (reason: unknown) => reason,
   );
-  assert.ok(error instanceof TransportError, `no TransportError but ${String(error)}`);
-  assert.equal(error.code, code, error.message);
+  expect(error instanceof TransportError, `no TransportError but ${String(error)}`);
+  expectSame(error.code, code, error.message);
   return error;
 }

@@ -5,8 +5,8 @@ import type {
   RoomEvent,
   TransportError,
   TransportListener,
-} from '../src/ports/transport.ts';
-import { objectOf } from '../src/homeserver/readers.ts';
+} from '../ports/transport.ts';
+import { isRecord } from '../wire/records.ts';
 
 /** Sees everything a transport reports. */
 export class Witness implements TransportListener {
@@ -58,7 +58,7 @@ export class Witness implements TransportListener {
         ({ type, stateKey, content }) =>
           type === 'm.room.member' &&
           stateKey === userId &&
-          objectOf(content)['membership'] === membership,
+          fieldOf(content, 'membership') === membership,
       );
     await this.until(() => find().length > 0);
     return find();
@@ -66,7 +66,7 @@ export class Witness implements TransportListener {
 
   /** The call IDs of the call events, in the order they came. */
   callIds(): unknown[] {
-    return this.callEvents().map(({ content }) => objectOf(content)['call_id']);
+    return this.callEvents().map(callIdOf);
   }
 
   private callEvents(): RoomEvent[] {
@@ -76,4 +76,13 @@ export class Witness implements TransportListener {
   private wake(): void {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
+}
+
+/** The call ID of a call event. */
+export function callIdOf({ content }: RoomEvent): unknown {
+  return fieldOf(content, 'call_id');
+}
+
+function fieldOf(content: unknown, name: string): unknown {
+  return isRecord(content) ? content[name] : undefined;
 }
