@@ -1,19 +1,15 @@
-// Alice in a widget of her host, and Bob, on the fake homeserver; the host is the library that Element uses.
+// Alice in a widget of her host, and Bob, on the fake homeserver.
 
 import type { TestContext } from 'node:test';
-import { WidgetApiTransport, type WidgetApiOptions } from '../src/transport/widget-api.ts';
-import { type HostListener, WidgetHost } from '../src/widget-host/widget-host.ts';
+import { Witness } from '../src/contract/witness.ts';
+import type { WidgetApiOptions } from '../src/transport/widget-api.ts';
+import type { HostListener } from '../src/widget-host/widget-host.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeHomeserver, type FakeTransport } from './fake-transport.ts';
-import { HomeDriver } from './home-driver.ts';
-import { WidgetFrame } from './widget-frame.ts';
-import { Witness } from '../src/contract/witness.ts';
+import { settleWindows, WidgetSide } from './widget-side.ts';
 
 export const ALICE = '@alice:x.org';
 export const BOB = '@bob:x.org';
-
-// The library writes every message to the console.
-console.log = () => undefined;
 
 /** How a stage differs. */
 export interface WidgetStageOptions extends Partial<Omit<WidgetApiOptions, 'host'>> {
@@ -39,46 +35,28 @@ export async function openWidget(
 }
 
 /** The widget, its host, and the one on the other side. */
-export class WidgetStage {
+export class WidgetStage extends WidgetSide {
   readonly home: FakeHomeserver;
   readonly roomId: string;
   readonly bob: FakeTransport;
-  readonly driver: HomeDriver;
-  readonly frame: WidgetFrame;
-  readonly host: WidgetHost;
-  readonly transport: WidgetApiTransport;
   readonly witness = new Witness();
-  readonly clock = new FakeClock();
-  readonly #hostTransport: FakeTransport;
+  readonly clock: FakeClock;
 
-  constructor(options: WidgetStageOptions = {}) {
-    const { isEncrypted = false, listener, ...rest } = options;
-    const now = (): number => this.clock.now();
-    this.home = new FakeHomeserver({ now });
-    this.roomId = this.home.addRoom({ joined: [ALICE, BOB], isEncrypted });
-    this.bob = this.home.transportFor(BOB, 'B');
+  constructor({ isEncrypted = false, ...options }: WidgetStageOptions = {}) {
+    const clock = new FakeClock();
+    const home = new FakeHomeserver({ now: () => clock.now() });
+    const roomId = home.addRoom({ joined: [ALICE, BOB], isEncrypted });
+    super({ home, clock, roomId, hostUserId: ALICE, userId: ALICE, ...options });
+    this.home = home;
+    this.roomId = roomId;
+    this.clock = clock;
+    this.bob = home.transportFor(BOB, 'B');
     this.bob.canEncrypt = true;
-    this.#hostTransport = this.home.transportFor(ALICE, 'A');
-    this.driver = new HomeDriver(this.home, this.#hostTransport, now);
-    this.frame = new WidgetFrame(this.driver);
-    const after = (ms: number, fire: () => void): (() => void) => this.clock.after(ms, fire);
-    const environment = { after, now, random: () => 0 };
-    this.host = new WidgetHost(
-      { ...this.frame.address, roomId: this.roomId, environment },
-      listener,
-    );
-    this.transport = new WidgetApiTransport({ host: this.host, userId: ALICE, ...rest });
   }
 
-  /** The host's client starts, then its frame loads; resolves as the transport's own start does. */
+  /** Resolves as the transport's own start does. */
   async start(): Promise<void> {
-    await this.#hostTransport.start(this.driver);
-    this.driver.feed = (event) => {
-      this.frame.client.feedEvent(event).catch(() => {
-        // The widget went away meanwhile.
-      });
-    };
-    this.frame.load();
+    await this.open();
     await this.transport.start(this.witness);
   }
 
@@ -105,22 +83,6 @@ export class WidgetStage {
     }
     await this.settle();
   }
-
-  async close(): Promise<void> {
-    this.transport.stop();
-    // The host's last requests are answered before it goes.
-    await settleWindows();
-    this.host.close();
-    this.frame.close();
-  }
 }
 
-/** Lets messages between windows arrive, and the answers to them. */
-export async function settleWindows(): Promise<void> {
-  for (let turn = 0; turn < WINDOW_TURNS; turn++) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-const WINDOW_TURNS = 10;
 const STEP_MS = 500;

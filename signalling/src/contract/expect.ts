@@ -6,7 +6,7 @@ export class ContractError extends Error {
   readonly actual: unknown;
   readonly expected: unknown;
 
-  constructor(message: string, actual?: unknown, expected?: unknown) {
+  constructor(message: string, actual: unknown = false, expected: unknown = true) {
     super(message);
     this.actual = actual;
     this.expected = expected;

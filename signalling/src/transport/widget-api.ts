@@ -156,7 +156,10 @@ export class WidgetApiTransport implements Transport {
   async #whileRunning<T>(work: () => T | Promise<T>): Promise<T> {
     const { signal } = this.#life;
     if (signal.aborted) throw abortError(signal);
-    return untilAborted(Promise.resolve(work()), signal);
+    const result = await untilAborted(Promise.resolve(work()), signal);
+    // What is known at once waits for nothing, and would overtake a stop in the same moment.
+    if (signal.aborted) throw abortError(signal);
+    return result;
   }
 }
 

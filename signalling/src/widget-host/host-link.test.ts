@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { rejectsWith } from '../contract/stage.ts';
-import { openWidget, settleWindows, type WidgetStage } from '../../test/widget-stage.ts';
+import { settleWindows } from '../../test/widget-side.ts';
+import { openWidget, type WidgetStage } from '../../test/widget-stage.ts';
 
 /** The host as one who knows the widget would ask it. */
 function request(stage: WidgetStage, action: string, data: object = {}): Record<string, unknown> {
