@@ -110,6 +110,7 @@ describe('the packages, packed and installed', needs('chromium'), () => {
     const names = [
       ...['matrix-call', 'matrix-call/define', 'matrix-call/react', 'matrix-call/vue'],
       ...['matrix-call/registration', '@matrix-call/signalling'],
+      '@matrix-call/signalling/transport-contract',
       ...['@matrix-call/turn', '@matrix-call/widget-server'],
     ];
     const program = names.map((name) => `await import('${name}');`).join('');
@@ -155,6 +156,22 @@ describe('the packages, packed and installed', needs('chromium'), () => {
     writeFileSync(join(folder, 'react', 'example.tsx'), example);
 
     await runIn(folder, 'tsc', ['-p', 'react']);
+  });
+
+  test('have a contract that the transport of the README keeps, and does not with a fault', async () => {
+    const readme = join(folder, 'node_modules', '@matrix-call', 'signalling', 'README.md');
+    const blocks = readFileSync(readme, 'utf8').split(/^```(?:ts)?$\n?/mu);
+    const example = blocks.find((block) => block.includes('export function channelTransport'));
+    writeFileSync(join(folder, 'contract', 'channel-transport.ts'), example ?? '');
+    const show = (fault?: string): Promise<number> => {
+      // Within a test Node takes files to test for its own.
+      const env = { FAULT: fault, NODE_TEST_CONTEXT: undefined };
+      return run(process.execPath, ['--test', 'contract/contract.test.js'], { cwd: folder, env });
+    };
+
+    await runIn(folder, 'tsc', ['-p', 'contract']);
+    assert.equal(await show(), 0);
+    assert.notEqual(await show('silent at the end'), 0);
   });
 
   for (const project of Object.keys(PROJECTS)) {

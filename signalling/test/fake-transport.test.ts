@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
+import { makeFakePair } from './fake-pair.ts';
 import { FakeHomeserver } from './fake-transport.ts';
 import { transportContract } from '../src/contract/transport-contract.ts';
 import { rejectsWith } from '../src/contract/stage.ts';
@@ -7,31 +8,18 @@ import { Witness } from '../src/contract/witness.ts';
 
 transportContract({
   name: 'The fake transport',
+  makePair: (wish) => Promise.resolve(makeFakePair(wish)),
   ...{ describe, it },
-  makePair: ({ isEncrypted }) => {
-    const home = new FakeHomeserver({ now: () => 1_000 });
-    const [aliceId, bobId, carolId] = ['@alice:x.org', '@bob:x.org', '@carol:x.org'];
-    const roomId = home.addRoom({ joined: [aliceId, bobId], isEncrypted });
-    return Promise.resolve({
-      alice: { userId: aliceId, transport: home.transportFor(aliceId, 'A') },
-      bob: { userId: bobId, transport: home.transportFor(bobId, 'B') },
-      roomId,
-      inviteCarol: () => {
-        home.setMember(roomId, carolId, 'invite');
-        return Promise.resolve(carolId);
-      },
-      leaveAsBob: () => {
-        home.leave(roomId, bobId);
-        return Promise.resolve();
-      },
-      removeBob: (how) => {
-        home[how](roomId, bobId, aliceId);
-        return Promise.resolve();
-      },
-      settle: () => home.settle(),
-      close: () => Promise.resolve(),
-    });
+});
+
+transportContract({
+  name: 'The fake transport, where it encrypts',
+  makePair: (wish) => {
+    const pair = makeFakePair(wish);
+    for (const { transport } of [pair.alice, pair.bob]) transport.canEncrypt = true;
+    return Promise.resolve(pair);
   },
+  ...{ describe, it },
 });
 
 async function makeStage() {

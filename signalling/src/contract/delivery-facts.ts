@@ -70,7 +70,7 @@ export function describeDelivery(fact: Fact): void {
     ];
     regret.abort();
 
-    for (const refusal of refused) await rejectsWith(refusal, 'aborted');
+    await Promise.all(refused.map((refusal) => rejectsWith(refusal, 'aborted')));
     await stage.send('next');
     await stage.atBob.calls(1);
     expectSame(stage.atBob.callIds(), ['next']);

@@ -31,9 +31,9 @@ export interface ContractOptions {
   /** Makes a new pair for a fact. */
   readonly makePair: (wish: PairWish) => Promise<TransportPair>;
   /** Of the test runner: groups tests under a title. */
-  readonly describe: (title: string, define: () => void) => void;
-  /** Of the test runner: defines a test. What runners other than those of Jest and Vitest do not know is the third argument. */
-  readonly it: (sentence: string, test: () => Promise<void>, timeoutMs: number) => void;
+  readonly describe: (title: string, define: () => void) => unknown;
+  /** Of the test runner: defines a test. Jest and Vitest take the time for it from the third argument, others ignore it. */
+  readonly it: (sentence: string, test: () => Promise<void>, timeoutMs: number) => unknown;
   /** Leaves the facts out that stand on these. */
   readonly lacks?: readonly Lack[];
   /** How long a fact may take; 30 s unless told otherwise. */

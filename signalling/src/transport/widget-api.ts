@@ -155,11 +155,10 @@ export class WidgetApiTransport implements Transport {
 
   async #whileRunning<T>(work: () => T | Promise<T>): Promise<T> {
     const { signal } = this.#life;
+    // What is known at once would overtake a stop in the same moment.
+    await Promise.resolve();
     if (signal.aborted) throw abortError(signal);
-    const result = await untilAborted(Promise.resolve(work()), signal);
-    // What is known at once waits for nothing, and would overtake a stop in the same moment.
-    if (signal.aborted) throw abortError(signal);
-    return result;
+    return untilAborted(Promise.resolve(work()), signal);
   }
 }
 
