@@ -70,13 +70,16 @@ export function transportContract(options: ContractOptions): void {
 }
 
 async function inTime(shown: Promise<void>, timeoutMs: number): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    reject(new ContractError(`What was expected did not happen in ${timeoutMs} ms`));
-  }, timeoutMs);
-  await Promise.race([shown, promise]).finally(() => {
-    clearTimeout(timer);
+  let stopWaiting = (): void => undefined;
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => {
+      reject(new ContractError(`What was expected did not happen in ${timeoutMs} ms`));
+    }, timeoutMs);
+    stopWaiting = () => {
+      clearTimeout(timer);
+    };
   });
+  await Promise.race([shown, late]).finally(stopWaiting);
 }
 
 const MORE: Readonly<Record<Lack, (fact: Fact) => void>> = {
