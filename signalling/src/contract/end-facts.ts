@@ -39,6 +39,17 @@ export function describeEnd(fact: Fact): void {
     expectSame(await stage.pair.alice.transport.getTurnCredentials(), undefined);
   });
 
+  fact('a stop ends a start that is under way', async (stage) => {
+    const { transport } = stage.pair.alice;
+
+    const started = transport.start(stage.atAlice);
+    transport.stop();
+
+    await rejectsWith(started, 'aborted');
+    await stage.pair.settle();
+    expectSame([stage.atAlice.batches, stage.atAlice.failures], [[], []]);
+  });
+
   fact('a stop rejects what is pending and what comes later', async (stage) => {
     await stage.start();
     const { transport } = stage.pair.alice;
