@@ -8,6 +8,7 @@ export {
   receivingState,
   sendingState,
 } from './widget-host/capabilities.ts';
+export { hearLook } from './widget-host/host-look.ts';
 export { HostLink, type HostAddress, type HostWindow } from './widget-host/host-link.ts';
 export { WidgetApiTransport, type WidgetApiOptions } from './transport/widget-api.ts';
 export {

@@ -25,5 +25,6 @@ async function copy(line: string, button: EventTarget | null): Promise<void> {
   } catch {
     // A frame that may not write to the clipboard: the line is marked, ready for the keys.
     if (source) getSelection()?.selectAllChildren(source);
+    if (status) status.textContent = words.marked;
   }
 }

@@ -9,7 +9,7 @@ import { words } from './words.ts';
 export function outsideView({ isOfClient }: Outside, address: URL): TemplateResult {
   const line = lineFor(address);
   return html`
-    <main>
+    <main tabindex="-1">
       <h1>${words.outsideTitle}</h1>
       ${isOfClient ? html`<p>${words.outsideOfClient}</p>` : ''}
       ${

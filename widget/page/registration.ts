@@ -2,12 +2,14 @@
 import {
   Approval,
   type HostAddress,
+  hearLook,
   HostLink,
   inRoom,
   receivingState,
   sendingState,
 } from '@matrix-call/signalling/widget-api';
 import { DEFAULT_WIDGET_NAME, WIDGET_EVENT_TYPE, widgetUrl } from '../src/registration.ts';
+import { setLanguage, setTheme } from './look.ts';
 
 /** The own registration of a widget that does not know its room. */
 export class Registration {
@@ -26,6 +28,7 @@ export class Registration {
       this.#decision.resolve(true);
       this.#decision = Promise.withResolvers();
     });
+    hearLook(this.#link, { onTheme: setTheme, onLanguage: setLanguage });
     this.#link.respond('update_state', ({ state }) => {
       this.#told ??= Array.isArray(state) ? state.find((event) => this.#isOurs(event)) : undefined;
       return {};

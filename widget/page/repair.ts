@@ -1,6 +1,7 @@
 // Puts the widget's own address right where somebody added it without the room it is in.
-import { html, render, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { copyable } from './copyable.ts';
+import { draw } from './draw.ts';
 import { lineFor } from './outside.ts';
 import type { Unnamed } from './parameters.ts';
 import { Registration } from './registration.ts';
@@ -11,8 +12,8 @@ export function repairUnnamed({ widgetId, hostOrigin }: Unnamed, root: HTMLEleme
   const address = { host: window.parent, inbox: window, origin: hostOrigin, widgetId };
   const registration = new Registration(address);
   const show = (below: TemplateResult): void => {
-    render(
-      html`<main>
+    draw(
+      html`<main tabindex="-1">
         <h1>${words.unnamedTitle}</h1>
         <p>${words.unnamed}</p>
         ${below}

@@ -1,9 +1,9 @@
 // The page in the room of a client: waits until it may call, and then shows the element.
 import { turnServiceAt } from '@matrix-call/signalling';
 import { WidgetApiTransport, WidgetHost } from '@matrix-call/signalling/widget-api';
-import { render } from 'lit';
 import { defineMatrixCall } from '../src/definition.ts';
 import { MatrixCallElement } from '../src/matrix-call-element.ts';
+import { draw } from './draw.ts';
 import { setLanguage, setTheme } from './look.ts';
 import type { InRoom } from './parameters.ts';
 import { PictureInPicture } from './picture-in-picture.ts';
@@ -68,7 +68,11 @@ export class RoomPage {
   #decide(): void {
     if (!this.#host.mayCall) this.#go('refused');
     else if (this.#step !== 'ready') this.#begin();
-    else this.#show();
+    else {
+      // What was not allowed when the call began may be by now.
+      if (this.#isOnScreen) this.#stayInSight(true);
+      this.#show();
+    }
   }
 
   #begin(): void {
@@ -91,10 +95,14 @@ export class RoomPage {
     const isOnScreen = !QUIET.has(callState);
     if (isOnScreen !== this.#isOnScreen) {
       this.#isOnScreen = isOnScreen;
-      // A client that cannot keep it in sight was told of before the call.
-      this.#host.setAlwaysOnScreen(isOnScreen).catch(() => undefined);
+      this.#stayInSight(isOnScreen);
     }
     this.#show();
+  }
+
+  #stayInSight(isOnScreen: boolean): void {
+    // A client that cannot keep it in sight was told of before the call.
+    this.#host.setAlwaysOnScreen(isOnScreen).catch(() => undefined);
   }
 
   #show(): void {
@@ -105,17 +113,19 @@ export class RoomPage {
     if (!others.some(({ userId }) => userId === this.#element.callee)) {
       this.#element.callee = undefined;
     }
-    render(
+    draw(
       roomView({
         step: this.#step,
         element: this.#element,
         others,
+        callee: this.#element.callee,
         missing: this.#host.missing,
         canAskAgain: this.#canAskAgain,
         canShowPicture: this.#picture.isPossible,
         askAgain: () => void this.#askAgain(),
         choose: (userId) => {
           this.#element.callee = userId;
+          this.#show();
         },
         showPicture: () => {
           // Refused where the click is too old or the window was closed at once; the button stays.
@@ -127,12 +137,13 @@ export class RoomPage {
   }
 
   async #askAgain(): Promise<void> {
+    // Its user may have decided before the client answers.
+    if (this.#step === 'refused') this.#go('deciding');
     try {
       await this.#host.askAgain();
-      this.#go(this.#step === 'ready' ? 'ready' : 'deciding');
     } catch {
       this.#canAskAgain = false;
-      this.#show();
+      this.#go(this.#step === 'deciding' ? 'refused' : this.#step);
     }
   }
 }

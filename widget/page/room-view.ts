@@ -2,6 +2,7 @@
 import type { Member } from '@matrix-call/signalling';
 import type { Purpose } from '@matrix-call/signalling/widget-api';
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { words } from './words.ts';
 
 /** How far the page is. */
@@ -22,6 +23,8 @@ export interface RoomViewModel {
   readonly step: Step;
   readonly element: HTMLElement;
   readonly others: readonly Member[];
+  /** Which of them is called. */
+  readonly callee: string | undefined;
   readonly missing: readonly Purpose[];
   readonly canAskAgain: boolean;
   readonly canShowPicture: boolean;
@@ -34,22 +37,23 @@ export interface RoomViewModel {
 export function roomView(model: RoomViewModel): TemplateResult {
   const { step } = model;
   if (step === 'ready') return readyView(model);
-  if (step === 'refused') return html`<main>${words.refused} ${missingView(model)}</main>`;
-  return html`<main role="status">${words[step]}</main>`;
+  if (step === 'refused')
+    return html`<main tabindex="-1">${words.refused} ${missingView(model)}</main>`;
+  return html`<main tabindex="-1"><p role="status">${words[step]}</p></main>`;
 }
 
 function readyView(model: RoomViewModel): TemplateResult {
-  return html`
-    ${model.missing.length > 0 ? html`<aside>${words.reduced} ${missingView(model)}</aside>` : nothing}
+  return html`<main class="room" tabindex="-1">
+    ${model.missing.length > 0 ? html`<div class="bar">${words.reduced} ${missingView(model)}</div>` : nothing}
     ${model.others.length > 1 ? chooser(model) : nothing} ${model.element}
     ${
       model.canShowPicture
-        ? html`<aside>
+        ? html`<div class="bar">
             <button @click=${model.showPicture}>${words.pictureInPicture}</button>
-          </aside>`
+          </div>`
         : nothing
     }
-  `;
+  </main>`;
 }
 
 function missingView({ missing, canAskAgain, askAgain }: RoomViewModel): TemplateResult {
@@ -66,7 +70,7 @@ function missingView({ missing, canAskAgain, askAgain }: RoomViewModel): Templat
 }
 
 /** Where several people are in the room, one of them is called. */
-function chooser({ others, choose }: RoomViewModel): TemplateResult {
+function chooser({ others, callee, choose }: RoomViewModel): TemplateResult {
   const pick = ({ currentTarget }: Event): void => {
     if (currentTarget instanceof HTMLSelectElement) choose(currentTarget.value || undefined);
   };
@@ -74,10 +78,10 @@ function chooser({ others, choose }: RoomViewModel): TemplateResult {
     <label class="whom">
       ${words.whom}
       <select @change=${pick}>
-        <option value="">${words.choose}</option>
+        <option value="" .selected=${live(callee === undefined)}>${words.choose}</option>
         ${others.map(
           ({ userId, displayName }) =>
-            html`<option value=${userId}>
+            html`<option value=${userId} .selected=${live(userId === callee)}>
               ${displayName === undefined ? userId : `${displayName} (${userId})`}
             </option>`,
         )}

@@ -33,6 +33,7 @@ export const words = {
     'Browsers give camera and microphone only to pages with https://. This page was opened without it, so it cannot be added to a room.',
   copy: 'Copy',
   copied: 'Copied',
+  marked: 'The line is marked: copy it with your keyboard.',
   thenPress: 'Then open the widget from the room’s extensions, approve what it asks for, and call.',
 
   unnamedTitle: 'One more step',

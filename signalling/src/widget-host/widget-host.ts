@@ -2,7 +2,6 @@
 
 import { createNetworkWatch } from '../browser/network-watch.ts';
 import { type Environment, environmentWith } from '../homeserver/environment.ts';
-import { textOf } from '../homeserver/readers.ts';
 import { own } from '../wire/records.ts';
 import { Approval } from './approval.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from './capabilities.ts';
 import { HostFeed } from './host-feed.ts';
 import { type HostAddress, HostLink } from './host-link.ts';
+import { hearLook, type LookListener } from './host-look.ts';
 import { HostOpenId } from './host-open-id.ts';
 import type { HostParts } from './host-parts.ts';
 import { HostTurn } from './host-turn.ts';
@@ -25,15 +25,11 @@ export interface WidgetHostOptions extends HostAddress {
 }
 
 /** What the host changes while the widget runs. */
-export interface HostListener {
+export interface HostListener extends LookListener {
   /** The user of the host has decided what to approve, for the first time or again. */
   onApproved?(): void;
   /** Somebody came, left, or changed the room. */
   onRoomChanged?(): void;
-  /** `light`, `dark` or another name of the host's. */
-  onTheme?(name: string): void;
-  /** A language tag, such as `de`. */
-  onLanguage?(tag: string): void;
 }
 
 /**
@@ -57,7 +53,7 @@ export class WidgetHost implements HostParts {
     this.feed = new HostFeed(this, () => listener.onRoomChanged?.());
     this.turn = new HostTurn(this);
     this.openId = new HostOpenId(this.link);
-    this.#hearLook(listener);
+    hearLook(this.link, listener);
   }
 
   /** Resolves when the host has asked what this widget wants: from then on its user decides. */
@@ -106,20 +102,6 @@ export class WidgetHost implements HostParts {
 
   get #wanted(): readonly string[] {
     return Object.values(capabilitiesFor(this.roomId)).flat();
-  }
-
-  #hearLook(listener: HostListener): void {
-    this.link.respond('visibility', () => ({}));
-    this.link.respond('theme_change', (given) => {
-      const name = textOf(own(given, 'name'));
-      if (name !== undefined) listener.onTheme?.(name);
-      return {};
-    });
-    this.link.respond('language_change', (given) => {
-      const tag = textOf(own(given, 'lang'));
-      if (tag !== undefined) listener.onLanguage?.(tag);
-      return {};
-    });
   }
 }
 
