@@ -150,6 +150,31 @@ describe('what arrives', () => {
     );
   });
 
+  test('R106: where a late key opens the first events of a homeserver, they arrive in one batch', async (t) => {
+    const stage = await openWidget(t, { isEncrypted: true });
+    const hear = stage.driver.feed;
+    const held: Parameters<typeof hear>[0][] = [];
+    stage.driver.feed = (event) => held.push(event);
+    const { roomId } = stage;
+    for (const type of ['m.call.invite', 'm.call.candidates', 'm.call.hangup']) {
+      stage.home.inject({ roomId, type, content: {}, sender: BOB });
+    }
+    await stage.settle();
+    stage.clock.moveTo(stage.clock.now() + 2_000);
+
+    for (const event of held) {
+      hear(event);
+      await stage.settle();
+    }
+    await stage.advance(500);
+
+    const [first] = stage.witness.batches.filter(({ isInitial }) => !isInitial);
+    assert.deepEqual(
+      first?.events.map(({ type }) => type),
+      ['m.call.invite', 'm.call.candidates', 'm.call.hangup'],
+    );
+  });
+
   for (const isEncrypted of [false, true]) {
     test(`an event of ${isEncrypted ? 'an encrypted' : 'a clear'} room says so`, async (t) => {
       const stage = await openWidget(t, { isEncrypted });

@@ -2,6 +2,7 @@
 
 import type { RoomEvent } from '../ports/transport.ts';
 import { RecentKeys } from '../recent.ts';
+import { EVENT_TYPES } from '../wire/names.ts';
 import { EventAges } from './event-ages.ts';
 import { readHostEvent } from './host-event.ts';
 import type { HostParts } from './host-parts.ts';
@@ -47,11 +48,9 @@ export class FeedReader {
       this.#waiting = this.#waiting.slice(-MOST_WAITING);
       return;
     }
-    // A key that comes late opens several events, one after the other: a call that is over must not ring first.
-    const isLate = (event.ageMs ?? 0) >= LATE_MS;
-    if (!isLate) this.#flush([], false);
+    if (!this.#mayBeFollowed(event)) this.#flush([], false);
     else
-      this.#cancelWait ??= this.#host.environment.after(LATE_WAIT_MS, () => {
+      this.#cancelWait ??= this.#host.environment.after(FOLLOWED_MS, () => {
         this.#flush([], false);
       });
   }
@@ -59,6 +58,15 @@ export class FeedReader {
   stop(): void {
     this.#isStopped = true;
     this.#cancelWait?.();
+  }
+
+  /**
+   * A key that comes late opens several events, and the host passes them on one after the other: a call that is over must
+   * not ring first. Whether the first event of a homeserver is late nobody knows, so each invite waits.
+   */
+  #mayBeFollowed({ type, ageMs = 0 }: RoomEvent): boolean {
+    const isFollowed = this.#cancelWait !== undefined;
+    return isFollowed || type === EVENT_TYPES.invite || ageMs >= LATE_MS;
   }
 
   #flush(first: readonly RoomEvent[], isInitial: boolean): void {
@@ -86,4 +94,5 @@ const MOST_WAITING = 500;
 /** Far more than the events of the calls that may ring. */
 const MOST_KNOWN = 2_000;
 const LATE_MS = 1_000;
-const LATE_WAIT_MS = 100;
+/** Nobody notices that it rings so much later. */
+const FOLLOWED_MS = 100;
