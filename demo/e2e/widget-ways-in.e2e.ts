@@ -140,9 +140,10 @@ describe('our widget gets into a room', needs('chromium', 'synapse'), () => {
     const room = await stage.makeRoom();
     const url = widgetUrl(widget.url).replace('$matrix_room_id', encodeURIComponent(room.roomId));
 
-    const { page, close } = await openPage(stage.browser, 'other client', { url });
+    const opened = await openPage(stage.browser, 'other client', { url });
 
-    t.after(close);
+    t.after(() => opened.close());
+    const { page } = opened;
     await page.getByText('Your client has opened this page like any other.').waitFor();
     assert.equal(await page.locator('code').textContent(), addWidgetLine(widget.url));
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pageHeaders } from './page-headers.ts';
 
-test('the page may load from its own place, speak to servers by TLS, and be framed by clients', () => {
+test('R119: the page may load from its own place, speak to servers by TLS, and be framed by clients', () => {
   assert.deepEqual(pageHeaders(), {
     'Content-Security-Policy':
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data: blob:; " +

@@ -28,7 +28,7 @@ test('the page is asked for each time, and its assets are kept for good', async 
   assert.match(String(asset.headers['content-type']), /^(?:text|application)\/javascript/v);
 });
 
-test('the page and each asset carry every header, and none that forbids frames', async (t) => {
+test('R119: the page and each asset carry every header, and none that forbids frames', async (t) => {
   const { app } = await buildService(t, { env: { FRAME_ANCESTORS: 'https://app.example.org' } });
 
   for (const url of ['/', ASSET]) {
