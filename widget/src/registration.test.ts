@@ -120,6 +120,10 @@ for (const page of ['http://localhost:8070/', 'http://127.0.0.1/', 'http://[::1]
   });
 }
 
+test('R119: a page that browsers would give no camera is not registered', () => {
+  assert.throws(() => widgetUrl('http://call.example.org/'), /must start with https:/v);
+});
+
 for (const [page, why] of [
   ['call.example.org', /must be a URL, not "call\.example\.org"/],
   ['http://call.example.org/', /must start with https:\/\//],
