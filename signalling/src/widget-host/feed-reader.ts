@@ -62,11 +62,11 @@ export class FeedReader {
 
   /**
    * A key that comes late opens several events, and the host passes them on one after the other: a call that is over must
-   * not ring first. Whether the first event of a homeserver is late nobody knows, so each invite waits.
+   * not ring first. Whether the first event of a homeserver is late nobody knows, so where there are keys each invite waits.
    */
-  #mayBeFollowed({ type, ageMs = 0 }: RoomEvent): boolean {
-    const isFollowed = this.#cancelWait !== undefined;
-    return isFollowed || type === EVENT_TYPES.invite || ageMs >= LATE_MS;
+  #mayBeFollowed({ type, ageMs = 0, encryption }: RoomEvent): boolean {
+    if (this.#cancelWait || ageMs >= LATE_MS) return true;
+    return encryption !== undefined && type === EVENT_TYPES.invite;
   }
 
   #flush(first: readonly RoomEvent[], isInitial: boolean): void {
