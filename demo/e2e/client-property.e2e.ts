@@ -73,6 +73,29 @@ describe('the element on a client of matrix-js-sdk', needs('chromium', 'synapse'
     await ours.watched.page.waitForFunction(() => window.clientPage.getNativeCallIds().length > 0);
   });
 
+  for (const isEncrypted of [false, true]) {
+    const where = isEncrypted ? 'an encrypted' : 'a clear';
+
+    test(`in ${where} room, the hangup of a page that goes away arrives`, async (t) => {
+      const room = await stage.makeRoom({ isEncrypted });
+      const ours = await openOurs({ version: 43, room, who: 'alice' }, t);
+      const theirs = await openSide(t, { stage }, { kind: 'js-sdk', who: 'bob', room });
+      await ours.call();
+      await theirs.waitForRinging();
+      await theirs.answer();
+      await Promise.all([proveMedia(ours.media), proveMedia(theirs.media)]);
+
+      await ours.watched.page.goto('about:blank');
+
+      await theirs.waitForEnd();
+      const reason = await theirs.watched.page.evaluate(
+        () => window.widgetHost.getNativeCalls().at(-1)?.hangupReason,
+      );
+      // Without it the other side would end by itself, for another reason.
+      assert.equal(reason, 'user_hangup');
+    });
+  }
+
   async function openOurs(
     {
       version,

@@ -187,6 +187,17 @@ describe('our widget in trouble', needs('chromium', 'synapse'), () => {
     assert.equal(later, 'removed');
   });
 
+  test('closing it in a call ends the call for the other side', async (t) => {
+    const room = await stage.makeRoom();
+    const { host, bob } = await callBob(t, room);
+
+    await host.page.evaluate(() => {
+      window.widgetHost.closeWidget();
+    });
+
+    await bob.waitForEnd();
+  });
+
   function open(t: TestContext, room: WidgetRoom, wishes: HostWishes): Promise<WidgetHost> {
     return stage.open(t, room, { registration: widget.registration, ...wishes });
   }

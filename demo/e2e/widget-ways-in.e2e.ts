@@ -170,7 +170,7 @@ describe('our widget gets into a room', needs('chromium', 'synapse'), () => {
     const wish = { preset: 'private_chat', invite: [bob.userId] };
     const made = await request<{ room_id: string }>(alice, ['POST', '/createRoom'], wish);
     await joinRoom(bob, made.room_id);
-    return { alice, bob, roomId: made.room_id , isEncrypted: false };
+    return { alice, bob, roomId: made.room_id, isEncrypted: false };
   }
 });
 

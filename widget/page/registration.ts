@@ -37,6 +37,7 @@ export class Registration {
 
   /** Gives the page all it needs by its address; false where that was not approved, or is not allowed. Rejects on other trouble. */
   async repair(pageUrl: string): Promise<boolean> {
+    await this.#whenAsked();
     await this.#approval.whenApproved;
     if (!(await this.#mayDo([this.#reading]))) return false;
     const { room_id: roomId, content } = await this.#read();
@@ -57,6 +58,16 @@ export class Registration {
 
   get #reading(): string {
     return receivingState(WIDGET_EVENT_TYPE, this.#widgetId);
+  }
+
+  /** Rejects where the client has not asked after a while what this widget wants: then it never shows its user anything. */
+  async #whenAsked(): Promise<void> {
+    const { promise: silence, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      reject(new Error('The client does not ask what this widget wants'));
+    }, SILENT_MS);
+    await Promise.race([this.#approval.whenAsked, silence]);
+    clearTimeout(timer);
   }
 
   async #read(): Promise<WidgetRegistration> {
@@ -100,3 +111,6 @@ interface WidgetRegistration {
 function nameOf({ name }: Readonly<Record<string, unknown>>): string {
   return typeof name === 'string' && name !== '' && name !== 'Custom' ? name : DEFAULT_WIDGET_NAME;
 }
+
+/** Clients ask as soon as the frame has loaded. */
+const SILENT_MS = 15_000;
