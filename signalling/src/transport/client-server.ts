@@ -3,14 +3,10 @@
 import { createNetworkWatch } from '../browser/network-watch.ts';
 import { Api, clientPath } from '../homeserver/api.ts';
 import { askOpenIdToken, askTurnCredentials } from '../homeserver/credentials.ts';
-import { DirectRooms } from '../homeserver/direct-rooms.ts';
 import { discoverBaseUrl } from '../homeserver/discovery.ts';
-import { abortError, type Environment, environmentWith } from '../homeserver/environment.ts';
-import { IgnoredUsers } from '../homeserver/ignored-users.ts';
+import { type Environment, environmentWith } from '../homeserver/environment.ts';
 import { isUserId, textOf } from '../homeserver/readers.ts';
 import { retrying } from '../homeserver/retry.ts';
-import { Rooms } from '../homeserver/rooms.ts';
-import { SendQueue } from '../homeserver/send-queue.ts';
 import { runSyncLoop } from '../homeserver/sync-loop.ts';
 import type { SyncUpdate } from '../homeserver/sync-response.ts';
 import { keepToken, type TokenRenewal } from '../homeserver/token-source.ts';
@@ -25,7 +21,8 @@ import {
   type TransportListener,
   type TurnCredentials,
 } from '../ports/transport.ts';
-import { SILENCE } from './silence.ts';
+import { type HomeserverParts, homeserverParts } from './homeserver-parts.ts';
+import { notStarted, toTransportError, TransportLife } from './transport-life.ts';
 
 /** Where and as whom to connect. */
 export interface ClientServerOptions {
@@ -48,33 +45,25 @@ export class ClientServerTransport implements Transport {
   readonly features = { outlivesPage: true };
   readonly #options: ClientServerOptions;
   readonly #environment: Environment;
-  readonly #stopper = new AbortController();
-  #parts: Parts | undefined;
-  #identity: Identity | undefined;
-  #listener: TransportListener | undefined;
+  readonly #life = new TransportLife();
+  #parts: HomeserverParts | undefined;
 
   constructor(options: ClientServerOptions) {
     this.#options = options;
     this.#environment = environmentWith({ network: createNetworkWatch(), ...options.environment });
   }
 
-  async start(listener: TransportListener): Promise<Identity> {
-    if (this.#listener) throw new TransportError('rejected', 'A transport is started once');
-    this.#listener = listener;
-    try {
-      const parts = partsFor(await this.#connect());
+  start(listener: TransportListener): Promise<Identity> {
+    return this.#life.start(listener, async () => {
+      const parts = homeserverParts(await this.#connect());
       // The first sync does not wait for who we are: that would cost every page load a round trip.
       const [identity] = await Promise.all([this.#askIdentity(parts.api), this.#sync(parts)]);
-      this.#identity = identity;
       return identity;
-    } catch (error) {
-      this.#end(error);
-      throw abortError(this.#stopper.signal);
-    }
+    });
   }
 
   stop(): void {
-    this.#end(new TransportError('aborted', 'The transport was stopped'));
+    this.#life.stop();
   }
 
   async sendEvent(event: OutgoingEvent, signal?: AbortSignal): Promise<void> {
@@ -82,7 +71,7 @@ export class ClientServerTransport implements Transport {
   }
 
   sendOnUnload(event: OutgoingEvent): void {
-    if (!this.#stopper.signal.aborted) this.#parts?.sends.sendOnUnload(event);
+    if (!this.#life.signal.aborted) this.#parts?.sends.sendOnUnload(event);
   }
 
   async describeRoom(roomId: string, caller?: string): Promise<RoomFacts> {
@@ -91,7 +80,7 @@ export class ClientServerTransport implements Transport {
 
   async findDirectRoom(userId: string): Promise<string> {
     const parts = this.#connected();
-    return parts.directRooms.find(userId, this.#ownId());
+    return parts.directRooms.find(userId, this.#life.ownId);
   }
 
   async getProfile(userId: string): Promise<Profile> {
@@ -105,16 +94,18 @@ export class ClientServerTransport implements Transport {
 
   async getOpenIdToken(): Promise<OpenIdToken> {
     const { api } = this.#connected();
-    return askOpenIdToken(api, this.#ownId());
+    return askOpenIdToken(api, this.#life.ownId);
   }
 
   async #connect(): Promise<Api> {
     const environment = this.#environment;
-    const { signal } = this.#stopper;
+    const { signal } = this.#life;
     const discover = (): Promise<string> =>
       discoverBaseUrl(environment, this.#options.homeserver, signal);
     const baseUrl = await retrying(environment, discover, { signal, isEndless: false });
-    const onUnauthorized = this.#fail.bind(this);
+    const onUnauthorized = (error: unknown): void => {
+      this.#life.fail(error);
+    };
     const { accessToken, renewal = keepToken } = this.#options;
     const tokens = renewal(accessToken, { environment, baseUrl, signal });
     return new Api({ environment, baseUrl, tokens, signal, onUnauthorized });
@@ -132,7 +123,7 @@ export class ClientServerTransport implements Transport {
   }
 
   /** Resolves after the first batch; the loop behind it goes on until the end. */
-  #sync(parts: Parts): Promise<void> {
+  #sync(parts: HomeserverParts): Promise<void> {
     const { environment, signal } = parts.api;
     this.#parts = parts;
     return new Promise((resolve, reject) => {
@@ -140,76 +131,29 @@ export class ClientServerTransport implements Transport {
         environment,
         signal,
         request: (request) => parts.api.once(request),
-        onConnectivity: (isOnline) => this.#listener?.onConnectivity(isOnline),
+        onConnectivity: (isOnline) => this.#life.listener?.onConnectivity(isOnline),
         onUpdate: (update, isInitial) => {
           this.#receive(parts, update, isInitial);
           resolve();
         },
       }).catch((error: unknown) => {
         reject(toTransportError(error));
-        this.#fail(error);
+        this.#life.fail(error);
       });
     });
   }
 
-  #receive(parts: Parts, update: SyncUpdate, isInitial: boolean): void {
+  #receive(parts: HomeserverParts, update: SyncUpdate, isInitial: boolean): void {
     const heard = parts.ignoredUsers.silence(update);
     parts.rooms.apply(heard);
     parts.directRooms.apply(heard);
     const { events } = heard;
-    if (isInitial || events.length > 0) this.#listener?.onBatch({ events, isInitial });
+    if (isInitial || events.length > 0) this.#life.listener?.onBatch({ events, isInitial });
   }
 
-  /** Ends for good. Whoever has started us is told, unless the start itself will fail. */
-  #fail(error: unknown): void {
-    const listener = this.#identity && this.#listener;
-    this.#end(error);
-    listener?.onFailure(abortError(this.#stopper.signal));
-  }
-
-  #end(reason: unknown): void {
-    // Also drops the listener: nothing is reported after the end.
-    this.#stopper.abort(toTransportError(reason));
-    this.#listener = SILENCE;
-  }
-
-  #connected(): Parts {
-    if (this.#stopper.signal.aborted) throw abortError(this.#stopper.signal);
+  #connected(): HomeserverParts {
+    this.#life.check();
     if (!this.#parts) throw notStarted();
     return this.#parts;
   }
-
-  #ownId(): string {
-    if (!this.#identity) throw notStarted();
-    return this.#identity.userId;
-  }
-}
-
-/** The parts of the transport that exist once the homeserver is known. */
-interface Parts {
-  readonly api: Api;
-  readonly rooms: Rooms;
-  readonly sends: SendQueue;
-  readonly directRooms: DirectRooms;
-  readonly ignoredUsers: IgnoredUsers;
-}
-
-function partsFor(api: Api): Parts {
-  const rooms = new Rooms(api);
-  return {
-    api,
-    rooms,
-    sends: new SendQueue(api, rooms),
-    directRooms: new DirectRooms(api, rooms),
-    ignoredUsers: new IgnoredUsers(),
-  };
-}
-
-function notStarted(): TransportError {
-  return new TransportError('aborted', 'The transport is not started');
-}
-
-function toTransportError(error: unknown): TransportError {
-  if (error instanceof TransportError) return error;
-  return new TransportError('rejected', 'The transport broke', { cause: error });
 }

@@ -1,16 +1,13 @@
 // The transport over a client of matrix-js-sdk that the page has anyway: it hears by the client's sync, encrypts and
 // decrypts as the client does, and sends beside the client's own queue.
 
+import { listen } from '../callbacks.ts';
 import { createNetworkWatch } from '../browser/network-watch.ts';
-import { type Api, clientPath } from '../homeserver/api.ts';
+import { clientPath } from '../homeserver/api.ts';
 import { askOpenIdToken, askTurnCredentials } from '../homeserver/credentials.ts';
-import { DirectRooms } from '../homeserver/direct-rooms.ts';
-import { abortError, environmentWith, untilAborted } from '../homeserver/environment.ts';
+import { environmentWith, untilAborted } from '../homeserver/environment.ts';
 import type { Environment } from '../homeserver/environment.ts';
-import { IgnoredUsers } from '../homeserver/ignored-users.ts';
 import { objectOf, textOf } from '../homeserver/readers.ts';
-import { Rooms } from '../homeserver/rooms.ts';
-import { SendQueue } from '../homeserver/send-queue.ts';
 import { clientApi } from '../js-sdk/client-api.ts';
 import { ClientEncryption } from '../js-sdk/client-encryption.ts';
 import type { MatrixClientLike } from '../js-sdk/client-like.ts';
@@ -30,6 +27,8 @@ import {
   type TransportListener,
   type TurnCredentials,
 } from '../ports/transport.ts';
+import { type HomeserverParts, homeserverParts } from './homeserver-parts.ts';
+import { TransportLife } from './transport-life.ts';
 
 export type * from '../js-sdk/client-like.ts';
 export { TransportError };
@@ -50,12 +49,9 @@ export class MatrixClientTransport implements Transport {
   readonly features = { outlivesPage: true };
   readonly #client: MatrixClientLike;
   readonly #takesCalls: boolean;
-  readonly #stopper = new AbortController();
+  readonly #life = new TransportLife();
   readonly #sdkCalls: SdkCalls;
-  readonly #parts: Parts;
-  #stopHearing = (): void => undefined;
-  #identity: Identity | undefined;
-  #listener: TransportListener | undefined;
+  readonly #parts: HomeserverParts;
 
   constructor(client: MatrixClientLike, options: MatrixClientOptions = {}) {
     this.#client = client;
@@ -67,32 +63,29 @@ export class MatrixClientTransport implements Transport {
       ...(fetchFn && { fetch: fetchFn }),
       ...options.environment,
     });
-    const { signal } = this.#stopper;
-    const onUnauthorized = this.#fail.bind(this);
-    this.#parts = partsFor(clientApi(client, { environment, signal, onUnauthorized }), client);
+    const { signal } = this.#life;
+    const onUnauthorized = (error: unknown): void => {
+      this.#life.fail(error);
+    };
+    const api = clientApi(client, { environment, signal, onUnauthorized });
+    this.#parts = homeserverParts(api, new ClientEncryption(client));
   }
 
   get canEncrypt(): boolean {
     return this.#client.getCrypto()?.encryptEvent !== undefined;
   }
 
-  async start(listener: TransportListener): Promise<Identity> {
-    if (this.#listener) throw new TransportError('rejected', 'A transport is started once');
-    this.#listener = listener;
-    try {
+  start(listener: TransportListener): Promise<Identity> {
+    return this.#life.start(listener, async () => {
       const userId = this.#client.getUserId();
       if (userId === null) throw new TransportError('unauthorized', 'The client has no user');
-      await untilAborted(this.#hear(), this.#stopper.signal);
-      this.#identity = { userId, deviceId: this.#client.getDeviceId() ?? undefined };
-      return this.#identity;
-    } catch (error) {
-      this.#end(error);
-      throw abortError(this.#stopper.signal);
-    }
+      await untilAborted(this.#hear(), this.#life.signal);
+      return { userId, deviceId: this.#client.getDeviceId() ?? undefined };
+    });
   }
 
   stop(): void {
-    this.#end(new TransportError('aborted', 'The transport was stopped'));
+    this.#life.stop();
   }
 
   async sendEvent(event: OutgoingEvent, signal?: AbortSignal): Promise<void> {
@@ -100,7 +93,7 @@ export class MatrixClientTransport implements Transport {
   }
 
   sendOnUnload(event: OutgoingEvent): void {
-    if (!this.#stopper.signal.aborted) this.#parts.sends.sendOnUnload(event);
+    if (!this.#life.signal.aborted) this.#parts.sends.sendOnUnload(event);
   }
 
   async prepareLastWord(event: OutgoingEvent): Promise<() => void> {
@@ -114,7 +107,7 @@ export class MatrixClientTransport implements Transport {
   async findDirectRoom(userId: string): Promise<string> {
     const { directRooms } = this.#started();
     directRooms.apply({ ...NO_NEWS, ...readInvites(this.#client) });
-    return directRooms.find(userId, this.#ownId());
+    return directRooms.find(userId, this.#life.ownId);
   }
 
   async getProfile(userId: string): Promise<Profile> {
@@ -128,7 +121,7 @@ export class MatrixClientTransport implements Transport {
 
   async getOpenIdToken(): Promise<OpenIdToken> {
     const { api } = this.#started();
-    return askOpenIdToken(api, this.#ownId());
+    return askOpenIdToken(api, this.#life.ownId);
   }
 
   /** Resolves after the first batch. */
@@ -142,23 +135,23 @@ export class MatrixClientTransport implements Transport {
           resolve();
         },
         onBroken: (error) => {
-          this.#fail(toTransportError(error));
+          this.#life.fail(error);
         },
       });
       const state = new ClientState(this.#client, {
         onSync: () => {
           if (this.#takesCalls) this.#sdkCalls.silence();
         },
-        onConnectivity: (isOnline) => this.#listener?.onConnectivity(isOnline),
+        onConnectivity: (isOnline) => this.#life.listener?.onConnectivity(isOnline),
         onEnd: (error) => {
-          this.#fail(error);
+          this.#life.fail(error);
         },
       });
-      this.#stopHearing = () => {
+      listen(this.#life.signal, 'abort', () => {
         live.stop();
         state.stop();
         if (this.#takesCalls) this.#sdkCalls.release();
-      };
+      });
       state.start();
       live.start();
     });
@@ -174,7 +167,7 @@ export class MatrixClientTransport implements Transport {
     });
     rooms.apply(heard);
     const wanted = heard.events.filter((event) => this.#isWanted(event));
-    if (isInitial || wanted.length > 0) this.#listener?.onBatch({ events: wanted, isInitial });
+    if (isInitial || wanted.length > 0) this.#life.listener?.onBatch({ events: wanted, isInitial });
   }
 
   #isOwnLeave({ type, stateKey, content }: RoomEvent): boolean {
@@ -188,63 +181,14 @@ export class MatrixClientTransport implements Transport {
     return this.#takesCalls || type !== 'm.call.invite' || sender === this.#client.getUserId();
   }
 
-  /** Ends for good. Whoever has started us is told, unless the start itself will fail. */
-  #fail(error: TransportError): void {
-    const listener = this.#identity && this.#listener;
-    this.#end(error);
-    listener?.onFailure(abortError(this.#stopper.signal));
-  }
-
-  #end(reason: unknown): void {
-    if (this.#stopper.signal.aborted) return;
-    this.#stopper.abort(toTransportError(reason));
-    this.#stopHearing();
-    this.#listener = SILENCE;
-  }
-
-  #started(): Parts {
-    if (this.#stopper.signal.aborted) throw abortError(this.#stopper.signal);
-    if (!this.#listener) throw notStarted();
+  #started(): HomeserverParts {
+    this.#life.check();
     return this.#parts;
   }
-
-  #ownId(): string {
-    if (!this.#identity) throw notStarted();
-    return this.#identity.userId;
-  }
-}
-
-interface Parts {
-  readonly api: Api;
-  readonly rooms: Rooms;
-  readonly sends: SendQueue;
-  readonly directRooms: DirectRooms;
-  readonly ignoredUsers: IgnoredUsers;
-}
-
-function partsFor(api: Api, client: MatrixClientLike): Parts {
-  const encryption = new ClientEncryption(client);
-  const rooms = new Rooms(api, (roomId) => encryption.isEncrypted(roomId));
-  return {
-    api,
-    rooms,
-    sends: new SendQueue(api, rooms, (event) => encryption.encrypt(event)),
-    directRooms: new DirectRooms(api, rooms, encryption),
-    ignoredUsers: new IgnoredUsers(),
-  };
 }
 
 function roomIdOf({ roomId }: RoomEvent): string {
   return roomId;
-}
-
-function notStarted(): TransportError {
-  return new TransportError('aborted', 'The transport is not started');
-}
-
-function toTransportError(error: unknown): TransportError {
-  if (error instanceof TransportError) return error;
-  return new TransportError('rejected', 'The transport broke', { cause: error });
 }
 
 const NO_NEWS = {
@@ -256,10 +200,4 @@ const NO_NEWS = {
   settledRoomIds: [],
   leftRoomIds: [],
   ignoredUserIds: undefined,
-};
-
-const SILENCE: TransportListener = {
-  onBatch: () => undefined,
-  onConnectivity: () => undefined,
-  onFailure: () => undefined,
 };

@@ -1,6 +1,6 @@
 // The transport of a widget: the client that shows it sends, receives, encrypts and decrypts for it, in one room.
 
-import { abortError, anySignal, untilAborted } from '../homeserver/environment.ts';
+import { anySignal, untilAborted } from '../homeserver/environment.ts';
 import { isUserId, objectOf, textOf } from '../homeserver/readers.ts';
 import { retrying } from '../homeserver/retry.ts';
 import {
@@ -21,7 +21,7 @@ import { TaskQueue } from '../task-queue.ts';
 import { type Content, own } from '../wire/records.ts';
 import { sending } from '../widget-host/capabilities.ts';
 import type { WidgetHost } from '../widget-host/widget-host.ts';
-import { SILENCE } from './silence.ts';
+import { TransportLife } from './transport-life.ts';
 
 /** Who uses the widget, and where. */
 export interface WidgetApiOptions {
@@ -38,10 +38,9 @@ export class WidgetApiTransport implements Transport {
   readonly canEncrypt = true;
   readonly features: TransportFeatures;
   readonly #options: WidgetApiOptions;
-  readonly #life = new AbortController();
+  readonly #life = new TransportLife();
   readonly #sends = new TaskQueue();
   readonly #sentIds = new RecentKeys(MOST_SENT);
-  #listener: TransportListener | undefined;
 
   constructor(options: WidgetApiOptions) {
     const { host } = options;
@@ -50,26 +49,12 @@ export class WidgetApiTransport implements Transport {
   }
 
   /** Waits for the word of the host's user. Rejects with `forbidden` where calls were not approved. */
-  async start(listener: TransportListener): Promise<Identity> {
-    if (this.#listener) throw new TransportError('rejected', 'A transport is started once');
-    this.#listener = listener;
-    const { host, userId, deviceId } = this.#options;
-    if (!isUserId(userId)) throw new TransportError('unauthorized', 'The host names no user');
-    await untilAborted(host.whenApproved, this.#life.signal);
-    if (!host.mayCall) {
-      throw new TransportError('forbidden', 'The user of the host does not let this widget call');
-    }
-    host.link.onHeard = (isHeard) => {
-      this.#listener?.onConnectivity(isHeard);
-    };
-    await host.feed.start(this.#life.signal, (events, isInitial) => {
-      this.#receive(events, isInitial);
-    });
-    return { userId, deviceId };
+  start(listener: TransportListener): Promise<Identity> {
+    return this.#life.start(listener, () => this.#connect());
   }
 
   stop(): void {
-    this.#end(new TransportError('aborted', 'The transport was stopped'));
+    this.#life.stop();
   }
 
   /** One event at a time, because a host may send two at once in any order. */
@@ -115,6 +100,23 @@ export class WidgetApiTransport implements Transport {
     return this.#whileRunning(() => this.#options.host.openId.ask(this.#life.signal));
   }
 
+  async #connect(): Promise<Identity> {
+    const { host, userId, deviceId } = this.#options;
+    const { signal } = this.#life;
+    if (!isUserId(userId)) throw new TransportError('unauthorized', 'The host names no user');
+    await untilAborted(host.whenApproved, signal);
+    if (!host.mayCall) {
+      throw new TransportError('forbidden', 'The user of the host does not let this widget call');
+    }
+    host.link.onHeard = (isHeard) => {
+      this.#life.listener?.onConnectivity(isHeard);
+    };
+    await host.feed.start(signal, (events, isInitial) => {
+      this.#receive(events, isInitial);
+    });
+    return { userId, deviceId };
+  }
+
   async #send(event: OutgoingEvent, signal: AbortSignal): Promise<void> {
     const { host } = this.#options;
     if (event.roomId !== host.roomId) {
@@ -135,30 +137,18 @@ export class WidgetApiTransport implements Transport {
   #receive(events: readonly RoomEvent[], isInitial: boolean): void {
     for (const { eventId, sender } of events) {
       if (this.#sentIds.has(eventId) && sender !== this.#options.userId) {
-        this.#fail(new TransportError('unauthorized', 'The widget was opened for another user'));
+        const error = new TransportError('unauthorized', 'The widget was opened for another user');
+        this.#life.fail(error);
       }
     }
-    this.#listener?.onBatch({ events, isInitial });
-  }
-
-  #fail(error: TransportError): void {
-    const listener = this.#listener;
-    this.#end(error);
-    listener?.onFailure(error);
-  }
-
-  #end(reason: TransportError): void {
-    // Also drops the listener: nothing is reported after the end.
-    this.#life.abort(reason);
-    this.#listener = SILENCE;
+    this.#life.listener?.onBatch({ events, isInitial });
   }
 
   async #whileRunning<T>(work: () => T | Promise<T>): Promise<T> {
-    const { signal } = this.#life;
     // What is known at once would overtake a stop in the same moment.
     await Promise.resolve();
-    if (signal.aborted) throw abortError(signal);
-    return untilAborted(Promise.resolve(work()), signal);
+    this.#life.check();
+    return untilAborted(Promise.resolve(work()), this.#life.signal);
   }
 }
 
