@@ -7,6 +7,7 @@ import { missedEvents } from './missed-events.ts';
 import { type Arrival, arrivalBefore, arrivalNow, mayMatter, readEvent } from './read-event.ts';
 import type { Api } from '../homeserver/api.ts';
 import type { RoomEvent } from '../ports/transport.ts';
+import { RecentKeys } from '../recent.ts';
 
 /** A batch before anybody is left out. */
 export interface LiveBatch {
@@ -29,7 +30,7 @@ export interface LiveOptions {
 export class LiveEvents {
   readonly #options: LiveOptions;
   readonly #late: LateEvents;
-  readonly #seen = new Set<string>();
+  readonly #seen = new RecentKeys(MOST_SEEN);
   #arrivals: Arrival[] = [];
   #gappedRoomIds = new Set<string>();
   #isInitial = true;
@@ -144,11 +145,7 @@ export class LiveEvents {
   #isNew(event: EventLike): boolean {
     const id = event.getId();
     if (id === undefined || (event.status ?? undefined) !== undefined) return false;
-    if (this.#seen.has(id)) return false;
-    this.#seen.add(id);
-    const [oldest] = this.#seen;
-    if (this.#seen.size > MOST_SEEN && oldest !== undefined) this.#seen.delete(oldest);
-    return true;
+    return this.#seen.add(id);
   }
 
   #enqueue(batch: ArrivedBatch): void {
