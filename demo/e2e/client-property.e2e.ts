@@ -54,6 +54,10 @@ describe('the element on a client of matrix-js-sdk', needs('chromium', 'synapse'
           assert.equal(types.includes('m.call.invite'), !isEncrypted);
           // One of the two rings in the page: ours.
           assert.deepEqual(await nativeCallIds(ours), []);
+          assert.deepEqual(
+            await ours.watched.page.evaluate(() => window.clientPage.getErrors()),
+            [],
+          );
           assert.deepEqual(ours.watched.errors, []);
         });
       }

@@ -272,9 +272,8 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 
   #configure(changed: PropertyValues<this>): void {
     this.#session.configure(this.config);
-    for (const later of ['client', 'gateway'] as const) {
-      if (!changed.has(later) || !this[later]) continue;
-      this.#session.report({ code: 'notSupported', message: `${later} is not supported yet` });
+    if (changed.has('gateway') && this.gateway) {
+      this.#session.report({ code: 'notSupported', message: 'gateway is not supported yet' });
     }
   }
 
