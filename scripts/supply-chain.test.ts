@@ -75,7 +75,7 @@ for (const [name, reason] of Object.entries(ONLY_SHOWN)) {
     const place = `node_modules/${name}`;
 
     assert.equal(packages[place]?.dev, true);
-    for (const folder of ['signalling', 'widget', 'service', 'turn', 'demo'])
+    for (const folder of ['signalling', 'widget', 'widget/server', 'service', 'turn', 'demo'])
       assert.equal(dependenciesOf(folder).has(place), false, folder);
   });
 }

@@ -17,25 +17,38 @@ interface FakeUser {
 /** Makes a pair. */
 export function makeFakePair({ isEncrypted }: PairWish): FakePair {
   const home = new FakeHomeserver({ now: () => 1_000 });
-  const [aliceId, bobId, carolId] = ['@alice:x.org', '@bob:x.org', '@carol:x.org'];
-  const roomId = home.addRoom({ joined: [aliceId, bobId], isEncrypted });
+  const roomId = home.addRoom({ joined: [ALICE, BOB], isEncrypted });
   return {
-    alice: { userId: aliceId, transport: home.transportFor(aliceId, 'A') },
-    bob: { userId: bobId, transport: home.transportFor(bobId, 'B') },
+    alice: { userId: ALICE, transport: home.transportFor(ALICE, 'A') },
+    bob: { userId: BOB, transport: home.transportFor(BOB, 'B') },
     roomId,
-    inviteCarol: () => {
-      home.setMember(roomId, carolId, 'invite');
-      return Promise.resolve(carolId);
-    },
-    leaveAsBob: () => {
-      home.leave(roomId, bobId);
-      return Promise.resolve();
-    },
-    removeBob: (how) => {
-      home[how](roomId, bobId, aliceId);
-      return Promise.resolve();
-    },
+    ...membershipDeeds(home, roomId),
     settle: () => home.settle(),
     close: () => Promise.resolve(),
   };
 }
+
+/** What happens to the members of a room that Alice and Bob are in. */
+export function membershipDeeds(
+  home: FakeHomeserver,
+  roomId: string,
+): Pick<TransportPair, 'inviteCarol' | 'leaveAsBob' | 'removeBob'> {
+  return {
+    inviteCarol: () => {
+      home.setMember(roomId, CAROL, 'invite');
+      return Promise.resolve(CAROL);
+    },
+    leaveAsBob: () => {
+      home.leave(roomId, BOB);
+      return Promise.resolve();
+    },
+    removeBob: (how) => {
+      home[how](roomId, BOB, ALICE);
+      return Promise.resolve();
+    },
+  };
+}
+
+export const ALICE = '@alice:x.org';
+export const BOB = '@bob:x.org';
+const CAROL = '@carol:x.org';

@@ -3,6 +3,7 @@
 
 import { describe, it } from 'node:test';
 import { FakeClock } from '../../test/fake-clock.ts';
+import { ALICE, BOB, membershipDeeds } from '../../test/fake-pair.ts';
 import { FakeHomeserver } from '../../test/fake-transport.ts';
 import { settleWindows, WidgetSide } from '../../test/widget-side.ts';
 import type { PairWish, TransportPair } from '../contract/stage.ts';
@@ -11,32 +12,20 @@ import { transportContract } from '../contract/transport-contract.ts';
 transportContract({ name: 'The transport of a widget', makePair, describe, it });
 
 async function makePair({ isEncrypted }: PairWish): Promise<TransportPair> {
-  const [aliceId, bobId, carolId] = ['@alice:x.org', '@bob:x.org', '@carol:x.org'];
   const clock = new FakeClock();
   const home = new FakeHomeserver({ now: () => clock.now() });
-  const roomId = home.addRoom({ joined: [aliceId, bobId], isEncrypted });
+  const roomId = home.addRoom({ joined: [ALICE, BOB], isEncrypted });
   const open = async (userId: string): Promise<WidgetSide> => {
     const side = new WidgetSide({ home, clock, roomId, userId });
     await side.open();
     return side;
   };
-  const [alice, bob] = [await open(aliceId), await open(bobId)];
+  const [alice, bob] = [await open(ALICE), await open(BOB)];
   return {
-    alice: { userId: aliceId, transport: alice.transport },
-    bob: { userId: bobId, transport: bob.transport },
+    alice: { userId: ALICE, transport: alice.transport },
+    bob: { userId: BOB, transport: bob.transport },
     roomId,
-    inviteCarol: () => {
-      home.setMember(roomId, carolId, 'invite');
-      return Promise.resolve(carolId);
-    },
-    leaveAsBob: () => {
-      home.leave(roomId, bobId);
-      return Promise.resolve();
-    },
-    removeBob: (how) => {
-      home[how](roomId, bobId, aliceId);
-      return Promise.resolve();
-    },
+    ...membershipDeeds(home, roomId),
     settle: async () => {
       await settleWindows();
       await home.settle();
