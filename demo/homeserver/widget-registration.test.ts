@@ -1,12 +1,11 @@
 // The program of @matrix-call/widget-server against this homeserver: how the widget comes into a room, and why it does not.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { launch, untilEnded, type Ended } from '@matrix-call/service/test/program';
 import { widgetEvent } from 'matrix-call/registration';
 import type { Homeserver } from './homeserver.ts';
 import { startFor } from './test-client.ts';
@@ -236,12 +235,6 @@ interface Parts {
   readonly run: (command: 'add' | 'remove', ...args: readonly string[]) => Promise<Ended>;
 }
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 async function start(t: TestContext): Promise<Parts> {
   const homeserver = await startFor(t);
   const roomId = homeserver.directRoomId ?? '';
@@ -258,18 +251,8 @@ async function start(t: TestContext): Promise<Parts> {
   };
 }
 
-async function runIn(env: Record<string, string>, ...args: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, ['--conditions=@matrix-call/source', MAIN, ...args], {
-    env,
-  });
-  const text = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (part: string) => {
-      text[name] += part;
-    });
-  }
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...text };
+function runIn(env: Record<string, string>, ...args: readonly string[]): Promise<Ended> {
+  return untilEnded(launch({ main: MAIN, args, env }));
 }
 
 function stateOf(homeserver: Homeserver, roomId: string, type: string) {

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import {
+  launch as launchProgram,
+  listeningUrl,
+  untilEnded,
+  type Ended,
+} from '@matrix-call/service/test/program';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const ENV = {
@@ -105,36 +110,11 @@ function launch(
   args: readonly string[],
   env: Record<string, string>,
 ): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, ['--conditions=@matrix-call/source', MAIN, ...args], {
-    env,
-  });
+  const child = launchProgram({ main: MAIN, args, env });
   t.after(() => child.kill('SIGKILL'));
   return child;
 }
 
-async function run(
-  t: TestContext,
-  args: readonly string[],
-  env: Record<string, string>,
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = launch(t, args, env);
-  const text = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (part: string) => {
-      text[name] += part;
-    });
-  }
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...text };
-}
-
-async function listeningUrl(child: ChildProcessWithoutNullStreams): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /listening at (?<url>http:[^"]+)/v.exec(line)?.groups?.['url'];
-    if (url !== undefined) {
-      child.stdout.resume();
-      return url;
-    }
-  }
-  throw new Error('The program ended before it listened');
+function run(t: TestContext, args: readonly string[], env: Record<string, string>): Promise<Ended> {
+  return untilEnded(launch(t, args, env));
 }

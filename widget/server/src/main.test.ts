@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import {
+  launch as launchProgram,
+  listeningUrl,
+  untilEnded,
+  type Ended,
+} from '@matrix-call/service/test/program';
 import { HTML, makePage } from '../test/page.ts';
 
 const SOURCES = fileURLToPath(new URL('.', import.meta.url));
@@ -76,35 +81,11 @@ function launch(
   main: string,
   { args, env }: Start,
 ): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, ['--conditions=@matrix-call/source', main, ...args], {
-    env,
-  });
+  const child = launchProgram({ main, args, env });
   t.after(() => child.kill('SIGKILL'));
   return child;
 }
 
-async function run(
-  t: TestContext,
-  start: Start,
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = launch(t, join(SOURCES, 'main.ts'), start);
-  const text = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (part: string) => {
-      text[name] += part;
-    });
-  }
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...text };
-}
-
-async function listeningUrl(child: ChildProcessWithoutNullStreams): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /listening at (?<url>http:[^"]+)/v.exec(line)?.groups?.['url'];
-    if (url !== undefined) {
-      child.stdout.resume();
-      return url;
-    }
-  }
-  throw new Error('The program ended before it listened');
+function run(t: TestContext, start: Start): Promise<Ended> {
+  return untilEnded(launch(t, join(SOURCES, 'main.ts'), start));
 }
