@@ -215,7 +215,12 @@ describe('a host of widgets', needs('chromium', 'synapse'), () => {
         await bob.page.waitForFunction(() => window.widgetHost.getNativeCalls().length > 0);
 
       const calls = await bob.page.evaluate(() => window.widgetHost.getNativeCalls());
-      const expected = { callId: 'one', roomId: room.roomId, state: 'ringing' };
+      const expected = {
+        callId: 'one',
+        roomId: room.roomId,
+        state: 'ringing',
+        hangupReason: undefined,
+      };
       assert.deepEqual(calls, hasNativeCalls ? [expected] : []);
       if (!hasNativeCalls) return;
       await bob.page.evaluate(() => {

@@ -9,6 +9,7 @@ import {
   readStates,
   startCall,
   startNetworkLab,
+  tellRecordsOnFailure,
   type NetworkLab,
 } from './fixtures/network-lab.ts';
 
@@ -27,6 +28,7 @@ describe('a call whose road is cut', { concurrency: true }, () => {
 
     for (const seconds of [4, 9, 40]) {
       await t.test(`F08: media is back after a cut of ${seconds} s`, async (cut) => {
+        cut.after(() => tellRecordsOnFailure(cut, pages));
         const before = await Promise.all(pages.map(readStates));
 
         const mendedAt = await alice.host.wire.cutFor(seconds * 1000);
