@@ -9,7 +9,11 @@ export function after(ms: number, callback: () => void): () => void {
 }
 
 /** Calls back whenever the event fires. */
-export function listen(target: EventTarget, type: string, callback: () => void): () => void {
+export function listen(
+  target: EventTarget,
+  type: string,
+  callback: (event: Event) => void,
+): () => void {
   target.addEventListener(type, callback);
   return () => {
     target.removeEventListener(type, callback);

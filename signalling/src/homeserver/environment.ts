@@ -31,7 +31,7 @@ export interface Environment {
   readonly network: NetworkWatch;
   /** Is told what is tried again. */
   readonly log?: Log | undefined;
-  /** Fires `recovered` when a request that had failed has succeeded: whoever waits for the same server may go on. */
+  /** Fires `recovered`, a `Recovery`, when a request that had failed has succeeded: whoever waits for the same server may go on. */
   readonly recovery: EventTarget;
 }
 

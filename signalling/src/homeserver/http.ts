@@ -13,7 +13,7 @@ export interface HttpRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Whether this is an answer of a homeserver to this request; any object, unless said otherwise. */
   readonly isAnswer?: ((answer: JsonObject) => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -65,6 +65,7 @@ export async function requestJson(
   const signal = anySignal(timeout.signal, request.signal);
   const cancelTimeout = environment.after(timeoutMs, () => {
     timeout.abort(new RequestError('unreachable', `${name}: no answer in ${timeoutMs} ms`));
+    environment.network.doubt();
   });
   try {
     const init = { ...requestInit(target, request), signal };

@@ -5,6 +5,13 @@ import { abortError, type Environment } from './environment.ts';
 import { RequestError } from './http.ts';
 import { nameCause } from '../ports/log.ts';
 
+/** A request was given up for news of the network or the homeserver: it is made again at once. */
+export class Abandoned extends RequestError {
+  constructor() {
+    super('unreachable', 'There was news of the network under a request');
+  }
+}
+
 /** How to wait between attempts. */
 export interface RetryOptions {
   readonly signal: AbortSignal;
@@ -21,18 +28,22 @@ export async function retrying<T>(
   attempt: () => Promise<T>,
   { signal, isEndless }: RetryOptions,
 ): Promise<T> {
-  for (let failures = 0; ; failures++) {
+  let failures = 0;
+  for (;;) {
+    const startedAt = environment.now();
     try {
       const answer = await attempt();
-      if (failures > 0) tellRecovery(environment);
+      if (failures > 0) tellRecovery(environment, startedAt);
       return answer;
     } catch (error) {
       if (signal.aborted) throw abortError(signal);
       if (isRefusal(error)) throw error;
+      if (error instanceof Abandoned) continue;
       const waitMs = retryDelayMs(error, failures, environment.random);
       if (!isEndless && (failures >= MAX_RETRIES || waitMs > MAX_SHORT_WAIT_MS)) throw error;
       logRetry(environment, error, waitMs);
       await pause(environment, waitMs, { signal, endsEarly: !isRateLimit(error) });
+      failures++;
     }
   }
 }
@@ -56,9 +67,35 @@ export function logRetry({ log }: Environment, error: unknown, waitMs: number): 
   log?.({ level: 'warn', event: 'retry', facts });
 }
 
-/** Ends the waits of all others of this environment: the homeserver answers again. */
-export function tellRecovery({ recovery }: Environment): void {
-  recovery.dispatchEvent(new Event('recovered'));
+/** A request that had failed has succeeded. */
+export class Recovery extends Event {
+  /** When the attempt that succeeded began, in milliseconds since 1970. */
+  readonly startedAt: number;
+
+  constructor(startedAt: number) {
+    super('recovered');
+    this.startedAt = startedAt;
+  }
+}
+
+/** Ends the waits of all others of this environment, and what hangs since before this attempt: the homeserver answers again. */
+export function tellRecovery({ recovery }: Environment, startedAt: number): void {
+  recovery.dispatchEvent(new Recovery(startedAt));
+}
+
+/**
+ * Calls back once a request that begins now is not worth waiting for: it began on another network, or before a sleep or
+ * an outage, and would hang until its time-out. Returns how to stop that.
+ */
+export function onStale({ network, recovery, now }: Environment, callback: () => void): () => void {
+  const beganAt = now();
+  const compare = (event: Event): void => {
+    if (event instanceof Recovery && event.startedAt > beganAt) callback();
+  };
+  const stops = [network.subscribe(callback), listen(recovery, 'recovered', compare)];
+  return () => {
+    stopAll(stops);
+  };
 }
 
 /** True for an answer that asks us to slow down: no news shortens that wait. */

@@ -4,7 +4,7 @@ import { type Api, clientPath } from './api.ts';
 import { anySignal, untilAborted } from './environment.ts';
 import { isNotFound, RequestError } from './http.ts';
 import { type JsonObject, textOf } from './readers.ts';
-import { retrying } from './retry.ts';
+import { Abandoned, onStale, retrying } from './retry.ts';
 import type { Rooms } from './rooms.ts';
 import { type OutgoingEvent, TransportError } from '../ports/transport.ts';
 
@@ -79,7 +79,10 @@ export class SendQueue {
       const isEncrypted = await this.#isEncrypted(event.roomId);
       const leaving = isEncrypted ? await encryptedOnce() : event;
       const request = this.#requestFor(leaving, transactionId);
-      const eventId = await this.#attempt(event.roomId, { ...request, signal });
+      // An event is small, and repeating it is safe: where the road is cut, what hangs must not outlast the cut. Later
+      // attempts leave a homeserver time that is only slow.
+      const timeoutMs = attempts <= MAX_SHORT_ATTEMPTS ? SHORT_TIMEOUT_MS : undefined;
+      const eventId = await this.#attempt(event.roomId, { ...request, signal, timeoutMs });
       // An event that was tried before may have been taken long ago.
       if (attempts === 1) serverClock.took(eventId);
     };
@@ -87,10 +90,9 @@ export class SendQueue {
   }
 
   async #attempt(roomId: string, request: SendRequest): Promise<string> {
-    // A request that began on another network, or before an outage, would hang until its timeout.
     const news = new AbortController();
-    const stopWatching = this.#api.environment.network.subscribe(() => {
-      news.abort(new RequestError('unreachable', 'The network changed under an event'));
+    const stopWatching = onStale(this.#api.environment, () => {
+      news.abort(new Abandoned());
     });
     try {
       const signal = anySignal(request.signal, news.signal);
@@ -130,6 +132,7 @@ interface SendRequest {
   readonly body: OutgoingEvent['content'];
   readonly isAnswer: (answer: JsonObject) => boolean;
   readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
 }
 
 function refuseEncrypted({ roomId }: OutgoingEvent): Promise<never> {
@@ -145,3 +148,6 @@ function hasEventId({ event_id }: JsonObject): boolean {
 function randomName(): string {
   return [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('');
 }
+
+const SHORT_TIMEOUT_MS = 10_000;
+const MAX_SHORT_ATTEMPTS = 4;

@@ -97,8 +97,8 @@ test(
     stub.answer(LATER_SYNC, { status: 404, body: '<html>' }, { body: { next_batch: 's1' } });
 
     network.tell('online');
-    await clock.untilTimer(1_000);
-    clock.advance(1_000);
+    await clock.untilTimer(500);
+    clock.advance(500);
     await witness.until(() => witness.connectivity.length === 2);
 
     assert.deepEqual([witness.connectivity, witness.failures], [[false, true], []]);
@@ -173,9 +173,9 @@ test(
   'C-22: an answer that never ends is given up after 45 s',
   onStubStage(async ({ stub, clock, network, witness }) => {
     await stub.until(LONG_POLL);
-    stub.answer(LATER_SYNC, 'stall');
+    stub.answer(LATER_SYNC, { body: { next_batch: 's1' } }, 'stall');
     network.tell('online');
-    await stub.until(LATER_SYNC, 3);
+    await stub.until(LATER_SYNC, 4);
 
     await clock.untilTimer(45_000);
     clock.advance(45_000);

@@ -1,9 +1,17 @@
 // Asks the homeserver for news, forever: a long poll that finds its way back after every kind of trouble.
 
-import { listen, stopAll } from '../callbacks.ts';
 import { anySignal, type Environment } from './environment.ts';
 import { RequestError, type HttpRequest } from './http.ts';
-import { isRateLimit, isRefusal, logRetry, pause, retryDelayMs, tellRecovery } from './retry.ts';
+import {
+  Abandoned,
+  isRateLimit,
+  isRefusal,
+  logRetry,
+  onStale,
+  pause,
+  retryDelayMs,
+  tellRecovery,
+} from './retry.ts';
 import type { JsonObject } from './readers.ts';
 import { EmptyFloor } from './empty-floor.ts';
 import { fillGaps } from './sync-gaps.ts';
@@ -36,6 +44,7 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
   let initial: SyncUpdate | undefined;
   let isStarted = false;
   let failures = 0;
+  let isAbandoned = false;
   let isOnline = true;
   const reportOnline = (isOnlineNow: boolean): void => {
     if (isOnlineNow !== isOnline) options.onConnectivity(isOnlineNow);
@@ -43,15 +52,20 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
   };
   for (;;) {
     try {
-      const isCatchingUp = initial !== undefined || failures > 0;
-      const isLongPoll = since !== undefined && !isCatchingUp;
+      const wasInTrouble = failures > 0 || isAbandoned;
+      const isLongPoll = since !== undefined && initial === undefined && !wasInTrouble;
+      // What hangs in a cut road must not outlast the cut; later polls leave a homeserver time that is only slow.
+      const isQuick = wasInTrouble && since !== undefined && failures <= MAX_QUICK_POLLS;
+      const timeoutMs = isQuick ? QUICK_TIMEOUT_MS : LONG_POLL_MS + GRACE_MS;
       if (isLongPoll) await floor.wait(signal);
-      const answered = await poll(options, since, isCatchingUp);
+      const startedAt = environment.now();
+      const answered = await poll(options, since, { isLongPoll, timeoutMs });
       // What waits to be sent does not wait for the gaps, too.
-      if (failures > 0) tellRecovery(environment);
+      if (wasInTrouble) tellRecovery(environment, startedAt);
       const update = await fillGaps(options, answered, since);
       if (isLongPoll) floor.note(update);
       failures = 0;
+      isAbandoned = false;
       reportOnline(true);
       // All that was known before the homeserver forgot where we were is doubtful.
       if (since === undefined) initial = { ...update, gappedRoomIds: update.settledRoomIds };
@@ -64,14 +78,15 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
     } catch (error) {
       const isFatal = signal.aborted || (isStarted ? isOver(error) : isRefusal(error));
       if (isFatal) throw error;
-      if (!(error instanceof NetworkChange)) {
+      isAbandoned = error instanceof Abandoned;
+      if (!isAbandoned) {
         if (!isRateLimit(error)) reportOnline(false);
         if (isUnknownPlace(error)) since = initial = undefined;
         const waitMs = retryDelayMs(error, Math.min(failures, MAX_DOUBLINGS), environment.random);
         logRetry(environment, error, waitMs);
         await pause(environment, waitMs, { signal, endsEarly: !isRateLimit(error) });
+        failures++;
       }
-      failures++;
     }
   }
 }
@@ -79,13 +94,6 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
 /** The homeserver does not know our `since`: it was set back to an older state. All is asked for anew, as at the start. */
 function isUnknownPlace(error: unknown): boolean {
   return error instanceof RequestError && error.code === 'rejected' && error.errcode !== undefined;
-}
-
-/** The way to the homeserver became another one, or the machine slept, while a poll was open. */
-class NetworkChange extends RequestError {
-  constructor() {
-    super('unreachable', 'The network changed under a sync');
-  }
 }
 
 /** Once the homeserver has answered, nothing ends a sync but the end of the session. */
@@ -96,28 +104,23 @@ function isOver(error: unknown): boolean {
 async function poll(
   { environment, signal, request, onKeys }: SyncLoopOptions,
   since: string | undefined,
-  isCatchingUp: boolean,
+  { isLongPoll, timeoutMs }: { readonly isLongPoll: boolean; readonly timeoutMs: number },
 ): Promise<SyncUpdate> {
   // After trouble an answer is wanted at once, not when something happens: it says that we are online.
-  const pollMs = since === undefined || isCatchingUp ? 0 : LONG_POLL_MS;
+  const pollMs = isLongPoll ? LONG_POLL_MS : 0;
   const query = {
     filter:
-      since === undefined ? initialFilter() : liveFilter(isCatchingUp ? environment.random() : 0),
+      since === undefined ? initialFilter() : liveFilter(isLongPoll ? 0 : environment.random()),
     set_presence: 'offline',
     timeout: String(pollMs),
     ...(since !== undefined && { since }),
   };
   const wake = new AbortController();
   const abandon = (): void => {
-    wake.abort(new NetworkChange());
+    wake.abort(new Abandoned());
   };
-  // A poll that began on another network, or before a sleep or an outage, would hang until its timeout.
-  const stops = [
-    environment.network.subscribe(abandon),
-    listen(environment.recovery, 'recovered', abandon),
-  ];
+  const stopWatching = onStale(environment, abandon);
   try {
-    const timeoutMs = LONG_POLL_MS + GRACE_MS;
     const pollSignal = anySignal(signal, wake.signal);
     const answer = await request({ path: SYNC_PATH, query, timeoutMs, signal: pollSignal });
     const update = readSync(answer, environment.serverClock, since !== undefined);
@@ -126,7 +129,7 @@ async function poll(
     await keepKeys(answer, onKeys);
     return update;
   } finally {
-    stopAll(stops);
+    stopWatching();
   }
 }
 
@@ -154,6 +157,8 @@ function joined(earlier: SyncUpdate, later: SyncUpdate): SyncUpdate {
 const SYNC_PATH = '/_matrix/client/v3/sync';
 const LONG_POLL_MS = 30_000;
 const GRACE_MS = 15_000;
+const QUICK_TIMEOUT_MS = 10_000;
+const MAX_QUICK_POLLS = 4;
 /**
  * The wait grows to 4 s and no further: with the request itself we are back within 5 s after the homeserver. Waiting
  * longer, as sends do, would save it little, because a lost sync is one small request, but would lose calls.

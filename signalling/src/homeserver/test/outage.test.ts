@@ -63,6 +63,43 @@ test(
   }),
 );
 
+test(
+  'F08: an event without an answer for 10 s is sent again as soon as a new sync is answered',
+  onStubStage(async (stage) => {
+    const { stub, clock, transport } = stage;
+    await stub.until(LONG_POLL);
+    stub.answer(SEND, 'hang');
+    const sent = transport.sendEvent(event('m.call.negotiate'));
+    await stub.until(SEND);
+    const syncs = stub.seen(SYNC).length;
+
+    clock.advance(10_000);
+    await sent;
+
+    assert.match(stub.seen(SYNC)[syncs]?.url ?? '', /timeout=0/);
+    assert.equal(stub.seen(SEND).length, 2);
+    assert.deepEqual(transactions(stage), ['m.call.negotiate']);
+  }),
+);
+
+test(
+  'F08: an event under way is sent again at once when another has got through after an outage',
+  onStubStage(async (stage) => {
+    const { stub, clock, transport } = stage;
+    await stub.until(LONG_POLL);
+    stub.answer(SEND, 'hang', 'drop');
+    const hanging = transport.sendEvent(event('m.call.negotiate'));
+    await stub.until(SEND);
+    const other = transport.sendEvent({ ...event('m.call.hangup'), roomId: '!other:stub.org' });
+    await clock.untilTimer(500);
+
+    clock.advance(500);
+    await Promise.all([hanging, other]);
+
+    assert.equal(stub.seen(SEND).length, 4);
+  }),
+);
+
 for (const outageMs of [1_000, 5_000, 30_000, 120_000]) {
   test(
     `F02: a hangup sent in an outage of ${outageMs / 1000} s arrives within 5 s of its end`,
