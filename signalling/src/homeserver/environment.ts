@@ -15,6 +15,22 @@ export interface SharedLocks {
   ): Promise<T>;
 }
 
+/** A request that had failed has succeeded; it began in this era. */
+export class Recovered extends Event {
+  readonly era: number;
+
+  constructor(era: number) {
+    super('recovered');
+    this.era = era;
+  }
+}
+
+/** Fires `recovered`, a {@link Recovered}: whoever waits for the same server may go on. */
+export class Recovery extends EventTarget {
+  /** Counts what has failed and the news of the network: requests that began in one era had the same road. */
+  era = 0;
+}
+
 /** Network, time and chance. */
 export interface Environment {
   readonly fetch: typeof globalThis.fetch;
@@ -31,8 +47,7 @@ export interface Environment {
   readonly network: NetworkWatch;
   /** Is told what is tried again. */
   readonly log?: Log | undefined;
-  /** Fires `recovered`, a `Recovery`, when a request that had failed has succeeded: whoever waits for the same server may go on. */
-  readonly recovery: EventTarget;
+  readonly recovery: Recovery;
 }
 
 /** Parts in place of the page's own; a watch over its network is given in any case. */
@@ -48,7 +63,7 @@ export function environmentWith(given: GivenEnvironment): Environment {
     after,
     locks: ownLocks(),
     random: Math.random,
-    recovery: new EventTarget(),
+    recovery: new Recovery(),
     ...given,
   };
 }

@@ -1,7 +1,7 @@
 // When and how often a failed request is tried again.
 
 import { listen, stopAll } from '../callbacks.ts';
-import { abortError, type Environment } from './environment.ts';
+import { abortError, type Environment, Recovered } from './environment.ts';
 import { RequestError } from './http.ts';
 import { nameCause } from '../ports/log.ts';
 
@@ -30,15 +30,16 @@ export async function retrying<T>(
 ): Promise<T> {
   let failures = 0;
   for (;;) {
-    const startedAt = environment.now();
+    const { era } = environment.recovery;
     try {
       const answer = await attempt();
-      if (failures > 0) tellRecovery(environment, startedAt);
+      if (failures > 0) tellRecovery(environment, era);
       return answer;
     } catch (error) {
       if (signal.aborted) throw abortError(signal);
       if (isRefusal(error)) throw error;
       if (error instanceof Abandoned) continue;
+      environment.recovery.era++;
       const waitMs = retryDelayMs(error, failures, environment.random);
       if (!isEndless && (failures >= MAX_RETRIES || waitMs > MAX_SHORT_WAIT_MS)) throw error;
       logRetry(environment, error, waitMs);
@@ -67,35 +68,34 @@ export function logRetry({ log }: Environment, error: unknown, waitMs: number): 
   log?.({ level: 'warn', event: 'retry', facts });
 }
 
-/** A request that had failed has succeeded. */
-export class Recovery extends Event {
-  /** When the attempt that succeeded began, in milliseconds since 1970. */
-  readonly startedAt: number;
-
-  constructor(startedAt: number) {
-    super('recovered');
-    this.startedAt = startedAt;
-  }
-}
-
-/** Ends the waits of all others of this environment, and what hangs since before this attempt: the homeserver answers again. */
-export function tellRecovery({ recovery }: Environment, startedAt: number): void {
-  recovery.dispatchEvent(new Recovery(startedAt));
+/** Ends the waits of all others of this environment, and what hangs since an earlier era: the homeserver answers again. */
+export function tellRecovery({ recovery }: Environment, era: number): void {
+  recovery.dispatchEvent(new Recovered(era));
 }
 
 /**
  * Calls back once a request that begins now is not worth waiting for: it began on another network, or before a sleep or
  * an outage, and would hang until its time-out. Returns how to stop that.
  */
-export function onStale({ network, recovery, now }: Environment, callback: () => void): () => void {
-  const beganAt = now();
+export function onStale(environment: Environment, callback: () => void): () => void {
+  const { recovery } = environment;
+  const { era } = recovery;
   const compare = (event: Event): void => {
-    if (event instanceof Recovery && event.startedAt > beganAt) callback();
+    // What began in the same era had the same road: that it is slower does not cut it off.
+    if (event instanceof Recovered && event.era > era) callback();
   };
-  const stops = [network.subscribe(callback), listen(recovery, 'recovered', compare)];
+  const stops = [onNews(environment, callback), listen(recovery, 'recovered', compare)];
   return () => {
     stopAll(stops);
   };
+}
+
+/** Calls back at news of the network, each of which begins another era. */
+function onNews({ network, recovery }: Environment, callback: () => void): () => void {
+  return network.subscribe(() => {
+    recovery.era++;
+    callback();
+  });
 }
 
 /** True for an answer that asks us to slow down: no news shortens that wait. */
@@ -105,7 +105,7 @@ export function isRateLimit(error: unknown): boolean {
 
 /** Waits, where it may end early until there is news of the network or the homeserver; rejects when the signal aborts. */
 export function pause(
-  { after, network, recovery }: Environment,
+  environment: Environment,
   ms: number,
   { signal, endsEarly }: { readonly signal: AbortSignal; readonly endsEarly: boolean },
 ): Promise<void> {
@@ -118,8 +118,9 @@ export function pause(
     const abort = end(() => {
       reject(abortError(signal));
     });
+    const { after, recovery } = environment;
     const stops = [after(ms, wake), listen(signal, 'abort', abort)];
-    if (endsEarly) stops.push(network.subscribe(wake), listen(recovery, 'recovered', wake));
+    if (endsEarly) stops.push(onNews(environment, wake), listen(recovery, 'recovered', wake));
     if (signal.aborted) abort();
   });
 }

@@ -58,10 +58,10 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
       const isQuick = wasInTrouble && since !== undefined && failures <= MAX_QUICK_POLLS;
       const timeoutMs = isQuick ? QUICK_TIMEOUT_MS : LONG_POLL_MS + GRACE_MS;
       if (isLongPoll) await floor.wait(signal);
-      const startedAt = environment.now();
+      const { era } = environment.recovery;
       const answered = await poll(options, since, { isLongPoll, timeoutMs });
       // What waits to be sent does not wait for the gaps, too.
-      if (wasInTrouble) tellRecovery(environment, startedAt);
+      if (wasInTrouble) tellRecovery(environment, era);
       const update = await fillGaps(options, answered, since);
       if (isLongPoll) floor.note(update);
       failures = 0;
@@ -80,6 +80,7 @@ export async function runSyncLoop(options: SyncLoopOptions): Promise<never> {
       if (isFatal) throw error;
       isAbandoned = error instanceof Abandoned;
       if (!isAbandoned) {
+        environment.recovery.era++;
         if (!isRateLimit(error)) reportOnline(false);
         if (isUnknownPlace(error)) since = initial = undefined;
         const waitMs = retryDelayMs(error, Math.min(failures, MAX_DOUBLINGS), environment.random);
