@@ -14,6 +14,8 @@ export interface RelayOptions {
   readonly homeserver: { readonly serverName: string; readonly url: string };
   /** Where pages may ask from. */
   readonly origins: readonly string[];
+  /** By which a gateway vouches for its visitors. */
+  readonly visitorTokenSecret?: string;
 }
 
 /** A running TURN service. */
@@ -50,7 +52,7 @@ interface Service {
 }
 
 async function startService(
-  { port, homeserver, origins }: RelayOptions,
+  { port, homeserver, origins, visitorTokenSecret }: RelayOptions,
   { secret, turnUris }: { readonly secret: string; readonly turnUris: readonly string[] },
 ): Promise<Service> {
   const config = readConfig({
@@ -60,6 +62,7 @@ async function startService(
     ALLOWED_HOMESERVERS: `${homeserver.serverName}=${homeserver.url}`,
     HOMESERVER_URL: homeserver.url,
     ALLOWED_ORIGINS: origins.join(','),
+    VISITOR_TOKEN_SECRET: visitorTokenSecret,
   });
   const app = await buildServer(config, { logger: createLogger(nowhere()), limits: LIMITS });
   await app.listen({ host: config.host, port: config.port });

@@ -14,7 +14,7 @@ export { SERVER_LIMITS, type ServerLimits } from './limits/server-limits.ts';
 export { describeError } from './operations/describe-error.ts';
 export { createServiceLogger } from './operations/logger.ts';
 export { createServiceMetrics, type ServiceMetrics } from './operations/metrics.ts';
-export { createReadiness } from './operations/readiness.ts';
+export { createReadiness, type AskReadiness } from './operations/readiness.ts';
 export { measureRedis } from './operations/redis-metric.ts';
 export type { RedisClient } from './redis/redis-client.ts';
 export { RedisConnection, RedisReplyError, type RedisLogger } from './redis/redis-connection.ts';

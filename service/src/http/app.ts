@@ -23,6 +23,8 @@ export interface AppParts {
   readonly metrics: ServiceMetrics;
   /** What clients are told, by code. */
   readonly answers: Answers;
+  /** Done first when the server closes, while all connections are still there. */
+  readonly beforeClose?: (() => Promise<void>) | undefined;
 }
 
 /** An HTTP server without routes: bounded in all a stranger can send, with Matrix errors, counted and logged. */
@@ -60,7 +62,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   app.setNotFoundHandler((request, reply) => {
     refuse(refusal('notFound', 'No such route'), request, reply);
   });
-  closeGracefully(app, limits.closeWithinMs);
+  closeGracefully(app, limits.closeWithinMs, parts.beforeClose);
   watch(app, metrics);
   return app;
 }

@@ -5,8 +5,13 @@ import type { FastifyInstance } from 'fastify';
 /**
  * Makes `app.close()` wait for requests in progress and for nothing else: connections without a request end at once,
  * what is left after `withinMs` is cut off. Node by itself waits for connections on which no request was sent yet.
+ * `beforeClose` comes first, while all connections are still there.
  */
-export function closeGracefully(app: FastifyInstance, withinMs: number): void {
+export function closeGracefully(
+  app: FastifyInstance,
+  withinMs: number,
+  beforeClose: () => Promise<void> = () => Promise.resolve(),
+): void {
   const inProgress = new Map<Socket, number>();
   let deadline: NodeJS.Timeout | undefined;
   const endIfIdle = (socket: Socket): void => {
@@ -27,12 +32,12 @@ export function closeGracefully(app: FastifyInstance, withinMs: number): void {
       endIfIdle(socket);
     });
   });
-  app.addHook('preClose', (done) => {
+  app.addHook('preClose', async () => {
+    await beforeClose();
     deadline = setTimeout(() => {
       app.server.closeAllConnections();
     }, withinMs);
     for (const socket of inProgress.keys()) endIfIdle(socket);
-    done();
   });
   app.addHook('onClose', (_app, done) => {
     clearTimeout(deadline);
