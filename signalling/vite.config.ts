@@ -15,7 +15,9 @@ export default defineConfig({
     lib: {
       entry: {
         index: 'src/index.ts',
+        wire: 'src/wire.ts',
         'widget-api': 'src/widget-api.ts',
+        gateway: 'src/gateway.ts',
         'contract/transport-contract': 'src/contract/transport-contract.ts',
         'transport/matrix-js-sdk': 'src/transport/matrix-js-sdk.ts',
       },

@@ -60,6 +60,7 @@ export abstract class ConfiguredElement extends DrawnElement {
     turnService: { attribute: 'turn-service' },
     relayOnly: { attribute: 'relay-only', type: Boolean, reflect: true },
     gateway: {},
+    visitorName: { attribute: 'visitor-name' },
     client: { attribute: false },
     transport: { attribute: false },
     strings: { attribute: false },
@@ -89,8 +90,10 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare turnService: string | undefined;
   /** Use relayed candidates only, so that the opponent does not learn the address of this machine. */
   declare relayOnly: boolean;
-  /** Base URL of a gateway. Not supported yet. */
+  /** Base URL of a gateway, instead of homeserver and token: visitors without an account call `callee` through it. */
   declare gateway: string | undefined;
+  /** How a visitor wants to be called, where there is a `gateway`. */
+  declare visitorName: string | undefined;
   /**
    * A started `MatrixClient` of matrix-js-sdk, instead of homeserver and token. While the element is on the page it takes the
    * calls, and the client's own are silent.
@@ -144,11 +147,10 @@ export abstract class ConfiguredElement extends DrawnElement {
 
   /** How to connect. */
   protected get config(): ConnectionConfig {
-    const { transport, client, homeserver, accessToken, userId, deviceId, turnService, relayOnly } =
-      this;
+    const { transport, client, gateway, visitorName, callee } = this;
+    const { homeserver, accessToken, userId, deviceId, turnService, relayOnly } = this;
     return {
-      transport,
-      client,
+      ...{ transport, client, gateway, visitorName, callee },
       homeserver,
       accessToken,
       renewToken: this.#renewToken,

@@ -37,6 +37,9 @@ describe('<matrix-call> connecting', () => {
     assert.deepEqual(config, {
       transport: undefined,
       client: undefined,
+      gateway: undefined,
+      visitorName: undefined,
+      callee: undefined,
       homeserver: 'https://example.org',
       userId: '@alice:example.org',
       accessToken: 'token',
@@ -192,7 +195,7 @@ describe('<matrix-call> connecting', () => {
     element.addController({ hostUpdated: () => opened.push(element.agents.length) });
 
     element.relayOnly = true;
-    element.gateway = 'https://gateway.example.org';
+    element.deviceId = 'ANOTHER';
     const isAlone = await element.updateComplete;
 
     assert.isTrue(isAlone);
@@ -212,14 +215,15 @@ describe('<matrix-call> connecting', () => {
     ]);
   });
 
-  it('says that a gateway is not supported yet', async () => {
+  it('connects to a gateway in place of the homeserver, for a callee', async () => {
     const element = await putOnStage();
-    const told = record(element);
 
+    element.callee = '@bob:example.org';
+    element.visitorName = 'Alice';
     element.gateway = 'https://gateway.example.org';
     await settled(element);
 
-    assert.deepEqual(told, ['error: notSupported']);
+    assert.lengthOf(element.agents, 2);
   });
 
   for (const [name, event, code] of [

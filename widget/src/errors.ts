@@ -16,8 +16,6 @@ export type MatrixCallErrorCode =
   | 'cannotTransfer'
   /** A transport was given that had been stopped: it takes a new one. */
   | 'transportStopped'
-  /** Part of the interface, but not built yet. */
-  | 'notSupported'
   /** A part of the program that is loaded when it is wanted did not come. */
   | 'partMissing'
   /** Something broke that has no better name. */

@@ -17,6 +17,7 @@ export type MatrixCallProperties = Partial<
     | 'turnService'
     | 'relayOnly'
     | 'gateway'
+    | 'visitorName'
     | 'client'
     | 'transport'
     | 'strings'

@@ -222,10 +222,10 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
     if (changed.has('strings')) this.#say = speaker(this.strings);
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(): void {
     // After the update, because what it tells asks for another one, but before whoever waits for this one goes on.
     queueMicrotask(() => {
-      this.#configure(changed);
+      this.#session.configure(this.config);
     });
     this.#session.dialer.prepare(this.target);
     const view = viewOf(this.callState);
@@ -268,13 +268,6 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 
   get #call(): Call | undefined {
     return this.#session.call;
-  }
-
-  #configure(changed: PropertyValues<this>): void {
-    this.#session.configure(this.config);
-    if (changed.has('gateway') && this.gateway) {
-      this.#session.report({ code: 'notSupported', message: 'gateway is not supported yet' });
-    }
   }
 
   readonly #grant = (event: MatrixCallRequestEvent): void => {

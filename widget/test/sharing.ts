@@ -18,6 +18,9 @@ export interface Seat {
 export const ACCOUNT: ConnectionConfig = {
   transport: undefined,
   client: undefined,
+  gateway: undefined,
+  visitorName: undefined,
+  callee: undefined,
   homeserver: 'https://example.org',
   accessToken: 'token',
   renewToken: undefined,

@@ -48,7 +48,6 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
   alreadyInCall: 'in a call already',
   noCall: 'no call',
   transportStopped: 'has to open a new one',
-  notSupported: 'not possible yet',
   partMissing: 'could not be loaded',
   failed: 'Something broke',
 };

@@ -7,6 +7,9 @@ import { isComplete, needsNewAgent, type ConnectionConfig } from './connection.t
 const empty: ConnectionConfig = {
   transport: undefined,
   client: undefined,
+  gateway: undefined,
+  visitorName: undefined,
+  callee: undefined,
   homeserver: undefined,
   accessToken: undefined,
   renewToken: undefined,
@@ -16,6 +19,7 @@ const empty: ConnectionConfig = {
   isRelayOnly: false,
 };
 const account = { ...empty, homeserver: 'https://example.org', accessToken: 'token' };
+const visitor = { ...empty, gateway: 'https://gateway.example.org', callee: '@bob:example.org' };
 const transport = {} as Transport;
 const client = {} as MatrixClientLike;
 
@@ -28,6 +32,26 @@ test('a homeserver and a token are enough, and so is a transport or a client', (
 test('a homeserver without a token is not enough', () => {
   assert.ok(!isComplete({ ...account, accessToken: '' }));
   assert.ok(!isComplete(empty));
+});
+
+test('a gateway is enough together with a callee, and needs no account', () => {
+  assert.ok(isComplete(visitor));
+  assert.ok(!isComplete({ ...visitor, callee: undefined }));
+  assert.ok(!isComplete({ ...visitor, callee: '' }));
+});
+
+test('a gateway takes the place of an account, and gives way to a transport or a client', () => {
+  const withoutCallee = { ...account, gateway: visitor.gateway };
+
+  assert.ok(!isComplete(withoutCallee));
+  assert.ok(isComplete({ ...withoutCallee, transport }));
+  assert.ok(isComplete({ ...withoutCallee, client }));
+});
+
+test('another gateway or name of the visitor needs a new connection, another callee does not', () => {
+  assert.ok(needsNewAgent(visitor, { ...visitor, gateway: 'https://other.example.org' }));
+  assert.ok(needsNewAgent(visitor, { ...visitor, visitorName: 'Alice' }));
+  assert.ok(!needsNewAgent(visitor, { ...visitor, callee: '@carol:example.org' }));
 });
 
 test('another account, relay policy or TURN service needs a new connection', () => {

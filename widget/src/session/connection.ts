@@ -43,6 +43,12 @@ export interface ConnectionConfig {
   readonly transport: Transport | undefined;
   /** A started client of matrix-js-sdk. */
   readonly client: MatrixClientLike | undefined;
+  /** Base URL of a gateway, for visitors without an account. */
+  readonly gateway: string | undefined;
+  /** How a visitor wants to be called. */
+  readonly visitorName: string | undefined;
+  /** Whom the element calls, who may change at any time. Through a gateway nothing else can be done. */
+  readonly callee: string | undefined;
   readonly homeserver: string | undefined;
   readonly accessToken: string | undefined;
   /** Asks the page for another access token; undefined where it has no way to one. */
@@ -80,6 +86,9 @@ export const createBrowserAgent: CreateAgent = (config) => {
 /** A chunk of its own: only pages with a client of matrix-js-sdk need it. */
 const clientTransport = new Later(() => import('./client-transport.ts'));
 
+/** A chunk of its own: only pages whose visitors have no account need it. */
+const gatewayTransport = new Later(() => import('./gateway-transport.ts'));
+
 /** A chunk of its own: only the connection check needs it. */
 const gatherLater: Gather = async (wish, signal) => {
   const { gatherCandidates } = await import('./gather.ts');
@@ -88,7 +97,9 @@ const gatherLater: Gather = async (wish, signal) => {
 
 /** Whether there is enough to connect with. */
 export function isComplete(config: ConnectionConfig): boolean {
-  return Boolean(config.transport ?? config.client ?? (config.homeserver && config.accessToken));
+  const { transport, client, gateway, callee, homeserver, accessToken } = config;
+  if (transport ?? client) return true;
+  return Boolean(gateway ? callee : homeserver && accessToken);
 }
 
 /** Whether a new configuration needs a new agent. A transport of the page's own can be started only once. */
@@ -101,11 +112,17 @@ function createTransport(
   config: ConnectionConfig,
   environment: { readonly network: NetworkWatch; readonly log: Log },
 ): Transport {
-  const { client } = config;
+  const { client, gateway: url, visitorName: name } = config;
   if (client) {
     return new LaterTransport(async () => {
       const { MatrixClientTransport } = await clientTransport.load();
       return new MatrixClientTransport(client);
+    });
+  }
+  if (url) {
+    return new LaterTransport(async () => {
+      const { GatewayTransport } = await gatewayTransport.load();
+      return new GatewayTransport({ url, name, environment });
     });
   }
   return new ClientServerTransport({
@@ -121,6 +138,8 @@ function createTransport(
 const CONFIG_KEYS = [
   'transport',
   'client',
+  'gateway',
+  'visitorName',
   'homeserver',
   'accessToken',
   'userId',

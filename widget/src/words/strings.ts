@@ -156,7 +156,6 @@ export const english: Strings = {
   'problem.alreadyInCall': 'You are in a call already.',
   'problem.noCall': 'There is no call.',
   'problem.transportStopped': 'The connection was closed. The page has to open a new one.',
-  'problem.notSupported': 'This is not possible yet.',
   'problem.partMissing':
     'This part could not be loaded. Check your network, or load the page anew.',
   'problem.failed': 'Something broke.',

@@ -1,0 +1,4 @@
+// Calls of visitors without an account, over a gateway.
+
+export { GatewayTransport, type GatewayOptions } from './transport/gateway.ts';
+export type { OpenSocket, SocketLike } from './visitor/gateway-socket.ts';
