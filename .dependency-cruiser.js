@@ -16,8 +16,9 @@ const ROOMS = {
   browser: ['ports', 'wire'],
   'widget-host': ['homeserver', 'ports', 'wire', 'browser'],
   'js-sdk': ['wire', 'ports', 'homeserver'],
+  visitor: ['homeserver', 'ports', 'wire'],
   contract: ['ports', 'wire'],
-  transport: ['homeserver', 'widget-host', 'js-sdk', 'ports', 'wire', 'browser'],
+  transport: ['homeserver', 'widget-host', 'js-sdk', 'visitor', 'ports', 'wire', 'browser'],
 };
 
 /** `call` and `wire` are pure: not even what all others share is for them. */
@@ -44,6 +45,18 @@ const SERVICE_ROOMS = {
   http: ['limits', 'operations', 'settings'],
 };
 
+/** The rooms of `signalling/gateway/src`, in the same way. */
+const GATEWAY_ROOMS = {
+  store: [],
+  homeserver: ['store'],
+  lines: ['homeserver', 'store'],
+  visitors: ['homeserver', 'lines'],
+  relay: ['visitors'],
+  socket: ['visitors'],
+  config: ['lines'],
+  operations: ['lines'],
+};
+
 /** The rooms of `widget/server/src`, in the same way. */
 const WIDGET_SERVER_ROOMS = {
   serve: [],
@@ -59,6 +72,9 @@ const roomRules = [
   ...Object.entries(ROOMS).map(([room, others]) => rule('signalling', room, others)),
   ...Object.entries(TURN_ROOMS).map(([room, others]) => rule('turn', room, others)),
   ...Object.entries(SERVICE_ROOMS).map(([room, others]) => rule('service', room, others)),
+  ...Object.entries(GATEWAY_ROOMS).map(([room, others]) =>
+    rule('signalling/gateway', room, others),
+  ),
   ...Object.entries(WIDGET_SERVER_ROOMS).map(([room, others]) =>
     rule('widget/server', room, others),
   ),
@@ -130,6 +146,15 @@ export default {
       to: { path: '^(turn|signalling|widget)/' },
     },
     {
+      name: 'the-gateway-knows-only-the-wire',
+      severity: 'error',
+      from: { path: '^signalling/gateway/src/', pathNot: TEST },
+      to: {
+        path: '^(turn|signalling|widget)/',
+        pathNot: ['node_modules', '^signalling/(gateway/|src/wire\\.ts$)'],
+      },
+    },
+    {
       name: 'the-server-of-the-widget-knows-only-its-registration',
       severity: 'error',
       from: { path: '^widget/server/', pathNot: TEST },
@@ -149,12 +174,14 @@ export default {
       name: 'pages-do-not-know-the-service',
       severity: 'error',
       from: { path: '^(signalling/src|widget)/', pathNot: '^widget/server/' },
-      to: { path: '^(service|widget/server)/' },
+      to: { path: '^(service|widget/server|signalling/gateway)/' },
     },
     {
       name: 'packages-know-neither-demo-nor-scripts',
       severity: 'error',
-      from: { path: '^(turn|service|signalling|widget|widget/server)/(src|page|test)/' },
+      from: {
+        path: '^(turn|service|signalling|signalling/gateway|widget|widget/server)/(src|page|test)/',
+      },
       to: { path: '^(demo|scripts)/' },
     },
     {
@@ -179,7 +206,7 @@ export default {
       name: 'product-does-not-import-tests',
       severity: 'error',
       from: {
-        path: '^(signalling|widget|widget/server|service|turn)/(src|page)/',
+        path: '^(signalling|signalling/gateway|widget|widget/server|service|turn)/(src|page)/',
         pathNot: TEST,
       },
       to: { path: TEST },

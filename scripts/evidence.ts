@@ -13,7 +13,7 @@ export interface Evidence {
   readonly measured?: readonly string[] | undefined;
 }
 
-const ID = String.raw`(?:R\d+|[CT]-\d\d|[FS]\d\d)`;
+const ID = String.raw`(?:R\d+|[CTG]-\d\d|[FS]\d\d)`;
 
 /** Begins the name of a test: rules, threats and faults, in any order. */
 export const IDS = `${ID}(?:, ${ID})*`;

@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  BEARER,
+  event,
+  NOW_MS,
+  openMemory,
+  startTransactions as start,
+} from '../../test/transactions.ts';
+import type { Store } from '../store/file-store.ts';
+import { readRememberedIds, TransactionMemory, type RememberedIds } from './transaction-memory.ts';
+
+test('pushed events are handed over in their order', async (t) => {
+  const { push, batches } = await start(t);
+  const body = {
+    events: [event('1'), event('2', { type: 'm.room.member', state_key: '@a:example.org' })],
+  };
+
+  const answer = await push('1', body);
+
+  assert.equal(answer.statusCode, 200);
+  assert.deepEqual(answer.json(), {});
+  const shared = { roomId: '!r:example.org', sender: '@a:example.org', ageMs: 1000 };
+  assert.deepEqual(batches, [
+    [
+      {
+        ...shared,
+        eventId: '$1',
+        type: 'm.call.answer',
+        stateKey: undefined,
+        content: { id: '1' },
+      },
+      {
+        ...shared,
+        eventId: '$2',
+        type: 'm.room.member',
+        stateKey: '@a:example.org',
+        content: { id: '2' },
+      },
+    ],
+  ]);
+});
+
+for (const [name, more, ageMs] of [
+  ['the homeserver says', { unsigned: { age: 70 } }, 70],
+  ['a negative age', { unsigned: { age: -1 } }, 1000],
+  ['an age that is none', { unsigned: { age: '70' } }, 1000],
+  ['a time to come', { origin_server_ts: NOW_MS + 1 }, 0],
+  ['no time', { origin_server_ts: 'x' }, 0],
+] as const) {
+  test(`the age of an event with ${name} is ${String(ageMs)} ms`, async (t) => {
+    const { push, batches } = await start(t);
+
+    await push('1', { events: [event('1', more)] });
+
+    assert.equal(batches[0]?.[0]?.ageMs, ageMs);
+  });
+}
+
+test('G-11: a transaction that comes twice is taken once', async (t) => {
+  const { push, ids } = await start(t);
+
+  await push('1', { events: [event('1')] });
+  const again = await push('1', { events: [event('1'), event('2')] });
+
+  assert.equal(again.statusCode, 200);
+  assert.deepEqual(ids(), [['$1']]);
+});
+
+test('G-11: a transaction that comes twice at once is taken once', async (t) => {
+  const { push, ids } = await start(t);
+
+  const answers = await Promise.all([
+    push('1', { events: [event('1')] }),
+    push('1', { events: [event('1')] }),
+  ]);
+
+  assert.deepEqual(
+    answers.map(({ statusCode }) => statusCode),
+    [200, 200],
+  );
+  assert.deepEqual(ids(), [['$1']]);
+});
+
+test('G-11: duplicates of an event are taken once, in one transaction and in several', async (t) => {
+  const { push, ids } = await start(t);
+
+  await push('1', { events: [event('1'), event('2'), event('1')] });
+  await push('2', { events: [event('2'), event('3')] });
+  await push('3', { events: [event('3')] });
+
+  assert.deepEqual(ids(), [['$1', '$2'], ['$3']]);
+});
+
+test('G-11: transactions out of order are taken as they come', async (t) => {
+  const { push, ids } = await start(t);
+
+  await Promise.all([
+    push('3', { events: [event('3')] }),
+    push('1', { events: [event('1')] }),
+    push('2', { events: [event('2')] }),
+  ]);
+
+  assert.deepEqual(ids(), [['$3'], ['$1'], ['$2']]);
+});
+
+test('G-11: a replay after a restart is not taken', async (t) => {
+  const store = await openMemory();
+  const before = await start(t, { memory: new TransactionMemory(store) });
+  await before.push('1', { events: [event('1')] });
+
+  const after = await start(t, { memory: new TransactionMemory(store) });
+  await after.push('1', { events: [event('9')] });
+  await after.push('2', { events: [event('1'), event('2')] });
+
+  assert.deepEqual(after.ids(), [['$2']]);
+});
+
+test('G-11: a transaction that could not be taken is taken when it comes again', async (t) => {
+  const { push, ids, failures, log } = await start(t);
+  failures.push(new Error('canary'));
+
+  const first = await push('1', { events: [event('1')] });
+  const second = await push('1', { events: [event('1')] });
+
+  assert.equal(first.statusCode, 500);
+  assert.equal(second.statusCode, 200);
+  assert.deepEqual(ids(), [['$1']]);
+  assert.doesNotMatch(log(), /canary/v);
+});
+
+test('G-11: a transaction that could not be kept is asked for again, and its events are not taken twice', async (t) => {
+  const kept = await openMemory();
+  let isFull = true;
+  const store: Store<RememberedIds> = {
+    state: kept.state,
+    save: (state) => (isFull ? Promise.reject(new Error('full')) : kept.save(state)),
+  };
+  const { push, ids } = await start(t, { memory: new TransactionMemory(store) });
+
+  const first = await push('1', { events: [event('1')] });
+  isFull = false;
+  const second = await push('1', { events: [event('1')] });
+
+  assert.deepEqual([first.statusCode, second.statusCode], [500, 200]);
+  assert.deepEqual(ids(), [['$1']]);
+  assert.deepEqual(kept.state, { transactionIds: ['1'], eventIds: ['$1'] });
+});
+
+test('G-11: the memory holds a thousand transactions and ten thousand events', async (t) => {
+  const store = await openMemory();
+  const { push, ids } = await start(t, { memory: new TransactionMemory(store) });
+  const many = (from: number) => Array.from({ length: 11 }, (_, i) => event(String(from * 11 + i)));
+
+  for (let i = 0; i < 1001; i += 1) await push(String(i), { events: many(i) });
+
+  assert.equal(store.state.transactionIds.length, 1000);
+  assert.equal(store.state.eventIds.length, 10_000);
+  await push('1', { events: [event('new')] });
+  assert.equal(ids().length, 1001, 'one of the last thousand');
+  await push('0', { events: [event('new')] });
+  assert.equal(ids().length, 1002, 'one of before');
+});
+
+test('G-11: unreadable events are left out, and the others are taken', async (t) => {
+  const { push, ids } = await start(t);
+  const events = [
+    null,
+    7,
+    'x',
+    [],
+    {},
+    event('a', { room_id: undefined }),
+    event('b', { type: 7 }),
+    event('c', { sender: '' }),
+    event('d', { state_key: 7 }),
+    event('e'.repeat(300)),
+    event('fine', { content: null }),
+  ];
+
+  const answer = await push('1', { events });
+
+  assert.equal(answer.statusCode, 200);
+  assert.deepEqual(ids(), [['$fine']]);
+});
+
+for (const body of ['{}', '{"events":{}}', '[]', '7', 'null']) {
+  test(`G-11: the body ${body} is refused as bad JSON`, async (t) => {
+    const { push, ids } = await start(t);
+
+    const answer = await push('1', body);
+
+    assert.equal(answer.statusCode, 400);
+    assert.equal(answer.json<{ errcode: string }>().errcode, 'M_BAD_JSON');
+    assert.deepEqual(ids(), []);
+  });
+}
+
+test('G-11: a body of 16 MB is taken, and none beyond it', async (t) => {
+  const { push, ids } = await start(t);
+  const body = (bytes: number): string => JSON.stringify({ events: [], x: 'x'.repeat(bytes) });
+
+  const taken = await push('1', body(15_000_000));
+  const refused = await push('2', body(17_000_000));
+
+  assert.equal(taken.statusCode, 200);
+  assert.equal(refused.statusCode, 413);
+  assert.deepEqual(ids(), []);
+});
+
+test('events may be deep and name a key twice, which bodies of visitors may not', async (t) => {
+  const { app, push, batches } = await start(t);
+  const deep = '['.repeat(100) + ']'.repeat(100);
+  const text = JSON.stringify({ events: [event('1', { content: { body: 'HERE' } })] });
+
+  const answer = await push('1', text.replace('"HERE"', `${deep},"a":1,"a":2,"__proto__":{"b":1}`));
+  const visitor = await app.inject({
+    method: 'POST',
+    url: '/visitor',
+    headers: { 'content-type': 'application/json' },
+    payload: deep,
+  });
+
+  assert.equal(answer.statusCode, 200);
+  assert.deepEqual(batches[0]?.[0]?.content, { body: JSON.parse(deep) as unknown, a: 2 });
+  assert.equal(visitor.statusCode, 400);
+});
+
+test('a ping is answered, and there are no users or rooms to be made', async (t) => {
+  const { app } = await start(t);
+  const ping = await app.inject({
+    method: 'POST',
+    url: '/_matrix/app/v1/ping',
+    headers: BEARER,
+    payload: { transaction_id: '1' },
+  });
+  const user = await app.inject({ url: '/_matrix/app/v1/users/%40a%3Ab', headers: BEARER });
+  const room = await app.inject({ url: '/_matrix/app/v1/rooms/%23a%3Ab', headers: BEARER });
+
+  assert.deepEqual([ping.statusCode, ping.json()], [200, {}]);
+  for (const { statusCode, json } of [user, room]) {
+    assert.equal(statusCode, 404);
+    assert.equal(json<{ errcode: string }>().errcode, 'M_NOT_FOUND');
+  }
+});
+
+for (const json of [null, 7, {}, { transactionIds: [], eventIds: [7] }, { eventIds: [] }]) {
+  test(`G-11: ${JSON.stringify(json)} is no memory of transactions`, () => {
+    assert.throws(() => readRememberedIds(json), TypeError);
+  });
+}

@@ -1,0 +1,42 @@
+// What a visitor has asked already: asked again after a lost connection, it is answered again and not done again.
+
+import type { DoneFrame, RefusedFrame } from '@matrix-call/signalling/wire';
+
+/** The answer to something that was asked. */
+export type Answer = DoneFrame | RefusedFrame;
+
+/** The answers of one session. A visitor counts upwards, so that what is older than all that is kept was answered long ago. */
+export class Answers {
+  readonly #answers = new Map<number, Answer | 'pending'>();
+  #newest = -1;
+
+  /** `new` where it was never asked; else its answer, or `pending`; `forgotten` where the answer is no longer kept. */
+  look(id: number): 'new' | 'pending' | 'forgotten' | Answer {
+    const known = this.#answers.get(id);
+    if (known !== undefined) return known;
+    return id > this.#newest ? 'new' : 'forgotten';
+  }
+
+  /** It is being done. */
+  begin(id: number): void {
+    this.#newest = id;
+    this.#answers.set(id, 'pending');
+    for (const [oldest, answer] of this.#answers) {
+      if (this.#answers.size <= MOST_KEPT) break;
+      if (answer !== 'pending') this.#answers.delete(oldest);
+    }
+  }
+
+  /** It is done, or refused. */
+  end(answer: Answer): void {
+    this.#answers.set(answer.id, answer);
+  }
+
+  /** How much is being done. */
+  get pendingCount(): number {
+    return [...this.#answers.values()].filter((answer) => answer === 'pending').length;
+  }
+}
+
+/** More than a visitor may have unanswered. */
+const MOST_KEPT = 64;

@@ -1,0 +1,68 @@
+// What the sessions of visitors work with.
+
+import type { EndFrame, GatewayFrame } from '@matrix-call/signalling/wire';
+import type { CountUse } from '@matrix-call/service';
+import type { GuestHomeserver } from '../homeserver/guest-homeserver.ts';
+import type { Lines } from '../lines/line.ts';
+
+/** The connection that a session speaks over, while there is one. */
+export interface Connection {
+  send(frame: GatewayFrame): void;
+  /** Tells the visitor why, and closes. */
+  end(code: EndFrame['code'], retryAfterMs?: number): void;
+}
+
+/** TURN credentials as a visitor gets them. */
+export interface LentRelay {
+  readonly username: string;
+  readonly password: string;
+  readonly uris: readonly string[];
+  readonly ttlSeconds: number;
+}
+
+/** Lends relays to visitors. */
+export interface RelayLender {
+  /** Credentials for one visitor; undefined where the gateway lends none. Rejects where they cannot be had now. */
+  lend(visitor: string): Promise<LentRelay | undefined>;
+}
+
+/** Times of a session, in milliseconds. */
+export interface VisitorTimes {
+  /** How long a session without a connection is kept. */
+  readonly keptMs: number;
+  /** Between two signs of life. */
+  readonly aliveMs: number;
+  /** How long a line without a call is kept for its visitor. */
+  readonly unusedLineMs: number;
+  /** How long a line is kept after a call, for last words that cross. */
+  readonly endedLineMs: number;
+}
+
+/** The times that the gateway runs with. */
+export const VISITOR_TIMES: VisitorTimes = {
+  keptMs: 60_000,
+  aliveMs: 15_000,
+  unusedLineMs: 120_000,
+  endedLineMs: 5_000,
+};
+
+/** What visitors are counted by; each rejects with a `Refusal` above its limit. */
+export interface VisitorCounts {
+  /** Calls that one address begins. */
+  readonly callsByAddress: CountUse;
+  /** Calls that ring one callee. */
+  readonly callsToCallee: CountUse;
+  /** Relays that one address asks for. */
+  readonly relaysByAddress: CountUse;
+}
+
+/** The gateway around a session. */
+export interface VisitorParts {
+  readonly homeserver: GuestHomeserver;
+  readonly lines: Lines;
+  readonly relay: RelayLender;
+  readonly counts: VisitorCounts;
+  readonly times: VisitorTimes;
+  /** Calls back after some milliseconds; returns how to take that back. */
+  readonly after: (ms: number, fire: () => void) => () => void;
+}
