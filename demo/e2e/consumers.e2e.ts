@@ -231,9 +231,8 @@ function readJson(path: string): unknown {
 async function install(folder: string): Promise<void> {
   assert.ok(await buildAll(), 'The packages are built');
   cpSync(join(import.meta.dirname, 'fixtures', 'consumers'), folder, { recursive: true });
-  const workspaces = ['signalling', 'widget', 'widget/server', 'turn'].map(
-    (name) => `--workspace=${name}`,
-  );
+  // By name: a folder would stand for all packages below it.
+  const workspaces = PUBLISHED.map((name) => `--workspace=${name}`);
   await runIn(ROOT, 'npm', ['pack', '--silent', ...workspaces, '--pack-destination', folder]);
   const tarballs = globSync('*.tgz', { cwd: folder }).map((file) => `./${file}`);
   assert.equal(tarballs.length, PUBLISHED.length);
