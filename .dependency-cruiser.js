@@ -54,7 +54,7 @@ const GATEWAY_ROOMS = {
   relay: ['visitors'],
   socket: ['visitors'],
   config: ['lines'],
-  operations: ['lines'],
+  operations: ['lines', 'visitors'],
 };
 
 /** The rooms of `widget/server/src`, in the same way. */

@@ -95,6 +95,19 @@ describe('a visitor without an account', needs('chromium', 'synapse', 'coturn'),
     await stage.waitForReadyLines(LINES);
   });
 
+  test('F20: talks on while the gateway is stopped and started anew, and hangs up after it', async (t) => {
+    const { visitor, support } = await open(t);
+    await connect(visitor, support);
+
+    await stage.gateway.stop();
+    await proveBoth(visitor, support);
+    await stage.gateway.start();
+    await hangUp(visitor);
+
+    await support.waitForEnd();
+    await stage.waitForReadyLines(LINES);
+  });
+
   test('G-07: is shown as a guest, whatever they call themselves, and the next one is shown as somebody else', async (t) => {
     const { visitor, support } = await open(t, { visitorName: '@boss:example.org' });
     await call(visitor);
@@ -110,7 +123,7 @@ describe('a visitor without an account', needs('chromium', 'synapse', 'coturn'),
   });
 
   test('G-09, G-17: no token, address, name or description stands in the log of the gateway', () => {
-    const log = stage.log();
+    const { log } = stage.gateway;
 
     assert.ok(log.length > 1000);
     assert.doesNotMatch(log, /Bearer|v=0|candidate:|boss|"(?:ip|remoteAddress)"/v);

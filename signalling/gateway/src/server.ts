@@ -21,9 +21,16 @@ import { LinePool } from './lines/line-pool.ts';
 import { Retries } from './lines/retries.ts';
 import { openMemory, type Memory } from './memory.ts';
 import { createLogger } from './operations/logger.ts';
-import { createMetrics, measureGateway, type Metrics } from './operations/metrics.ts';
+import {
+  createMetrics,
+  measureGateway,
+  watchVisitors,
+  type Metrics,
+} from './operations/metrics.ts';
 import { createRelayLender } from './relay/relay-lender.ts';
 import { VisitorSockets } from './socket/visitor-sockets.ts';
+import { declineForNobody } from './visitors/nobody-there.ts';
+import { SessionKeeper } from './visitors/session-keeper.ts';
 import { Sessions } from './visitors/sessions.ts';
 import { VISITOR_TIMES, type VisitorCounts, type VisitorTimes } from './visitors/visitor-parts.ts';
 
@@ -37,15 +44,15 @@ export interface ServerDeps {
 
 /**
  * Builds the gateway; it does not listen yet. Once it does, it asks the homeserver for what was held back, and makes the
- * lines. Closing it ends all calls.
+ * lines. Closing it lets go of the sessions for the next process, or ends them where no folder keeps them.
  */
 export async function buildServer(config: Config, deps: ServerDeps = {}): Promise<FastifyInstance> {
   const limits = { ...DEFAULT_LIMITS, ...deps.limits };
   const metrics = deps.metrics ?? createMetrics();
   const logger = deps.logger ?? createLogger();
   const memory = await openMemory(config.stateDirectory);
-  const { homeserver, pool, sessions } = createVisitors(config, {
-    ...{ limits, memory, logger },
+  const { homeserver, pool, sessions, keeper } = createVisitors(config, {
+    ...{ limits, memory, logger, metrics },
     times: { ...VISITOR_TIMES, aliveMs: limits.pingEveryMs, ...deps.times },
   });
   const countConnect = perMinute({ name: 'connect', uses: limits.connectsPerAddressPerMinute });
@@ -55,8 +62,12 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
     sockets.leave();
     retries.stop();
     pool.stop();
-    await sessions.endAll();
+    keeper.stop();
+    // Where nothing is kept, nobody could go on.
+    if (config.stateDirectory === undefined) await sessions.endAll();
+    else await keeper.save(await sessions.suspendAll());
   };
+  sessions.restore(memory.sessions.state);
   const app = createApp({ config, limits, metrics, logger, answers: ANSWERS, beforeClose });
   sockets.attach(app.server);
   measureGateway(metrics, { pool, sessions, sockets });
@@ -65,10 +76,16 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
   await registerMetrics(app, { ...health, config, limits, metrics, answers: ANSWERS });
   await app.register(transactionRoutes, {
     hsToken: config.registration.hsToken,
-    memory: new TransactionMemory(memory.transactions),
+    memory: new TransactionMemory(memory.transactions, logger),
     onEvents: (events) => {
       for (const event of events) noteMembership(pool, event);
       sessions.deliver(events);
+      // The homeserver does not wait for what is sent back to it.
+      void declineForNobody(events, {
+        homeserver,
+        isHeld: (roomId) => sessions.holds(roomId),
+        lineIn: (roomId) => pool.lineIn(roomId)?.line,
+      });
     },
   });
   app.addHook('onListen', () => {
@@ -83,9 +100,10 @@ interface VisitorsParts {
   readonly times: VisitorTimes;
   readonly memory: Memory;
   readonly logger: FastifyBaseLogger;
+  readonly metrics: Metrics;
 }
 
-function createVisitors(config: Config, { limits, times, memory, logger }: VisitorsParts) {
+function createVisitors(config: Config, { limits, times, memory, logger, metrics }: VisitorsParts) {
   const { registration, serverName, homeserverUrl: baseUrl } = config;
   const homeserver = new ApplicationService({ ...registration, baseUrl });
   const pool = new LinePool({
@@ -93,6 +111,7 @@ function createVisitors(config: Config, { limits, times, memory, logger }: Visit
     homeserver,
     store: memory.lines,
     makeGuestId: () => makeGuestId(serverName),
+    isHeld: (roomId) => sessions.holds(roomId),
     onRetired: ({ roomId }) => {
       sessions.loseLine(roomId);
     },
@@ -100,8 +119,19 @@ function createVisitors(config: Config, { limits, times, memory, logger }: Visit
   });
   const relay = createRelayLender(config.relay);
   const counts = countsOf(config, limits);
-  const sessions = new Sessions({ homeserver, lines: pool, relay, counts, times, after });
-  return { homeserver, pool, sessions };
+  const keeper = new SessionKeeper({
+    store: memory.sessions,
+    read: () => sessions.states,
+    ...{ after, log: logger },
+  });
+  const watch = watchVisitors(metrics);
+  const now = (): number => performance.now();
+  const parts = { homeserver, lines: pool, relay, counts, times, watch, now, after };
+  const onChange = (): void => {
+    keeper.note();
+  };
+  const sessions: Sessions = new Sessions(parts, { onChange });
+  return { homeserver, pool, sessions, keeper };
 }
 
 function readinessOf({ homeserverUrl, registration }: Config): AskReadiness {

@@ -12,6 +12,7 @@ import {
 } from '../src/visitors/visitor-parts.ts';
 
 export const CALLEE = '@support:example.org';
+export const VISIT = { address: '192.0.2.1' };
 export const SDP = 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n';
 
 /** A connection that keeps what it is told. */
@@ -47,6 +48,8 @@ export class VisitorStage {
   /** Thrown by the next sends, one each. */
   readonly troubles: HomeserverError[] = [];
   readonly sessions: Sessions;
+  /** What became of calls, and how long they rang. */
+  readonly outcomes: (string | number)[] = [];
   /** Rejects where it is over a limit. */
   countCall: () => Promise<void> = () => Promise.resolve();
   #now = 0;
@@ -56,10 +59,10 @@ export class VisitorStage {
   }
 
   open(): { readonly session: VisitorSession; readonly screen: Screen } {
-    const session = this.sessions.open('192.0.2.1');
+    const session = this.sessions.open();
     if (session === undefined) throw new Error('There are too many sessions');
     const screen = new Screen();
-    session.connect(screen);
+    session.connect(screen, VISIT);
     return { session, screen };
   }
 
@@ -128,6 +131,12 @@ export class VisitorStage {
         relaysByAddress: () => Promise.resolve(),
       },
       times: VISITOR_TIMES,
+      watch: {
+        answered: (ringMs) => this.outcomes.push(ringMs),
+        ended: (outcome) => this.outcomes.push(outcome),
+        pushed: () => undefined,
+      },
+      now: () => this.#now,
       after: (ms, fire) => {
         const timer = { at: this.#now + ms, fire };
         this.timers.add(timer);

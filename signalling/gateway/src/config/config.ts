@@ -31,7 +31,7 @@ export interface Config extends OperationsSettings {
   readonly trustedProxies: readonly string[];
   /** Where relays for visitors come from; undefined: there are none. */
   readonly relay: { readonly serviceUrl: URL; readonly secret: string } | undefined;
-  /** A folder that keeps what must outlive the process; undefined: lines are made anew at each start. */
+  /** A folder that keeps what must outlive the process; undefined: a stop hangs up, and lines are made anew at each start. */
   readonly stateDirectory: string | undefined;
   /** Sentences about settings that work but are probably not meant. */
   readonly warnings: readonly string[];
@@ -149,6 +149,6 @@ const SHORTEST_SECRET = 32;
 const SERVER_NAME = /^[A-Za-z0-9.\-]{1,230}(?::\d{1,5})?$/v;
 const USER_ID = /^@[!-9;-~]+:[A-Za-z0-9.\-]+(?::\d{1,5})?$/v;
 const NO_STATE =
-  'STATE_DIRECTORY is not set: callees are invited to new rooms at each start of the gateway';
+  'STATE_DIRECTORY is not set: a stop of the gateway hangs up, and callees are invited to new rooms at each start';
 const NO_RELAY =
   'TURN_SERVICE_URL is not set: visitors get no relay, and calls from strict networks fail';

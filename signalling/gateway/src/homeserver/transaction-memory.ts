@@ -1,4 +1,4 @@
-import type { Store } from '../store/file-store.ts';
+import { StoreError, type Store } from '../store/file-store.ts';
 import type { PushedEvent } from './guest-homeserver.ts';
 
 /** What is remembered of transactions, oldest first. */
@@ -10,22 +10,32 @@ export interface RememberedIds {
 /** Takes the events of a transaction over; rejects if the homeserver shall send them again. */
 export type TakeEvents = (events: readonly PushedEvent[]) => void | Promise<void>;
 
-/** Remembers what the homeserver pushed, so that nothing is taken twice, across restarts as well. */
+/** Is told what could not be kept. */
+export interface MemoryLog {
+  error(fields: object, text: string): void;
+}
+
+/**
+ * Remembers what the homeserver pushed, so that nothing is taken twice, across restarts as well. Where a full disk keeps
+ * nothing, it goes on for as long as the process runs: calls must not end for that.
+ */
 export class TransactionMemory {
   readonly #store: Store<RememberedIds>;
+  readonly #log: MemoryLog | undefined;
   readonly #transactionIds: Set<string>;
   readonly #eventIds: Set<string>;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(store: Store<RememberedIds>) {
+  constructor(store: Store<RememberedIds>, log?: MemoryLog) {
     this.#store = store;
+    this.#log = log;
     this.#transactionIds = new Set(store.state.transactionIds);
     this.#eventIds = new Set(store.state.eventIds);
   }
 
   /**
    * Hands over what is new in a transaction, one transaction after the other. Resolves once its events are taken and that
-   * is kept; a transaction for which this rejects may come again.
+   * is kept, or cannot be; a transaction for which this rejects may come again.
    */
   takeOnce(
     transactionId: string,
@@ -47,13 +57,19 @@ export class TransactionMemory {
     if (this.#transactionIds.has(transactionId)) return;
     const fresh = this.#freshOf(events);
     if (fresh.length > 0) await takeEvents(fresh);
-    // Even if it cannot be kept, none of them is taken again as long as this process runs.
     for (const { eventId } of fresh) remember(this.#eventIds, eventId, MAX_EVENTS);
-    await this.#store.save({
-      transactionIds: [...this.#transactionIds, transactionId].slice(-MAX_TRANSACTIONS),
-      eventIds: [...this.#eventIds],
-    });
     remember(this.#transactionIds, transactionId, MAX_TRANSACTIONS);
+    await this.#keep();
+  }
+
+  async #keep(): Promise<void> {
+    try {
+      const [transactionIds, eventIds] = [[...this.#transactionIds], [...this.#eventIds]];
+      await this.#store.save({ transactionIds, eventIds });
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#log?.error({ err: error }, 'What was pushed could not be kept');
+    }
   }
 
   #freshOf(events: readonly PushedEvent[]): readonly PushedEvent[] {

@@ -20,6 +20,40 @@ test('after a restart the same lines are there, clean', async (t) => {
   assert.equal(homeserver.rooms.get(line.roomId)?.names.get(line.userId), 'Website visitor');
 });
 
+test('F20: a line that a visitor has after a restart stays theirs, with their name', async (t) => {
+  const before = await startPool(t);
+  await before.joinAll();
+  const line = await before.take();
+  await before.homeserver.setName(line.userId, line.roomId, 'Ada');
+
+  const { pool, homeserver, take } = await before.restart({
+    isHeld: (roomId) => roomId === line.roomId,
+  });
+
+  assert.equal(pool.lineIn(line.roomId)?.state, 'taken');
+  assert.equal(homeserver.rooms.get(line.roomId)?.names.get(line.userId), 'Ada');
+  assert.notEqual((await take()).roomId, line.roomId);
+  await pool.giveBack(line);
+  assert.equal((await take()).roomId, line.roomId);
+});
+
+test('F20: a visitor is told of a line that was left, or is wanted no more, at a restart', async (t) => {
+  const before = await startPool(t);
+  await before.joinAll();
+  const lines = [await before.take(), await before.take()];
+  before.pool.stop();
+  before.homeserver.onMembership = undefined;
+  before.homeserver.change(lines[0]?.roomId ?? '', CALLEE, 'leave');
+
+  const { retired } = await before.restart({ isHeld: () => true, linesPerCallee: 1 });
+  await settled();
+
+  assert.deepEqual(
+    new Set(retired.map(({ roomId }) => roomId)),
+    new Set(lines.map(({ roomId }) => roomId)),
+  );
+});
+
 test('what happened while the gateway was away is noticed', async (t) => {
   const before = await startPool(t, { linesPerCallee: 3 });
   const [joined = '', declined = '', removed = ''] = before.invitations();

@@ -21,6 +21,8 @@ export interface LinePoolParts {
   readonly makeGuestId: () => string;
   /** What a guest is called who is in no call. */
   readonly idleName?: string;
+  /** Whether a visitor has the line with this room, from before the start. */
+  readonly isHeld?: (roomId: string) => boolean;
   /** Told when a line is lost that a visitor has taken; the line need not be given back. */
   readonly onRetired?: (line: Line) => void;
   /** Milliseconds since 1970. */
@@ -59,13 +61,15 @@ export class LinePool implements Lines {
   /** Brings all lines to what they should be. Never rejects, and resolves after each step was tried once. */
   async start(): Promise<void> {
     for (const { state, ...line } of this.#parts.store.state.lines) {
+      const isHeld = this.#parts.isHeld?.(line.roomId) ?? false;
       // A visitor may have had it when the gateway stopped.
-      this.#entries.set(line.roomId, { line, state: state === 'joined' ? 'cleaning' : 'invited' });
+      const joined = isHeld ? 'taken' : 'cleaning';
+      this.#entries.set(line.roomId, { line, state: state === 'joined' ? joined : 'invited' });
     }
     const surplus = this.#surplus();
     const kept = [...this.#entries.values()].filter((entry) => !surplus.includes(entry));
     // Their guests are used again for what is missing.
-    await Promise.all(surplus.map((entry) => this.#retire(entry)));
+    await Promise.all(surplus.map((entry) => this.#giveUp(entry)));
     await Promise.all([
       ...kept.map((entry) => this.#keepChecking(entry)),
       ...this.#parts.callees.map((callee) => this.#fill(callee)),
@@ -172,11 +176,16 @@ export class LinePool implements Lines {
 
   #lose(entry: Entry): void {
     if (entry.state === 'retired') return;
-    const wasTaken = entry.state === 'taken';
     this.#replacements.owe(entry.line.callee);
-    this.#parts.log?.info({ wasTaken }, 'A line was lost');
-    void this.#retire(entry);
+    this.#parts.log?.info({ wasTaken: entry.state === 'taken' }, 'A line was lost');
+    void this.#giveUp(entry);
+  }
+
+  #giveUp(entry: Entry): Promise<void> {
+    const wasTaken = entry.state === 'taken';
+    const retired = this.#retire(entry);
     if (wasTaken) this.#parts.onRetired?.(entry.line);
+    return retired;
   }
 
   #retire(entry: Entry): Promise<void> {

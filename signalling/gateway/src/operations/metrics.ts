@@ -1,16 +1,58 @@
 import { createServiceMetrics, type ServiceMetrics } from '@matrix-call/service';
-import { Gauge } from '@prometheus-io/client';
+import { Counter, Gauge, Histogram } from '@prometheus-io/client';
 import type { LineState } from '../lines/line-pool.ts';
+import type { VisitorWatch } from '../visitors/visitor-parts.ts';
 
 /** The numbers the gateway shows at `/metrics`. No label ever holds a name, an address or a token. */
-export type Metrics = ServiceMetrics;
+export interface Metrics extends ServiceMetrics {
+  readonly calls: Counter<'outcome'>;
+  readonly ringing: Histogram;
+  readonly push: Histogram;
+}
 
 /** Stands in front of the name of each number. */
 export const METRICS_PREFIX = 'matrix_call_gateway';
 
 /** A registry of its own for each server, so that several can live in one process. */
 export function createMetrics(): Metrics {
-  return createServiceMetrics(METRICS_PREFIX);
+  const metrics = createServiceMetrics(METRICS_PREFIX);
+  const registers = [metrics.registry];
+  return {
+    ...metrics,
+    calls: new Counter({
+      name: `${METRICS_PREFIX}_calls_total`,
+      help: 'Calls that are over: answered, declined, cancelled or unanswered, or lost with their visitor',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    ringing: new Histogram({
+      name: `${METRICS_PREFIX}_ring_seconds`,
+      help: 'Time until a call was answered',
+      buckets: [1, 2, 5, 10, 20, 30, 60, 120],
+      registers,
+    }),
+    push: new Histogram({
+      name: `${METRICS_PREFIX}_push_seconds`,
+      help: 'Age of an event when it was handed to its visitor',
+      buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+      registers,
+    }),
+  };
+}
+
+/** Counts what becomes of calls. */
+export function watchVisitors({ calls, ringing, push }: Metrics): VisitorWatch {
+  return {
+    answered: (ringMs) => {
+      ringing.observe(ringMs / 1000);
+    },
+    ended: (outcome) => {
+      calls.inc({ outcome });
+    },
+    pushed: (ageMs) => {
+      push.observe(ageMs / 1000);
+    },
+  };
 }
 
 /** What is counted. */

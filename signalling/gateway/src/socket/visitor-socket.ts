@@ -98,10 +98,10 @@ export class VisitorSocket implements Connection {
   }
 
   #begin(frame: VisitorFrame): void {
-    const { sessions, address } = this.#options;
+    const { sessions } = this.#options;
     clearTimeout(this.#firstFrame);
     if (frame.type === 'open') {
-      const session = sessions.open(address);
+      const session = sessions.open();
       if (session === undefined) this.end('tooMany', TOO_MANY_MS);
       else this.#attach(session);
     } else if (frame.type === 'resume') {
@@ -113,7 +113,7 @@ export class VisitorSocket implements Connection {
 
   #attach(session: VisitorSession, received?: number): void {
     this.#session = session;
-    session.connect(this, received);
+    session.connect(this, { address: this.#options.address, received });
   }
 
   #hear(session: VisitorSession, frame: VisitorFrame): void {

@@ -155,6 +155,15 @@ test('G-02: the twenty-first connection of an address is refused, and goes when 
   assert.equal(await statusOf(visit()), 101);
 });
 
+test('G-02: of thirty connections of an address at once twenty are let in', async (t) => {
+  const { visit } = await serve(t);
+
+  const statuses = await Promise.all(Array.from({ length: 30 }, () => statusOf(visit())));
+
+  assert.equal(statuses.filter((status) => status === 101).length, 20);
+  assert.equal(statuses.filter((status) => status === 503).length, 10);
+});
+
 test('G-02: an address that connects too often is refused before the upgrade', async (t) => {
   const { visit, sockets } = await serve(t, { isOverLimit: true });
 

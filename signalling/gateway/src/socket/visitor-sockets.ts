@@ -32,7 +32,7 @@ export class VisitorSockets {
   readonly #origins: ReadonlySet<string>;
   readonly #isProxy: (address: string) => boolean;
   readonly #server: WebSocketServer;
-  readonly #open = new Map<VisitorSocket, string>();
+  readonly #open = new Set<VisitorSocket>();
   readonly #perAddress = new Map<string, number>();
   #pinging: NodeJS.Timeout | undefined;
   #isLeaving = false;
@@ -59,7 +59,7 @@ export class VisitorSockets {
       });
     });
     this.#pinging = setInterval(() => {
-      for (const socket of this.#open.keys()) socket.ping();
+      for (const socket of this.#open) socket.ping();
     }, this.#options.limits.pingEveryMs);
     this.#pinging.unref();
   }
@@ -68,7 +68,7 @@ export class VisitorSockets {
   leave(): void {
     this.#isLeaving = true;
     clearInterval(this.#pinging);
-    for (const socket of this.#open.keys()) {
+    for (const socket of this.#open) {
       socket.send({ type: 'leaving' });
       socket.close(SERVICE_RESTART);
     }
@@ -77,18 +77,25 @@ export class VisitorSockets {
   async #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     const { countConnect } = this.#options;
     const address = addressKey(proxyAddress(request, this.#isProxy));
-    const status = this.#whyNot(request, address) ?? (await whyTooOften(countConnect, address));
-    if (status !== undefined) {
-      refuse(stream, status);
+    const status = this.#whyNot(request, address);
+    if (status !== undefined || stream.destroyed) {
+      refuse(stream, status ?? 503);
+      return;
+    }
+    // From now on, so that of many that come at once no more are let in.
+    this.#count(address, 1);
+    stream.once('close', () => {
+      this.#count(address, -1);
+    });
+    if (await isTooOften(countConnect, address)) {
+      refuse(stream, 503);
       return;
     }
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       const visitor = new VisitorSocket({ ...this.#options, socket, address });
-      this.#count(address, 1);
-      this.#open.set(visitor, address);
+      this.#open.add(visitor);
       socket.once('close', () => {
         this.#open.delete(visitor);
-        this.#count(address, -1);
       });
     });
   }
@@ -123,12 +130,12 @@ function serverOptions({ frameBytes }: Limits): ServerOptions {
   return options;
 }
 
-async function whyTooOften(count: CountUse, address: string): Promise<number | undefined> {
+async function isTooOften(count: CountUse, address: string): Promise<boolean> {
   try {
     await count(address);
-    return undefined;
+    return false;
   } catch {
-    return 503;
+    return true;
   }
 }
 

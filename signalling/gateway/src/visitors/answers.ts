@@ -5,10 +5,26 @@ import type { DoneFrame, RefusedFrame } from '@matrix-call/signalling/wire';
 /** The answer to something that was asked. */
 export type Answer = DoneFrame | RefusedFrame;
 
+/** The answers of a session, to be kept when nothing is being done any more. */
+export interface AnswersState {
+  readonly newest: number;
+  readonly answers: readonly Answer[];
+}
+
 /** The answers of one session. A visitor counts upwards, so that what is older than all that is kept was answered long ago. */
 export class Answers {
-  readonly #answers = new Map<number, Answer | 'pending'>();
-  #newest = -1;
+  readonly #answers: Map<number, Answer | 'pending'>;
+  #newest: number;
+
+  constructor({ newest, answers }: AnswersState = { newest: -1, answers: [] }) {
+    this.#newest = newest;
+    this.#answers = new Map(answers.map((answer) => [answer.id, answer]));
+  }
+
+  get state(): AnswersState {
+    const answers = [...this.#answers.values()].filter((answer) => answer !== 'pending');
+    return { newest: this.#newest, answers };
+  }
 
   /** `new` where it was never asked; else its answer, or `pending`; `forgotten` where the answer is no longer kept. */
   look(id: number): 'new' | 'pending' | 'forgotten' | Answer {

@@ -2,15 +2,26 @@
 
 import { randomBytes } from 'node:crypto';
 
+/** The keys of a session, to be kept. */
+export interface KeyState {
+  readonly current: string;
+  readonly next?: string | undefined;
+}
+
 /** The keys by which a session is resumed. */
 export class SessionKey {
   readonly #make: () => string;
   #current: string;
   #next: string | undefined;
 
-  constructor(make: () => string = makeKey) {
+  constructor({ state, make = makeKey }: { state?: KeyState; make?: () => string } = {}) {
     this.#make = make;
-    this.#current = make();
+    this.#current = state?.current ?? make();
+    this.#next = state?.next;
+  }
+
+  get state(): KeyState {
+    return { current: this.#current, next: this.#next };
   }
 
   /** The keys that resume the session now. */

@@ -2,21 +2,33 @@
 
 import { randomBytes } from 'node:crypto';
 import type { PushedEvent } from '../homeserver/guest-homeserver.ts';
-import { VisitorSession } from './visitor-session.ts';
+import { VisitorSession, type SessionState } from './visitor-session.ts';
 import type { VisitorParts } from './visitor-parts.ts';
 
 /** The sessions, and what they work with. */
 export class Sessions {
   readonly #parts: VisitorParts;
   readonly #most: number;
+  readonly #onChange: () => void;
   readonly #all = new Set<VisitorSession>();
   readonly #byKey = new Map<string, VisitorSession>();
   readonly #byRoom = new Map<string, VisitorSession>();
-  readonly #ending = new Set<Promise<void>>();
 
-  constructor(parts: VisitorParts, { most = MOST_SESSIONS }: { readonly most?: number } = {}) {
+  constructor(
+    parts: VisitorParts,
+    {
+      most = MOST_SESSIONS,
+      onChange = () => undefined,
+    }: { readonly most?: number; readonly onChange?: () => void } = {},
+  ) {
     this.#parts = parts;
     this.#most = most;
+    this.#onChange = onChange;
+  }
+
+  /** What is to be kept of all of them. */
+  get states(): readonly SessionState[] {
+    return [...this.#all].map((session) => session.state);
   }
 
   get count(): number {
@@ -24,27 +36,16 @@ export class Sessions {
   }
 
   /** A new session of a visitor; undefined where there are as many as can be. */
-  open(address: string): VisitorSession | undefined {
+  open(): VisitorSession | undefined {
     if (this.#all.size >= this.#most) return undefined;
     const id = randomBytes(ID_BYTES).toString('hex');
-    const session = new VisitorSession({
-      parts: this.#parts,
-      id,
-      address,
-      // No homeserver has such a name (RFC 2606), so that the visitor is nobody else.
-      userId: `@visitor-${id}:gateway.invalid`,
-      onLine: ({ roomId }, isTaken) => {
-        if (isTaken) this.#byRoom.set(roomId, session);
-        else if (this.#byRoom.get(roomId) === session) this.#byRoom.delete(roomId);
-      },
-      onEnd: () => {
-        this.#all.delete(session);
-        for (const key of session.key.valid) this.#byKey.delete(key);
-      },
-    });
-    this.#all.add(session);
-    this.#byKey.set(session.key.newest, session);
-    return session;
+    // No homeserver has such a name (RFC 2606), so that the visitor is nobody else.
+    return this.#add({ id, userId: `@visitor-${id}:gateway.invalid` });
+  }
+
+  /** Goes on with sessions that another process let go of; their visitors are expected for as long as after any loss. */
+  restore(states: readonly SessionState[]): void {
+    for (const state of states) this.#add(state, state);
   }
 
   /** The session that this key resumes, which then has another key. */
@@ -78,20 +79,52 @@ export class Sessions {
     for (const [session, batch] of batches) session.deliver(batch);
   }
 
+  /** Whether a visitor has the line with this room. */
+  holds(roomId: string): boolean {
+    return this.#byRoom.has(roomId);
+  }
+
   /** The line with this room is there no more. */
   loseLine(roomId: string): void {
     this.#byRoom.get(roomId)?.loseLine();
   }
 
-  /** Ends all sessions, and waits for their last words. */
-  async endAll(): Promise<void> {
-    for (const session of this.#all) this.#note(session.end('stopped'));
-    await Promise.all(this.#ending);
+  /** Lets go of all sessions, once what was begun is done. */
+  async suspendAll(): Promise<readonly SessionState[]> {
+    const states = await Promise.all([...this.#all].map((session) => session.suspend()));
+    return states.filter((state) => state !== undefined);
   }
 
-  #note(end: Promise<void>): void {
-    this.#ending.add(end);
-    void end.finally(() => this.#ending.delete(end));
+  /** Ends all sessions, and waits for their last words. */
+  async endAll(): Promise<void> {
+    await Promise.all([...this.#all].map((session) => session.end('stopped')));
+  }
+
+  #add(who: Pick<SessionState, 'id' | 'userId'>, state?: SessionState): VisitorSession {
+    const { id, userId } = who;
+    const session: VisitorSession = new VisitorSession({
+      ...{ id, userId, state, parts: this.#parts },
+      onLine: ({ roomId }, isTaken) => {
+        if (isTaken) this.#byRoom.set(roomId, session);
+        else if (this.#byRoom.get(roomId) === session) this.#byRoom.delete(roomId);
+        this.#onChange();
+      },
+      onChange: this.#onChange,
+      onEnd: () => {
+        this.#forget(session);
+      },
+    });
+    const { roomId } = session;
+    if (roomId !== undefined) this.#byRoom.set(roomId, session);
+    for (const key of session.key.valid) this.#byKey.set(key, session);
+    this.#all.add(session);
+    return session;
+  }
+
+  #forget(session: VisitorSession): void {
+    this.#all.delete(session);
+    for (const key of session.key.valid) this.#byKey.delete(key);
+    this.#onChange();
   }
 }
 

@@ -10,12 +10,59 @@ import {
 import type { PushedEvent } from '../homeserver/guest-homeserver.ts';
 import type { VisitorEvent } from './visitor-event.ts';
 
+/** What became of a call: `lost` where the visitor vanished before an answer. */
+export type CallOutcome = 'answered' | 'declined' | 'cancelled' | 'unanswered' | 'lost';
+
+/** Is told what becomes of calls. */
+export interface CallWatch {
+  /** Somebody has answered, so long after the invite. */
+  answered(ringMs: number): void;
+  /** The call is over. */
+  ended(outcome: CallOutcome): void;
+}
+
+/** A call, to be kept. */
+export interface CallState {
+  readonly callId?: string | undefined;
+  readonly partyId?: string | undefined;
+  readonly selectedPartyId?: string | undefined;
+  readonly isAlive: boolean;
+  readonly isAnswered: boolean;
+}
+
 /** Follows the events of a line. */
 export class VisitorCall {
+  readonly #watch: CallWatch;
+  readonly #now: () => number;
   #callId: string | undefined;
   #partyId: string | undefined;
   #selectedPartyId: string | undefined;
   #isAlive = false;
+  #isAnswered = false;
+  #beganAt: number;
+
+  /** `now` is in milliseconds. */
+  constructor(watch: CallWatch, now: () => number, state?: CallState) {
+    this.#watch = watch;
+    this.#now = now;
+    this.#beganAt = now();
+    if (state === undefined) return;
+    this.#callId = state.callId;
+    this.#partyId = state.partyId;
+    this.#selectedPartyId = state.selectedPartyId;
+    this.#isAlive = state.isAlive;
+    this.#isAnswered = state.isAnswered;
+  }
+
+  get state(): CallState {
+    return {
+      callId: this.#callId,
+      partyId: this.#partyId,
+      selectedPartyId: this.#selectedPartyId,
+      isAlive: this.#isAlive,
+      isAnswered: this.#isAnswered,
+    };
+  }
 
   /** True from the invite on, until somebody has ended the call. */
   get isAlive(): boolean {
@@ -37,11 +84,13 @@ export class VisitorCall {
   }
 
   /** The visitor has sent this. */
-  sent({ type, callId, partyId, selectedPartyId }: VisitorEvent): void {
+  sent({ type, callId, partyId, selectedPartyId, content }: VisitorEvent): void {
     if (type === EVENT_TYPES.invite) this.#begin(callId, partyId);
     this.#partyId ??= partyId;
     if (selectedPartyId !== undefined) this.#selectedPartyId = selectedPartyId;
-    if (ENDINGS.has(type)) this.#isAlive = false;
+    if (type === EVENT_TYPES.answer) this.#answer();
+    if (ENDINGS.has(type))
+      this.#end(content['reason'] === 'invite_timeout' ? 'unanswered' : 'cancelled');
   }
 
   /** The user at the other end has sent this. */
@@ -53,19 +102,35 @@ export class VisitorCall {
       if (!this.#isAlive && callId !== this.#callId) this.#begin(callId, undefined);
       return;
     }
-    if (callId !== this.#callId || !ENDINGS.has(type)) return;
+    if (callId !== this.#callId) return;
+    if (type === EVENT_TYPES.answer) this.#answer();
+    if (!ENDINGS.has(type)) return;
     // Another device of theirs ends nothing once one was chosen.
     const partyId = own(content, 'party_id');
     if (this.#selectedPartyId === undefined || partyId === this.#selectedPartyId)
-      this.#isAlive = false;
+      this.#end('declined');
   }
 
   /** What ends the call in the visitor's place; undefined where there is nothing to end. */
   lastWord(): WrittenEvent | undefined {
-    if (!this.#isAlive || this.#callId === undefined || this.#partyId === undefined)
-      return undefined;
-    this.#isAlive = false;
+    const wasAlive = this.#isAlive;
+    this.lose();
+    if (!wasAlive || this.#callId === undefined || this.#partyId === undefined) return undefined;
     return writeHangup({ callId: this.#callId, partyId: this.#partyId }, 'user_hangup');
+  }
+
+  /** What the user at the other end would have said by leaving; undefined where there is nothing to end. */
+  theirLastWord(): WrittenEvent | undefined {
+    const wasAlive = this.#isAlive;
+    this.lose();
+    if (!wasAlive || this.#callId === undefined) return undefined;
+    const partyId = this.#selectedPartyId ?? SOME_PARTY;
+    return writeHangup({ callId: this.#callId, partyId }, 'user_hangup');
+  }
+
+  /** There is nobody any more who could say a last word, or nowhere to say it. */
+  lose(): void {
+    this.#end('lost');
   }
 
   #begin(callId: string, partyId: string | undefined): void {
@@ -73,7 +138,23 @@ export class VisitorCall {
     this.#partyId = partyId;
     this.#selectedPartyId = undefined;
     this.#isAlive = true;
+    this.#isAnswered = false;
+    this.#beganAt = this.#now();
+  }
+
+  #answer(): void {
+    if (!this.#isAlive || this.#isAnswered) return;
+    this.#isAnswered = true;
+    this.#watch.answered(this.#now() - this.#beganAt);
+  }
+
+  #end(outcome: CallOutcome): void {
+    if (!this.#isAlive) return;
+    this.#isAlive = false;
+    this.#watch.ended(this.#isAnswered ? 'answered' : outcome);
   }
 }
 
+/** Before an answer was chosen any party of theirs may end the call. */
+const SOME_PARTY = 'gateway';
 const ENDINGS: ReadonlySet<string> = new Set([EVENT_TYPES.hangup, EVENT_TYPES.reject]);

@@ -4,6 +4,7 @@ import type { EndFrame, GatewayFrame } from '@matrix-call/signalling/wire';
 import type { CountUse } from '@matrix-call/service';
 import type { GuestHomeserver } from '../homeserver/guest-homeserver.ts';
 import type { Lines } from '../lines/line.ts';
+import type { CallWatch } from './visitor-call.ts';
 
 /** The connection that a session speaks over, while there is one. */
 export interface Connection {
@@ -56,6 +57,12 @@ export interface VisitorCounts {
   readonly relaysByAddress: CountUse;
 }
 
+/** Is told what goes on, for the numbers of operators. */
+export interface VisitorWatch extends CallWatch {
+  /** An event has reached its visitor, so long after it was sent. */
+  pushed(ageMs: number): void;
+}
+
 /** The gateway around a session. */
 export interface VisitorParts {
   readonly homeserver: GuestHomeserver;
@@ -63,6 +70,9 @@ export interface VisitorParts {
   readonly relay: RelayLender;
   readonly counts: VisitorCounts;
   readonly times: VisitorTimes;
+  readonly watch: VisitorWatch;
+  /** Milliseconds on a clock that never runs backwards. */
+  readonly now: () => number;
   /** Calls back after some milliseconds; returns how to take that back. */
   readonly after: (ms: number, fire: () => void) => () => void;
 }

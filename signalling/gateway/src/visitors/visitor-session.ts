@@ -1,81 +1,117 @@
-// One visitor: asks and answers, the line they have, and what happens when they vanish.
+// One visitor: asks and answers, what is told them, and what happens when they vanish.
 
-import { Refusal } from '@matrix-call/service';
 import {
   CALL_EVENT_TYPES,
   EVENT_TYPES,
   type Ask,
   type Content,
-  type GatewayRefusal,
+  type GatewayEvent,
   type LineFrame,
   type SendFrame,
 } from '@matrix-call/signalling/wire';
-import { HomeserverError, type Profile, type PushedEvent } from '../homeserver/guest-homeserver.ts';
+import type { Profile, PushedEvent } from '../homeserver/guest-homeserver.ts';
 import type { Line } from '../lines/line.ts';
-import { Answers, type Answer } from './answers.ts';
-import { Outbox } from './outbox.ts';
-import { SessionKey } from './session-key.ts';
+import { Answers, type Answer, type AnswersState } from './answers.ts';
+import { AskRefused, refusalFor } from './ask-refused.ts';
+import { HeldLine, type HeldLineState } from './held-line.ts';
+import { Outbox, type OutboxState } from './outbox.ts';
 import { sendSurely } from './send-surely.ts';
-import { VisitorCall } from './visitor-call.ts';
+import { SessionKey, type KeyState } from './session-key.ts';
 import { rebuildEvent } from './visitor-event.ts';
 import { visitorName } from './visitor-name.ts';
 import type { Connection, VisitorParts } from './visitor-parts.ts';
 
-/** Who a session is, and whom it tells. */
-export interface SessionOptions {
-  readonly parts: VisitorParts;
+/** A session, to be kept while no process has it. */
+export interface SessionState {
   /** Names the session; in the IDs of its transactions. */
   readonly id: string;
   readonly userId: string;
-  /** Where the visitor comes from, as limits count it. */
-  readonly address: string;
+  readonly key: KeyState;
+  readonly outbox: OutboxState;
+  readonly answers: AnswersState;
+  readonly held: HeldLineState;
+}
+
+/** Who a session is, and whom it tells. */
+export interface SessionOptions extends Pick<SessionState, 'id' | 'userId'> {
+  readonly parts: VisitorParts;
+  /** What is known of it from before. */
+  readonly state?: SessionState | undefined;
+  /** What is to be kept of it has changed. */
+  readonly onChange: () => void;
   /** The session has taken a line, or given it back. */
   readonly onLine: (line: Line, isTaken: boolean) => void;
   /** The session is over; nothing of it is left but last words on their way. */
   readonly onEnd: () => void;
 }
 
+/** A visit of a session's visitor. */
+export interface Visit {
+  /** Where they come from, as limits count it. */
+  readonly address: string;
+  /** The last batch that had arrived. */
+  readonly received?: number | undefined;
+}
+
 /** The session of one visitor. */
 export class VisitorSession {
-  readonly key = new SessionKey();
-  readonly address: string;
+  readonly key: SessionKey;
   readonly #options: SessionOptions;
-  readonly #answers = new Answers();
-  readonly #outbox = new Outbox();
+  readonly #answers: Answers;
+  readonly #outbox: Outbox;
+  readonly #held: HeldLine;
   #connection: Connection | undefined;
-  #line: Line | undefined;
-  #call = new VisitorCall();
+  #address = '';
   #work: Promise<void> = Promise.resolve();
   #stopVanishing = nothing;
-  #stopGivingBack = nothing;
-  #lastWords = 0;
   #isOver = false;
 
   constructor(options: SessionOptions) {
+    const { state } = options;
     this.#options = options;
-    this.address = options.address;
+    this.key = new SessionKey({ ...(state && { state: state.key }) });
+    this.#answers = new Answers(state?.answers);
+    this.#outbox = new Outbox(state?.outbox);
+    this.#held = new HeldLine({ ...options, state: state?.held });
+    if (state !== undefined) this.#vanishLater();
+  }
+
+  /** The room of the line that the visitor has. */
+  get roomId(): string | undefined {
+    return this.#held.line?.roomId;
+  }
+
+  /** What is to be kept of it. */
+  get state(): SessionState {
+    const { id, userId } = this.#options;
+    return {
+      ...{ id, userId },
+      key: this.key.state,
+      outbox: this.#outbox.state,
+      answers: this.#answers.state,
+      held: this.#held.state,
+    };
   }
 
   /** Speaks over this connection from now on; the one before is closed. */
-  connect(connection: Connection, received = 0): void {
+  connect(connection: Connection, { address, received = 0 }: Visit): void {
     this.#connection?.end('replaced');
     this.#stopVanishing();
     this.#connection = connection;
+    this.#address = address;
     const { userId, parts } = this.#options;
     const { keptMs, aliveMs } = parts.times;
     connection.send({ type: 'welcome', session: this.key.newest, userId, keptMs, aliveMs });
-    this.#outbox.received(received);
+    this.#outbox.resume(received);
     for (const frame of this.#outbox.kept) connection.send(frame);
+    this.#options.onChange();
   }
 
   /** The connection is gone; the visitor may come back for a while. */
   disconnect(connection: Connection): void {
     if (connection !== this.#connection) return;
     this.#connection = undefined;
-    const { after, times } = this.#options.parts;
-    this.#stopVanishing = after(times.keptMs, () => {
-      void this.end();
-    });
+    if (!this.#isOver) this.#vanishLater();
   }
 
   /** The visitor has these batches. */
@@ -101,7 +137,7 @@ export class VisitorSession {
 
   /** Events of the line's room. */
   deliver(events: readonly PushedEvent[]): void {
-    const line = this.#line;
+    const { line, call } = this.#held;
     if (line === undefined) return;
     const told = events.filter(
       ({ type, sender, stateKey }) =>
@@ -110,33 +146,64 @@ export class VisitorSession {
         (sender === line.callee || sender === line.userId),
     );
     if (told.length === 0) return;
-    for (const event of told) if (event.sender === line.callee) this.#call.received(event);
-    const frame = this.#outbox.add(
+    for (const event of told) if (event.sender === line.callee) call.received(event);
+    this.#tell(
       told.map(({ eventId, type, sender, content, ageMs }) => ({
         ...{ eventId, type, content, ageMs },
         from: sender === line.userId ? 'visitor' : 'callee',
       })),
     );
-    if (frame === undefined) void this.end();
-    else this.#connection?.send(frame);
-    this.#settleLine();
+    for (const { ageMs } of told) this.#options.parts.watch.pushed(ageMs);
+    this.#held.settle();
   }
 
-  /** The line is there no more: its user has left it. */
+  /** The line is there no more: its user has left it, and with it the call. */
   loseLine(): void {
-    this.#forgetLine();
+    const ending = this.#held.call.theirLastWord();
+    this.#held.forget();
+    if (ending === undefined) return;
+    const event = { eventId: `$${this.#options.id}.left`, ageMs: 0, ...ending } as const;
+    this.#tell([{ ...event, from: 'callee' }]);
   }
 
   /** Ends the session: hangs up in the visitor's place, and gives the line back. */
   async end(code: 'unknownSession' | 'stopped' = 'unknownSession'): Promise<void> {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#stopVanishing();
+    if (!this.#close()) return;
     this.#connection?.end(code);
-    this.#connection = undefined;
     this.#options.onEnd();
     await this.#work;
-    await this.#giveBack();
+    await this.#held.giveBack();
+  }
+
+  /** Lets go of the session without an end: what was begun is done, the rest is for whoever gets the state. */
+  async suspend(): Promise<SessionState | undefined> {
+    await this.#work;
+    if (!this.#close()) return undefined;
+    this.#held.stop();
+    return this.state;
+  }
+
+  /** False where it was closed before. */
+  #close(): boolean {
+    if (this.#isOver) return false;
+    this.#isOver = true;
+    this.#stopVanishing();
+    return true;
+  }
+
+  #vanishLater(): void {
+    const { after, times } = this.#options.parts;
+    this.#stopVanishing();
+    this.#stopVanishing = after(times.keptMs, () => {
+      void this.end();
+    });
+  }
+
+  #tell(events: readonly GatewayEvent[]): void {
+    const frame = this.#outbox.add(events);
+    if (frame === undefined) void this.end();
+    else this.#connection?.send(frame);
+    this.#options.onChange();
   }
 
   async #answer(ask: Ask): Promise<void> {
@@ -146,10 +213,11 @@ export class VisitorSession {
     );
     this.#answers.end(answer);
     this.#connection?.send(answer);
+    this.#options.onChange();
   }
 
-  #do(ask: Ask): Promise<Content> {
-    if (this.#isOver) throw new AskRefused('noLine');
+  async #do(ask: Ask): Promise<Content> {
+    if (this.#isOver) throw new AskRefused('unreachable');
     switch (ask.type) {
       case 'line':
         return this.#takeLine(ask);
@@ -161,115 +229,38 @@ export class VisitorSession {
   }
 
   async #takeLine({ callee, name }: LineFrame): Promise<Content> {
-    const { parts, onLine } = this.#options;
-    if (this.#line?.callee !== callee || this.#call.isAlive) {
-      if (this.#line !== undefined) throw new AskRefused('busy');
-      const line = await parts.lines.take(callee);
-      if (typeof line === 'string') throw new AskRefused(line);
-      this.#line = line;
-      this.#call = new VisitorCall();
-      onLine(line, true);
-    }
-    this.#settleLine();
-    const { userId, roomId } = this.#lineOrRefuse();
-    await parts.homeserver.setName(userId, roomId, visitorName(name ?? undefined));
-    return shown(await parts.homeserver.profileOf(callee).catch(() => undefined));
+    const { homeserver } = this.#options.parts;
+    const { userId, roomId } = await this.#held.take(callee);
+    await homeserver.setName(userId, roomId, visitorName(name ?? undefined));
+    return shown(await homeserver.profileOf(callee).catch(() => undefined));
   }
 
-  async #send({ id, eventType, content }: SendFrame): Promise<Content> {
-    const line = this.#lineOrRefuse();
-    const event = rebuildEvent(eventType, content);
-    if (event === undefined || !this.#call.allows(event)) throw new AskRefused('invalid');
-    const { counts } = this.#options.parts;
+  async #send({ id, eventType, content: said }: SendFrame): Promise<Content> {
+    const { line, call } = this.#held;
+    if (line === undefined) throw new AskRefused('noLine');
+    const event = rebuildEvent(eventType, said);
+    if (event === undefined || !call.allows(event)) throw new AskRefused('invalid');
+    const { parts } = this.#options;
     if (event.type === EVENT_TYPES.invite) {
-      await counts.callsByAddress(this.address);
-      await counts.callsToCallee(line.callee);
+      await parts.counts.callsByAddress(this.#address);
+      await parts.counts.callsToCallee(line.callee);
     }
-    const { type } = event;
+    const { type, content } = event;
     const transactionId = `${this.#options.id}.${String(id)}`;
-    const { roomId, userId } = line;
-    await sendSurely(this.#options.parts, userId, {
-      ...{ roomId, type, content: event.content, transactionId },
-    });
-    this.#call.sent(event);
-    this.#settleLine();
+    await sendSurely(parts, line.userId, { roomId: line.roomId, type, content, transactionId });
+    call.sent(event);
+    this.#held.settle();
     return {};
   }
 
   /** Also before there is a line: whoever begins a call has looked for the relay already. */
   async #lendRelay(): Promise<Content> {
     const { counts, relay } = this.#options.parts;
-    await counts.relaysByAddress(this.address);
+    await counts.relaysByAddress(this.#address);
     const lent = await relay.lend(this.#options.id);
     if (lent === undefined) throw new AskRefused('noRelay');
     return { ...lent };
   }
-
-  #lineOrRefuse(): Line {
-    if (this.#line === undefined) throw new AskRefused('noLine');
-    return this.#line;
-  }
-
-  /** A line without a living call is given back after a while. */
-  #settleLine(): void {
-    this.#stopGivingBack();
-    this.#stopGivingBack = nothing;
-    if (this.#line === undefined || this.#call.isAlive) return;
-    const { after, times } = this.#options.parts;
-    const waitMs = this.#call.hasEnded ? times.endedLineMs : times.unusedLineMs;
-    this.#stopGivingBack = after(waitMs, () => {
-      void this.#giveBack();
-    });
-  }
-
-  async #giveBack(): Promise<void> {
-    const line = this.#line;
-    if (line === undefined) return;
-    const lastWord = this.#call.lastWord();
-    this.#forgetLine();
-    const { parts, id } = this.#options;
-    if (lastWord !== undefined) {
-      this.#lastWords++;
-      const transactionId = `${id}.last.${String(this.#lastWords)}`;
-      const event = { ...lastWord, roomId: line.roomId, transactionId };
-      await sendSurely(parts, line.userId, event).catch(() => {
-        // The callee's app notices by itself that nobody is there any more.
-      });
-    }
-    await parts.lines.giveBack(line);
-  }
-
-  #forgetLine(): void {
-    const line = this.#line;
-    this.#stopGivingBack();
-    this.#stopGivingBack = nothing;
-    this.#line = undefined;
-    if (line !== undefined) this.#options.onLine(line, false);
-  }
-}
-
-/** What was asked is refused. */
-class AskRefused extends Error {
-  override readonly name = 'AskRefused';
-  readonly code: GatewayRefusal;
-
-  constructor(code: GatewayRefusal) {
-    super(code);
-    this.code = code;
-  }
-}
-
-function refusalFor(id: number, error: unknown): Answer {
-  const refused = (code: GatewayRefusal, retryAfterMs?: number): Answer => ({
-    ...{ type: 'refused', id, code },
-    ...(retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }),
-  });
-  if (error instanceof AskRefused) return refused(error.code);
-  if (error instanceof Refusal && error.code === 'tooManyRequests')
-    return refused('tooMany', error.retryAfterMs);
-  if (!(error instanceof HomeserverError)) return refused('unreachable');
-  if (error.code === 'rateLimited') return refused('tooMany', error.retryAfterMs);
-  return refused(error.code === 'refused' ? 'forbidden' : 'unreachable');
 }
 
 function shown(profile: Profile | undefined): Content {

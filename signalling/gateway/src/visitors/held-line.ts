@@ -1,0 +1,125 @@
+// The line that a visitor has, with the call on it: taken when it is asked for, and given back when nobody calls on it.
+
+import type { Line } from '../lines/line.ts';
+import { AskRefused } from './ask-refused.ts';
+import { sendSurely } from './send-surely.ts';
+import { VisitorCall, type CallState } from './visitor-call.ts';
+import type { VisitorParts } from './visitor-parts.ts';
+
+/** A line and its call, to be kept. */
+export interface HeldLineState {
+  readonly line?: Line | undefined;
+  readonly call: CallState;
+  /** How many calls were ended in the visitor's place. */
+  readonly lastWords: number;
+}
+
+/** Who holds a line, and who is told. */
+export interface HeldLineOptions {
+  readonly parts: VisitorParts;
+  /** Names the visitor's session. */
+  readonly id: string;
+  /** A line was taken, or is held no longer; nothing is said of one that was held before. */
+  readonly onLine: (line: Line, isTaken: boolean) => void;
+  /** What is known from before. */
+  readonly state?: HeldLineState | undefined;
+}
+
+/** At most one line at a time. */
+export class HeldLine {
+  readonly #options: HeldLineOptions;
+  #line: Line | undefined;
+  #call: VisitorCall;
+  #lastWords: number;
+  #stopGivingBack = nothing;
+
+  constructor(options: HeldLineOptions) {
+    const { state } = options;
+    this.#options = options;
+    this.#line = state?.line;
+    this.#call = this.#newCall(state?.call);
+    this.#lastWords = state?.lastWords ?? 0;
+    this.settle();
+  }
+
+  get line(): Line | undefined {
+    return this.#line;
+  }
+
+  get call(): VisitorCall {
+    return this.#call;
+  }
+
+  get state(): HeldLineState {
+    return { line: this.#line, call: this.#call.state, lastWords: this.#lastWords };
+  }
+
+  /** A line to somebody: the one that is held already, or another one. Rejects with `AskRefused`. */
+  async take(callee: string): Promise<Line> {
+    const { parts, onLine } = this.#options;
+    const held = this.#line;
+    if (held !== undefined && (held.callee !== callee || this.#call.isAlive))
+      throw new AskRefused('busy');
+    const line = held ?? (await parts.lines.take(callee));
+    if (typeof line === 'string') throw new AskRefused(line);
+    if (held === undefined) {
+      this.#line = line;
+      this.#call = this.#newCall();
+      onLine(line, true);
+    }
+    this.settle();
+    return line;
+  }
+
+  /** Gives a line back after a while on which no call lives. */
+  settle(): void {
+    this.stop();
+    if (this.#line === undefined || this.#call.isAlive) return;
+    const { after, times } = this.#options.parts;
+    const waitMs = this.#call.hasEnded ? times.endedLineMs : times.unusedLineMs;
+    this.#stopGivingBack = after(waitMs, () => {
+      void this.giveBack();
+    });
+  }
+
+  /** Hangs up in the visitor's place where a call lives, and gives the line back. Never rejects. */
+  async giveBack(): Promise<void> {
+    const line = this.#line;
+    if (line === undefined) return;
+    const lastWord = this.#call.lastWord();
+    this.forget();
+    const { parts, id } = this.#options;
+    if (lastWord !== undefined) {
+      this.#lastWords++;
+      const transactionId = `${id}.last.${String(this.#lastWords)}`;
+      const event = { ...lastWord, roomId: line.roomId, transactionId };
+      await sendSurely(parts, line.userId, event).catch(() => {
+        // The callee's app notices by itself that nobody is there any more.
+      });
+    }
+    await parts.lines.giveBack(line);
+  }
+
+  /** The line is held no longer. */
+  forget(): void {
+    const line = this.#line;
+    this.stop();
+    this.#line = undefined;
+    if (line !== undefined) this.#options.onLine(line, false);
+  }
+
+  /** Lets the line be, whatever becomes of it. */
+  stop(): void {
+    this.#stopGivingBack();
+    this.#stopGivingBack = nothing;
+  }
+
+  #newCall(state?: CallState): VisitorCall {
+    const { watch, now } = this.#options.parts;
+    return new VisitorCall(watch, now, state);
+  }
+}
+
+function nothing(): void {
+  // There is nothing to take back.
+}
