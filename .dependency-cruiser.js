@@ -50,7 +50,7 @@ const GATEWAY_ROOMS = {
   store: [],
   homeserver: ['store'],
   lines: ['homeserver', 'store'],
-  visitors: ['homeserver', 'lines'],
+  visitors: ['homeserver', 'lines', 'store'],
   relay: ['visitors'],
   socket: ['visitors'],
   config: ['lines'],
