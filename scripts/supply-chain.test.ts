@@ -30,6 +30,11 @@ const ONLY_SHOWN = {
   '@element-hq/element-call-embedded': 'AGPL: the other call widget, in the host of ours',
 };
 
+const WORKSPACES = [
+  ...['signalling', 'signalling/gateway', 'widget', 'widget/server'],
+  ...['service', 'turn', 'demo'],
+];
+
 const packages = (readJson('package-lock.json') as { packages: Record<string, Locked> }).packages;
 
 test('C-23: every package of others is locked by its hash', () => {
@@ -43,16 +48,7 @@ test('C-23: every package of others is locked by its hash', () => {
 });
 
 test('C-23: every dependency is named by its exact version', () => {
-  for (const folder of [
-    '.',
-    'signalling',
-    'signalling/gateway',
-    'widget',
-    'widget/server',
-    'service',
-    'turn',
-    'demo',
-  ]) {
+  for (const folder of ['.', ...WORKSPACES]) {
     const { dependencies = {}, devDependencies = {} } = readJson(`${folder}/package.json`) as {
       dependencies?: Record<string, string>;
       devDependencies?: Record<string, string>;
@@ -84,16 +80,7 @@ for (const [name, reason] of Object.entries(ONLY_SHOWN)) {
     const place = `node_modules/${name}`;
 
     assert.equal(packages[place]?.dev, true);
-    for (const folder of [
-      'signalling',
-      'signalling/gateway',
-      'widget',
-      'widget/server',
-      'service',
-      'turn',
-      'demo',
-    ])
-      assert.equal(dependenciesOf(folder).has(place), false, folder);
+    for (const folder of WORKSPACES) assert.equal(dependenciesOf(folder).has(place), false, folder);
   });
 }
 

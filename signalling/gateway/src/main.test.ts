@@ -29,11 +29,7 @@ test('a visitor calls by the program, and hears what the homeserver pushes', asy
 
 test('a program that is told to stop, and keeps nothing, hangs up what goes on', async (t) => {
   const gateway = await runGateway(t, { env: { LINES_PER_CALLEE: '1', STATE_DIRECTORY: '' } });
-  const visitor = await gateway.visit();
-  visitor.say({ type: 'line', id: 1, callee: CALLEE });
-  visitor.say(invite(2, 'call'));
-  await visitor.next('done');
-  await visitor.next('done');
+  const visitor = await ring(gateway);
 
   gateway.child.kill('SIGTERM');
   const [code] = (await once(gateway.child, 'exit')) as [number | null];
@@ -45,11 +41,7 @@ test('a program that is told to stop, and keeps nothing, hangs up what goes on',
 
 test('F20: visitors of a program that is told to stop go on with the next one', async (t) => {
   const gateway = await runGateway(t, { env: { LINES_PER_CALLEE: '1' } });
-  const visitor = await gateway.visit();
-  visitor.say({ type: 'line', id: 1, callee: CALLEE });
-  visitor.say(invite(2, 'call'));
-  await visitor.next('done');
-  await visitor.next('done');
+  const visitor = await ring(gateway);
 
   const next = await gateway.restart();
   await visitor.next('leaving');
@@ -73,14 +65,7 @@ test('F20, G-16: of a hundred calls a restart loses none', async (t) => {
   });
   const addresses = Array.from({ length: CALLS }, (_, i) => `10.0.0.${String(i)}`);
   const visitors = await Promise.all(
-    addresses.map(async (address, i) => {
-      const visitor = await gateway.visit(undefined, address);
-      visitor.say({ type: 'line', id: 1, callee: CALLEE });
-      visitor.say(invite(2, `call${String(i)}`));
-      await visitor.next('done');
-      await visitor.next('done');
-      return visitor;
-    }),
+    addresses.map((address, i) => ring(gateway, { callId: `call${String(i)}`, address })),
   );
 
   const next = await gateway.restart();
@@ -104,11 +89,7 @@ test('F20, G-16: of a hundred calls a restart loses none', async (t) => {
 
 test('F20: after a crash the next program goes on, and loses nothing that was said meanwhile', async (t) => {
   const gateway = await runGateway(t, { env: { LINES_PER_CALLEE: '1' } });
-  const visitor = await gateway.visit();
-  visitor.say({ type: 'line', id: 1, callee: CALLEE });
-  visitor.say(invite(2, 'call'));
-  await visitor.next('done');
-  await visitor.next('done');
+  const visitor = await ring(gateway);
   await gateway.keeps(/"callId":"call"/v);
 
   const next = await gateway.restart('SIGKILL');
@@ -171,6 +152,19 @@ test('G-09, G-17: a whole run tells no token, name, address or description', asy
   assert.doesNotMatch(gateway.output(), /canary|v=0|127\.0\.0\.1:\d+ |support:example/v);
   assert.doesNotMatch(gateway.output(), new RegExp(gateway.hsToken));
 });
+
+/** A visitor whose call rings. */
+async function ring(
+  gateway: RunningGateway,
+  { callId = 'call', address }: { callId?: string; address?: string | undefined } = {},
+): Promise<Visitor> {
+  const visitor = await gateway.visit(undefined, address);
+  visitor.say({ type: 'line', id: 1, callee: CALLEE });
+  visitor.say(invite(2, callId));
+  await visitor.next('done');
+  await visitor.next('done');
+  return visitor;
+}
 
 /** The gateway gets its file handles back one after the other. */
 async function visitUntilTaken(gateway: RunningGateway): Promise<Visitor> {

@@ -54,5 +54,5 @@ export class Answers {
   }
 }
 
-/** More than a visitor may have unanswered. */
-const MOST_KEPT = 64;
+/** As many as a visitor may wait for. */
+const MOST_KEPT = 100;

@@ -36,6 +36,21 @@ test('G-15: what is asked again after a lost connection is answered again and do
   assert.equal(stage.sent.length, 1);
 });
 
+test('G-15: what was answered a hundred questions ago is refused, and never done again', async () => {
+  const stage = new VisitorStage();
+  const { session, screen } = await stage.ring();
+  for (let id = 3; id < 103; id++) {
+    session.ask({ type: 'turn', id });
+    await stage.settle();
+  }
+
+  session.ask(invite(2, 'call'));
+  await stage.settle();
+
+  assert.deepEqual(screen.told('refused').at(-1), { type: 'refused', id: 2, code: 'invalid' });
+  assert.equal(stage.sent.length, 1);
+});
+
 for (const [seconds, isKept] of [
   [5, true],
   [20, true],

@@ -122,7 +122,12 @@ export class VisitorSession {
   /** Does what was asked, one after the other; what was asked before is answered again. */
   ask(ask: Ask): void {
     const known = this.#answers.look(ask.id);
-    if (known === 'pending' || known === 'forgotten') return;
+    if (known === 'pending') return;
+    if (known === 'forgotten') {
+      // Whoever asks again what was answered so long ago does not keep the protocol.
+      this.#connection?.send({ type: 'refused', id: ask.id, code: 'invalid' });
+      return;
+    }
     if (known !== 'new') {
       this.#connection?.send(known);
       return;
