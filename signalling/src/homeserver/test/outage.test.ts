@@ -64,6 +64,22 @@ test(
 );
 
 test(
+  'F08: an event given up for news of the network is sent again at once, whether or not a sync gets through',
+  onStubStage(async ({ stub, network, transport }) => {
+    await stub.until(LONG_POLL);
+    stub.answer(SYNC, 'hang');
+    stub.answer(SEND, 'hang');
+    const sent = transport.sendEvent(event('m.call.negotiate'));
+    await stub.until(SEND);
+
+    network.doubt();
+    await sent;
+
+    assert.equal(stub.seen(SEND).length, 2);
+  }),
+);
+
+test(
   'F08: an event without an answer for 10 s is sent again as soon as a new sync is answered',
   onStubStage(async (stage) => {
     const { stub, clock, transport } = stage;
