@@ -43,6 +43,7 @@ const SERVICE_ROOMS = {
   limits: ['redis'],
   operations: ['settings'],
   http: ['limits', 'operations', 'settings'],
+  program: ['http', 'operations', 'settings'],
 };
 
 /** The rooms of `signalling/gateway/src`, in the same way. */

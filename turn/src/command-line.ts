@@ -1,22 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { UsageError, type CommonCommand } from '@matrix-call/service';
 
 /** The command of the command line. */
 export type Command =
-  | { readonly name: 'serve' | 'checkConfig' | 'help' | 'version' }
+  | { readonly name: 'serve' | 'checkConfig' }
   | {
       readonly name: 'checkTurn';
       readonly asJson: boolean;
       readonly authorities: readonly string[];
     };
 
-/** The command line makes no sense; the message says why. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** Reads the arguments, and the files they name; throws {@link UsageError}. */
-export function readCommand(args: readonly string[]): Command {
+export function readCommand(args: readonly string[]): Command | CommonCommand {
   const values = parse(args);
   if (values.help) return { name: 'help' };
   if (values.version) return { name: 'version' };
@@ -28,12 +24,6 @@ export function readCommand(args: readonly string[]): Command {
   if (values.json || values.ca.length > 0)
     throw new UsageError('--json and --ca belong to --check-turn');
   return { name: values['check-config'] ? 'checkConfig' : 'serve' };
-}
-
-/** The version of this package. */
-export function version(): string {
-  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
 }
 
 /** What `--help` shows. */

@@ -1,28 +1,24 @@
 #!/usr/bin/env node
-import { ConfigError, describeError, serve } from '@matrix-call/service';
-import { collectDefaultMetrics } from '@prometheus-io/client';
-import { readCommand, USAGE, UsageError, version, type Command } from './command-line.ts';
+import { praiseSettings, runProgram, say, startService } from '@matrix-call/service';
+import { readCommand, USAGE, type Command } from './command-line.ts';
 import { summaryOf } from './config/summary.ts';
-import { readConfig, type Config } from './config/config.ts';
+import { readConfig } from './config/config.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { buildServer } from './server.ts';
 import { createLogger } from './operations/logger.ts';
 
-// What sysexits.h calls something unconfigured or misconfigured: to start again changes nothing.
-const EX_CONFIG = 78;
+process.exitCode = await runProgram({
+  usage: USAGE,
+  packageFile: new URL('../package.json', import.meta.url),
+  readCommand,
+  run,
+});
 
-process.exitCode = await main().catch(giveUp);
-
-async function main(): Promise<number> {
-  const command = commandOf(process.argv.slice(2));
-  if (command === undefined) return 2;
-  if (command.name === 'help') return say(process.stdout, USAGE, 0);
-  if (command.name === 'version') return say(process.stdout, `${version()}\n`, 0);
-  const config = readSettings();
-  if (config === undefined) return command.name === 'serve' ? EX_CONFIG : 1;
+async function run(command: Command): Promise<number> {
+  const config = readConfig(process.env);
   switch (command.name) {
     case 'checkConfig':
-      return praise(config);
+      return praiseSettings(config, summaryOf(config));
     case 'checkTurn': {
       // A process that serves loads nothing of the check.
       const { reportOnTurn } = await import('./check-turn/command.ts');
@@ -30,49 +26,9 @@ async function main(): Promise<number> {
       return say(process.stdout, text, isGood ? 0 : 1);
     }
     case 'serve':
-      return start(config);
+      return startService(config, {
+        ...{ createLogger, createMetrics },
+        build: (deps) => buildServer(config, deps),
+      });
   }
-}
-
-function commandOf(args: readonly string[]): Command | undefined {
-  try {
-    return readCommand(args);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    say(process.stderr, `${error.message}\n\n${USAGE}`, 2);
-    return undefined;
-  }
-}
-
-function praise(config: Config): number {
-  for (const warning of config.warnings) say(process.stderr, `Warning: ${warning}\n`, 0);
-  return say(process.stdout, `${summaryOf(config)}The configuration is usable.\n`, 0);
-}
-
-function readSettings(): Config | undefined {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    say(process.stderr, `${error.message}\n`, 1);
-    return undefined;
-  }
-}
-
-async function start(config: Config): Promise<number> {
-  const logger = createLogger(undefined, config.logLevel);
-  for (const warning of config.warnings) logger.warn(warning);
-  const metrics = createMetrics();
-  collectDefaultMetrics({ register: metrics.registry });
-  const app = await buildServer(config, { logger, metrics });
-  return serve(app, config);
-}
-
-function giveUp(error: unknown): number {
-  return say(process.stderr, `Unexpected error: ${JSON.stringify(describeError(error))}\n`, 1);
-}
-
-function say(stream: NodeJS.WriteStream, text: string, exitCode: number): number {
-  stream.write(text);
-  return exitCode;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readCommand, UsageError } from './command-line.ts';
+import { UsageError } from '@matrix-call/service';
+import { readCommand } from './command-line.ts';
 
 for (const [args, command] of [
   [[], { name: 'serve' }],

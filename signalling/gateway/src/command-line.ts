@@ -1,18 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { UsageError, type CommonCommand } from '@matrix-call/service';
 
 /** The command of the command line. */
 export type Command =
-  | { readonly name: 'serve' | 'checkConfig' | 'help' | 'version' }
+  | { readonly name: 'serve' | 'checkConfig' }
   | { readonly name: 'register'; readonly url: string; readonly serverName: string };
 
-/** The command line makes no sense; the message says why. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** Reads the arguments; throws {@link UsageError}. */
-export function readCommand(args: readonly string[]): Command {
+export function readCommand(args: readonly string[]): Command | CommonCommand {
   const { values, positionals } = parse(args);
   if (values.help) return { name: 'help' };
   if (values.version) return { name: 'version' };
@@ -23,12 +18,6 @@ export function readCommand(args: readonly string[]): Command {
   if (values.url !== undefined || values['server-name'] !== undefined)
     throw new UsageError('--url and --server-name belong to register');
   return { name: values['check-config'] ? 'checkConfig' : 'serve' };
-}
-
-/** The version of this package. */
-export function version(): string {
-  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
 }
 
 /** What `--help` shows. */

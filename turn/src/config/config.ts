@@ -3,11 +3,10 @@ import {
   ConfigError,
   EnvReader,
   read,
-  readOperations,
+  readServiceSettings,
   redisUrl,
-  warningsAboutMetrics,
-  warningsAboutProxies,
-  type OperationsSettings,
+  warningsAboutService,
+  type ServiceSettings,
 } from '@matrix-call/service';
 import { MAX_TTL_SECONDS } from '../lifetime.ts';
 import type { WaySettings } from '../identity/settings.ts';
@@ -18,13 +17,9 @@ import { readTokens, warningsAboutTokens } from './token-settings.ts';
 import type { UriSetSettings } from './uri-set-settings.ts';
 
 /** Everything the service can be told, read once at the start. */
-export interface Config extends MintingSettings, UriSetSettings, WaySettings, OperationsSettings {
-  readonly host: string;
-  /** 0 means any free port. */
-  readonly port: number;
+export interface Config extends MintingSettings, UriSetSettings, WaySettings, ServiceSettings {
   readonly ttlSeconds: number;
   readonly origins: readonly string[];
-  readonly trustedProxies: readonly string[];
   /** Redis or Valkey, which several instances share; undefined: each process remembers for itself. */
   readonly redisUrl: URL | undefined;
   /** Sentences about settings that work but are probably not meant. */
@@ -38,18 +33,14 @@ export function readConfig(
 ): Config {
   const reader = new EnvReader(env, readFile);
   const warnings: string[] = [];
-  const port = reader.optional('PORT', read.port) ?? 8090;
   const config = {
-    host: reader.optional('HOST', read.host) ?? '127.0.0.1',
-    port,
+    ...readServiceSettings(reader, 8090),
     ...readMinting(reader),
     ttlSeconds: reader.optional('TURN_TTL_SECONDS', read.positiveInteger) ?? MAX_TTL_SECONDS,
     homeservers: reader.optional('ALLOWED_HOMESERVERS', homeservers) ?? new Map(),
     homeserverUrl: reader.optional('HOMESERVER_URL', read.baseUrl),
     origins: reader.optional('ALLOWED_ORIGINS', read.origins) ?? [],
-    trustedProxies: reader.optional('TRUSTED_PROXIES', read.proxies) ?? [],
     redisUrl: reader.optionalSecret('REDIS_URL', redisUrl),
-    ...readOperations(reader, port),
     ...readTokens(reader),
     warnings,
   };
@@ -58,18 +49,14 @@ export function readConfig(
   warnings.push(
     ...warningsAboutHomeservers(config.homeservers, config.homeserverUrl),
     ...warningsAbout(config),
-    ...warningsAboutMetrics(config.metrics),
+    ...warningsAboutService(config),
     ...warningsAboutTokens(config),
   );
   return config;
 }
 
-function warningsAbout({
-  secret,
-  ttlSeconds,
-  trustedProxies,
-}: Pick<Config, 'secret' | 'ttlSeconds' | 'trustedProxies'>): string[] {
-  const warnings = warningsAboutProxies(trustedProxies);
+function warningsAbout({ secret, ttlSeconds }: Pick<Config, 'secret' | 'ttlSeconds'>): string[] {
+  const warnings: string[] = [];
   if (secret.length < MIN_SECRET_LENGTH) {
     warnings.push(
       `TURN_SHARED_SECRET is shorter than ${String(MIN_SECRET_LENGTH)} characters and can be guessed from one credential; make one with: openssl rand -hex 32`,

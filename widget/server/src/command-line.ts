@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { UsageError, type CommonCommand } from '@matrix-call/service';
 import { widgetUrl } from 'matrix-call/registration';
 import type { Registration } from './register/register.ts';
 import { hookOf } from './well-known.ts';
 
 /** The command of the command line. */
 export type Command =
-  | { readonly name: 'serve' | 'help' | 'version' }
+  | { readonly name: 'serve' }
   | AddCommand
   | RemoveCommand
   | { readonly name: 'wellKnown'; readonly hookUrl: string; readonly ignoresDirectRooms: boolean };
@@ -29,13 +29,8 @@ export interface RemoveCommand extends Place {
   readonly name: 'remove';
 }
 
-/** The command line makes no sense; the message says why. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** Reads the arguments; throws {@link UsageError}. */
-export function readCommand(args: readonly string[]): Command {
+export function readCommand(args: readonly string[]): Command | CommonCommand {
   const { values, positionals } = parse(args);
   const [name = 'help', ...more] = positionals;
   if (values.help === true) return { name: 'help' };
@@ -49,12 +44,6 @@ export function readCommand(args: readonly string[]): Command {
   if (name === 'remove') return { name, ...readPlace(values) };
   if (name === 'well-known') return readWellKnown(values);
   return { name: name === 'serve' ? 'serve' : 'help' };
-}
-
-/** The version of this package. */
-export function version(): string {
-  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
 }
 
 type Values = ReturnType<typeof parse>['values'];

@@ -3,20 +3,16 @@ import {
   ConfigError,
   EnvReader,
   read,
-  readOperations,
+  readServiceSettings,
   ValueError,
-  warningsAboutMetrics,
-  warningsAboutProxies,
-  type OperationsSettings,
+  warningsAboutService,
+  type ServiceSettings,
 } from '@matrix-call/service';
 import { DEFAULT_WIDGET_NAME, widgetUrl } from 'matrix-call/registration';
 import { DEFAULT_FRAME_ANCESTORS } from './serve/page-headers.ts';
 
 /** Everything the service can be told, read once at the start. */
-export interface Config extends OperationsSettings {
-  readonly host: string;
-  /** 0 means any free port. */
-  readonly port: number;
+export interface Config extends ServiceSettings {
   /** The address of the page, as clients reach it; ends with a slash. */
   readonly publicUrl: string;
   readonly widgetName: string;
@@ -24,7 +20,6 @@ export interface Config extends OperationsSettings {
   readonly widget: { readonly turnService: string | undefined; readonly relayOnly: boolean };
   /** Who may show the page in a frame, as in a Content-Security-Policy. */
   readonly frameAncestors: readonly string[];
-  readonly trustedProxies: readonly string[];
   /** Sentences about settings that work but are probably not meant. */
   readonly warnings: readonly string[];
 }
@@ -35,12 +30,9 @@ export function readConfig(
   readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
 ): Config {
   const reader = new EnvReader(env, readFile);
-  const port = reader.optional('PORT', read.port) ?? 8070;
-  const trustedProxies = reader.optional('TRUSTED_PROXIES', read.proxies) ?? [];
-  const operations = readOperations(reader, port);
+  const service = readServiceSettings(reader, 8070);
   const config = {
-    host: reader.optional('HOST', read.host) ?? '127.0.0.1',
-    port,
+    ...service,
     publicUrl: reader.required('PUBLIC_URL', pageAddress) ?? '',
     widgetName: reader.optional('WIDGET_NAME', widgetName) ?? DEFAULT_WIDGET_NAME,
     widget: {
@@ -48,12 +40,7 @@ export function readConfig(
       relayOnly: reader.optional('RELAY_ONLY', flag) ?? false,
     },
     frameAncestors: reader.optional('FRAME_ANCESTORS', frameAncestors) ?? DEFAULT_FRAME_ANCESTORS,
-    trustedProxies,
-    ...operations,
-    warnings: [
-      ...warningsAboutProxies(trustedProxies),
-      ...warningsAboutMetrics(operations.metrics),
-    ],
+    warnings: warningsAboutService(service),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;

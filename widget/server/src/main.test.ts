@@ -51,11 +51,13 @@ test('an unknown option is refused with the usage', async (t) => {
   assert.match(stderr, /--token[\s\S]*Usage: matrix-call-widget/v);
 });
 
-test('--help and well-known print to standard output', async (t) => {
+test('--help, --version and well-known print to standard output', async (t) => {
   const help = await run(t, { args: ['--help'], env: {} });
+  const version = await run(t, { args: ['--version'], env: {} });
   const snippet = await run(t, { args: ['well-known', '--page', 'https://x.example/'], env: {} });
 
-  assert.deepEqual([help.code, snippet.code], [0, 0]);
+  assert.deepEqual([help.code, version.code, snippet.code], [0, 0, 0]);
+  assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/v);
   assert.match(help.stdout, /^Usage: matrix-call-widget <command>/v);
   assert.match(snippet.stdout, /"widget_build_url": "https:\/\/x\.example\/v1\/widget"/v);
 });

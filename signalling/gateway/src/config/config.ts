@@ -3,19 +3,15 @@ import {
   ConfigError,
   EnvReader,
   read,
-  readOperations,
+  readServiceSettings,
   ValueError,
-  warningsAboutMetrics,
-  warningsAboutProxies,
-  type OperationsSettings,
+  warningsAboutService,
+  type ServiceSettings,
 } from '@matrix-call/service';
 import { readRegistration, type Registration } from './registration.ts';
 
 /** Everything the gateway can be told, read once at the start. */
-export interface Config extends OperationsSettings {
-  readonly host: string;
-  /** 0 means any free port. */
-  readonly port: number;
+export interface Config extends ServiceSettings {
   /** The registration that the homeserver has of this gateway. */
   readonly registration: Registration;
   readonly homeserverUrl: URL;
@@ -28,7 +24,6 @@ export interface Config extends OperationsSettings {
   readonly callsPerMinute: { readonly ofAddress: number; readonly toCallee: number };
   /** The origins of the pages that may connect. */
   readonly origins: readonly string[];
-  readonly trustedProxies: readonly string[];
   /** Where relays for visitors come from; undefined: there are none. */
   readonly relay: { readonly serviceUrl: URL; readonly secret: string } | undefined;
   /** A folder that keeps what must outlive the process; undefined: a stop hangs up, and lines are made anew at each start. */
@@ -43,14 +38,11 @@ export function readConfig(
   readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
 ): Config {
   const reader = new EnvReader(env, readFile);
-  const port = reader.optional('PORT', read.port) ?? DEFAULT_PORT;
-  const trustedProxies = reader.optional('TRUSTED_PROXIES', read.proxies) ?? [];
-  const operations = readOperations(reader, port);
+  const service = readServiceSettings(reader, DEFAULT_PORT);
   const stateDirectory = reader.optional('STATE_DIRECTORY', (path) => path);
   const serverName = reader.required('SERVER_NAME', readServerName) ?? '';
   const parts = {
-    host: reader.optional('HOST', read.host) ?? '127.0.0.1',
-    port,
+    ...service,
     registration: reader.required('REGISTRATION_FILE', (path) =>
       registrationIn(path, { readFile, serverName }),
     ),
@@ -63,17 +55,14 @@ export function readConfig(
       toCallee: reader.optional('CALLS_TO_CALLEE_PER_MINUTE', oneToHundred) ?? 6,
     },
     origins: reader.required('ALLOWED_ORIGINS', read.origins),
-    trustedProxies,
     relay: readRelay(reader),
     stateDirectory,
-    ...operations,
   };
   const { registration, homeserverUrl, callees, origins } = parts;
   const isWhole = registration && homeserverUrl && callees && origins;
   if (!isWhole || reader.problems.length > 0) throw new ConfigError(reader.problems);
   const warnings = [
-    ...warningsAboutProxies(trustedProxies),
-    ...warningsAboutMetrics(operations.metrics),
+    ...warningsAboutService(service),
     ...(stateDirectory === undefined ? [NO_STATE] : []),
     ...(parts.relay === undefined ? [NO_RELAY] : []),
   ];
