@@ -65,6 +65,11 @@ const PACKAGES: readonly (readonly [folder: string, commands: readonly Command[]
       ['node', '../scripts/write-shrinkwrap.ts', 'turn'],
     ],
   ],
+  // As turn, and without types: nobody imports anything of this program.
+  [
+    'signalling/gateway',
+    [VITE, ['node', '../../scripts/write-shrinkwrap.ts', 'signalling/gateway']],
+  ],
   // Modules for those who bundle themselves, and the element for pages that have no bundler.
   // The manifest tells editors and documentation tools what the element offers.
   [

@@ -29,6 +29,8 @@ const CHECKS: readonly Check[] = [
   { title: 'Format', commands: [['prettier', '--check', '--log-level', 'warn', '.']] },
   { title: 'Tables of tests', commands: [['node', 'scripts/docs-tables.ts', '--check']] },
   { title: 'Unused code and dependencies', commands: [['knip', '--no-progress']] },
+  // Nobody imports anything of this program, so it has no types.
+  { title: 'Published program', commands: [['publint', 'signalling/gateway']], prepare: buildAll },
   // What is measured and looked at is always what the sources make now.
   { title: 'Size', commands: [['size-limit']], prepare: buildAll },
   {

@@ -91,7 +91,7 @@ test('C-23: the integrity of a file is its hash as browsers compute it', () => {
   assert.equal(integrityOf("alert('Hello, world.');"), expected);
 });
 
-for (const folder of ['turn', 'widget/server']) {
+for (const folder of ['turn', 'signalling/gateway', 'widget/server']) {
   test(`${folder} brings the packages that the private one inside it needs, in the same versions`, () => {
     const [own, inner] = [folder, 'service'].map(
       (place) => (readJson(`${place}/package.json`) as Locked).dependencies ?? {},
@@ -117,7 +117,9 @@ for (const folder of ['signalling', 'widget', 'widget/server', 'turn']) {
     assert.match(types ?? '', /\.d\.ts$/);
     assert.equal(types, exports['.']?.types);
   });
+}
 
+for (const folder of ['signalling', 'signalling/gateway', 'widget', 'widget/server', 'turn']) {
   test(`${folder} is published for everybody, with a proof of where it was built`, () => {
     const { publishConfig } = readJson(`${folder}/package.json`) as Manifest;
 

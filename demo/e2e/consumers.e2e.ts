@@ -1,12 +1,13 @@
 // The packages as they are published, in the projects of others: packed, installed beside nothing else, bundled without any
 // configuration, and called with.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { preview } from 'vite';
-import { buildAll } from '../../scripts/build.ts';
+import { untilEnded } from '@matrix-call/service/test/program';
 import { ROOT, run } from '../../scripts/command.ts';
 import { integrityOf } from '../../scripts/integrity.ts';
 import { needs } from '../../scripts/parts.ts';
@@ -14,6 +15,7 @@ import { openPage, showLogsOnFailure, type WatchedPage } from './fixtures/browse
 import { waitForCallState } from './fixtures/element-client.ts';
 import { signIn, startLab, type Lab } from './fixtures/lab.ts';
 import { proveMedia } from './fixtures/media-proof.ts';
+import { installPublished, PUBLISHED, runIn } from './fixtures/install-published.ts';
 import { checkLinks, checkMaps, firstBytes } from './fixtures/packed.ts';
 import type { PageServer } from './fixtures/page-server.ts';
 import type { RegisteredUser } from './fixtures/synapse.ts';
@@ -38,15 +40,18 @@ const PROJECTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 
-const PUBLISHED = [
-  ...['matrix-call', '@matrix-call/signalling'],
-  ...['@matrix-call/turn', '@matrix-call/widget-server'],
-];
-
 /** The services, as packages, each with the folders in which its own packages of the repository may lie. */
 const SERVICES = {
   '@matrix-call/turn': ['turn/'],
   '@matrix-call/widget-server': ['widget/server/', 'widget/'],
+  '@matrix-call/gateway': ['signalling/gateway/', 'signalling/'],
+};
+
+/** What they are started by. */
+const PROGRAMS = {
+  'matrix-call-turn': '@matrix-call/turn',
+  'matrix-call-widget': '@matrix-call/widget-server',
+  'matrix-call-gateway': '@matrix-call/gateway',
 };
 
 /** Of `matrix-call` and `matrix-call/define` together. A second copy of either would be far above it. */
@@ -59,7 +64,7 @@ describe('the packages, packed and installed', needs('chromium'), () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'matrix-call-consumers-'));
     lab = await startLab({ server: 'demo' });
-    await install(folder);
+    await installPublished(folder);
   });
 
   after(async () => {
@@ -121,6 +126,20 @@ describe('the packages, packed and installed', needs('chromium'), () => {
 
     assert.equal(code, 0);
   });
+
+  for (const [program, name] of Object.entries(PROGRAMS)) {
+    test(`the program ${program} runs where nothing else of ours is, by the Node that runs it`, async () => {
+      const packages = join(folder, 'node_modules');
+      const main = join(packages, '.bin', program);
+
+      const { code, stdout, stderr } = await untilEnded(
+        spawn(process.execPath, [main, '--version'], { cwd: folder, env: {} }),
+      );
+
+      const { version } = readJson(join(packages, name, 'package.json')) as { version: string };
+      assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: `${version}\n`, stderr: '' });
+    });
+  }
 
   for (const name of PUBLISHED) {
     test(`${name} has maps whose sources are inside, or files that are there`, () => {
@@ -227,27 +246,8 @@ function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** Packs all packages that are published and installs them, and what the projects are made with, from the registry. */
-async function install(folder: string): Promise<void> {
-  assert.ok(await buildAll(), 'The packages are built');
-  cpSync(join(import.meta.dirname, 'fixtures', 'consumers'), folder, { recursive: true });
-  // By name: a folder would stand for all packages below it.
-  const workspaces = PUBLISHED.map((name) => `--workspace=${name}`);
-  await runIn(ROOT, 'npm', ['pack', '--silent', ...workspaces, '--pack-destination', folder]);
-  const tarballs = globSync('*.tgz', { cwd: folder }).map((file) => `./${file}`);
-  assert.equal(tarballs.length, PUBLISHED.length);
-  await runIn(folder, 'npm', ['install', '--silent', '--no-audit', '--no-fund', ...tarballs]);
-}
-
 async function makePage(folder: string, project: string): Promise<void> {
   for (const [program = '', ...args] of PROJECTS[project] ?? []) await runIn(folder, program, args);
-}
-
-/** Runs a program of the folder, or of the machine; throws where it fails. */
-async function runIn(folder: string, program: string, args: readonly string[]): Promise<void> {
-  const env = { PATH: `${join(folder, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}` };
-  const code = await run(program, args, { cwd: folder, env });
-  assert.equal(code, 0, `${program} ${args.join(' ')}`);
 }
 
 async function serveFolder(outDir: string): Promise<PageServer> {
