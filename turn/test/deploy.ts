@@ -3,17 +3,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { WebServer } from '@matrix-call/service/test/web-servers';
 import { startHomeserver, userOf } from './fake-homeserver.ts';
 import { freePort } from './free-port.ts';
 import { startProxy } from './proxy.ts';
 import { buildService, listen } from './service.ts';
 
-/** How a proxy is started with the configuration this package ships. */
-export interface ShippedProxy {
+/** A web server, and the configuration this package ships for it. */
+export interface ShippedProxy extends WebServer {
   readonly file: 'Caddyfile' | 'nginx.conf';
-  /** The shipped text for this machine: without TLS, on a free port, in front of `service`. */
-  adapt(text: string, places: { port: number; service: string; folder: string }): string;
-  command(file: string, folder: string): readonly string[];
 }
 
 /** Runs the service behind the proxy and checks that it counts visitors apart, and that operators' routes stay inside. */
@@ -29,7 +27,8 @@ export async function checkProxy(t: TestContext, proxy: ShippedProxy): Promise<v
   const port = await freePort();
   const shipped = await readFile(new URL(`../deploy/${proxy.file}`, import.meta.url), 'utf8');
   const file = join(folder, proxy.file);
-  await writeFile(file, proxy.adapt(shipped, { port, service: host, folder }));
+  const text = shipped.replaceAll('127.0.0.1:8090', host);
+  await writeFile(file, proxy.adapt(text, { port, folder }));
   const running = await startProxy(proxy.command(file, folder), port);
   t.after(() => running.stop());
 

@@ -4,21 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { WebServer } from '@matrix-call/service/test/web-servers';
 import { freePort } from '@matrix-call/turn/test/free-port';
 import { startProxy, type Proxy } from '@matrix-call/turn/test/proxy';
 import { cacheControlOf, pageHeaders } from '../src/serve/page-headers.ts';
 import { HTML, makePage, SCRIPT } from './page.ts';
 import { buildService } from './service.ts';
 
-/** How a web server is started with a configuration this package ships. */
-export interface ShippedServer {
+/** A web server, and a configuration this package ships for it. */
+export interface ShippedServer extends WebServer {
   readonly file: string;
-  /** The shipped text for this machine: without TLS, on a free port. */
-  readonly adapt: (
-    text: string,
-    places: { readonly port: number; readonly folder: string },
-  ) => string;
-  readonly command: (file: string, folder: string) => readonly string[];
 }
 
 /** Checks that the service behind the web server counts visitors apart, and that operators' routes stay inside. */
