@@ -11,6 +11,7 @@ export type Part =
   | 'redis-server'
   | 'nginx'
   | 'caddy'
+  | 'systemd'
   | 'synapse'
   | 'iproute2'
   | 'nftables'
@@ -41,6 +42,8 @@ export function findPart(part: Part): string | undefined {
       return findProgram(undefined, ['nginx']);
     case 'caddy':
       return findProgram(undefined, ['caddy']);
+    case 'systemd':
+      return findProgram(undefined, ['systemd-analyze']);
     case 'synapse':
       return executable(join(SYNAPSE_VENV, 'bin', 'synapse_homeserver'));
     case 'iproute2':
@@ -60,6 +63,7 @@ export const INSTALL_COMMANDS: Readonly<Record<Part, string>> = {
   'redis-server': 'apt-get install redis-server',
   nginx: 'apt-get install nginx',
   caddy: 'apt-get install caddy',
+  systemd: 'apt-get install systemd',
   synapse: 'apt-get install python3 python3-venv && npm test  (Synapse itself comes from PyPI)',
   iproute2: 'apt-get install iproute2',
   nftables: 'apt-get install nftables',

@@ -33,7 +33,7 @@ const GROUPS: readonly Group[] = [
     title: 'Node tests',
     pattern: '{signalling,service,turn,widget,demo,scripts}/**/*.test.ts',
     exclude: ['**/*.browser.test.ts'],
-    parts: ['coturn', 'redis-server', 'nginx', 'caddy'],
+    parts: ['coturn', 'redis-server', 'nginx', 'caddy', 'systemd'],
     partOf: partOfNodeTest,
     run: (files, tally, name) =>
       runNodeTests({ files, concurrency: availableParallelism(), name }, tally),
@@ -65,6 +65,7 @@ function partOfNodeTest(file: string): Part | undefined {
   if (file.includes('coturn')) return 'coturn';
   if (file.includes('test/nginx')) return 'nginx';
   if (file.includes('test/caddy')) return 'caddy';
+  if (file.includes('test/unit')) return 'systemd';
   return file.includes('test/redis') ? 'redis-server' : undefined;
 }
 

@@ -130,16 +130,23 @@ async function stop(child: ChildProcessWithoutNullStreams, signal: NodeJS.Signal
   await once(child, 'exit');
 }
 
-async function visit(
+/** Lets a visitor connect to a gateway, or to a proxy in front of it, from an address of loopback. */
+export async function visit(
   t: TestContext,
   url: string,
   {
     first = { type: 'open' },
     address,
-  }: { first: OpenFrame | ResumeFrame | undefined; address: string | undefined },
+    from = '127.0.0.1',
+  }: {
+    readonly first?: OpenFrame | ResumeFrame | undefined;
+    readonly address?: string | undefined;
+    readonly from?: string;
+  } = {},
 ): Promise<Visitor> {
   const socket = new WebSocket(url.replace('http', 'ws') + GATEWAY_PATH, [GATEWAY_PROTOCOL], {
     origin: ORIGIN,
+    localAddress: from,
     // As a proxy says it; it has to be trusted.
     headers: { ...(address !== undefined && { 'x-forwarded-for': address }) },
   });
