@@ -27,6 +27,20 @@ test('a visitor calls by the program, and hears what the homeserver pushes', asy
   );
 });
 
+test('while the line is taken the next visitor waits, and has it once the first has left', async (t) => {
+  const gateway = await runGateway(t, { env: { LINES_PER_CALLEE: '1', QUEUE_PER_CALLEE: '5' } });
+  const first = await ring(gateway);
+  const second = await gateway.visit();
+  second.say({ type: 'line', id: 1, callee: CALLEE });
+  assert.deepEqual(await second.next('queue'), { type: 'queue', id: 1, place: 1 });
+
+  first.say(hangup(3, 'call'));
+  first.say({ type: 'leave' });
+
+  assert.equal((await second.next('done')).id, 1);
+  assert.match(gateway.sent().at(-1) ?? '', /\/send\/m\.call\.hangup\//v);
+});
+
 test('a program that is told to stop, and keeps nothing, hangs up what goes on', async (t) => {
   const gateway = await runGateway(t, { env: { LINES_PER_CALLEE: '1', STATE_DIRECTORY: '' } });
   const visitor = await ring(gateway);

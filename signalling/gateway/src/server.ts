@@ -126,7 +126,8 @@ function createVisitors(config: Config, { limits, times, memory, logger, metrics
   });
   const watch = watchVisitors(metrics);
   const now = (): number => performance.now();
-  const parts = { homeserver, lines: pool, relay, counts, times, watch, now, after };
+  const clocks = { now, date: Date.now, after };
+  const parts = { homeserver, lines: pool, relay, counts, times, watch, ...clocks };
   const onChange = (): void => {
     keeper.note();
   };

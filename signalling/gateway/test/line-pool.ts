@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import type { Line } from '../src/lines/line.ts';
+import type { Line, Ticket } from '../src/lines/line.ts';
 import { LinePool, type LinePoolParts } from '../src/lines/line-pool.ts';
 import { NO_LINES, readStoredLines, type StoredLines } from '../src/lines/stored-lines.ts';
 import { FileStore, type Store } from '../src/store/file-store.ts';
@@ -9,6 +9,9 @@ import { FakeTimers, settled } from './fake-timers.ts';
 
 /** The callee of the pool under test. */
 export const CALLEE = '@callee:example.org';
+
+/** A visitor who asks for a line. */
+export const TICKET: Ticket = { id: 'visitor', sinceMs: 1 };
 
 /** A pool, and all around it. */
 export interface TestPool {
@@ -78,8 +81,8 @@ export async function startPool(
       await settled();
     },
     take: async () => {
-      const line = await pool.take(CALLEE);
-      assert.ok(typeof line === 'object', 'There is a line');
+      const line = await pool.take(CALLEE, TICKET);
+      assert.ok(typeof line === 'object' && 'roomId' in line, 'There is a line');
       return line;
     },
     restart: (more = {}) => {

@@ -3,6 +3,7 @@ import type { GatewayFrame } from '@matrix-call/signalling/wire';
 import type { GuestEvent, PushedEvent } from '../src/homeserver/guest-homeserver.ts';
 import { HomeserverError } from '../src/homeserver/guest-homeserver.ts';
 import type { Line } from '../src/lines/line.ts';
+import { Queue } from '../src/lines/queue.ts';
 import { Sessions } from '../src/visitors/sessions.ts';
 import type { VisitorSession } from '../src/visitors/visitor-session.ts';
 import {
@@ -52,10 +53,15 @@ export class VisitorStage {
   readonly outcomes: (string | number)[] = [];
   /** Rejects where it is over a limit. */
   countCall: () => Promise<void> = () => Promise.resolve();
+  readonly queue: Queue;
+  readonly parts: VisitorParts;
   #now = 0;
 
-  constructor() {
-    this.sessions = new Sessions(this.#parts());
+  /** Nobody may wait for the one line, unless told otherwise. */
+  constructor({ mostWaiting = 0 }: { readonly mostWaiting?: number } = {}) {
+    this.queue = new Queue(mostWaiting, () => this.#now);
+    this.parts = this.#makeParts();
+    this.sessions = new Sessions(this.parts);
   }
 
   open(): { readonly session: VisitorSession; readonly screen: Screen } {
@@ -94,7 +100,7 @@ export class VisitorStage {
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
   }
 
-  #parts(): VisitorParts {
+  #makeParts(): VisitorParts {
     return {
       homeserver: {
         ...refuseAll(),
@@ -111,8 +117,21 @@ export class VisitorStage {
         },
       },
       lines: {
-        take: (callee) =>
-          Promise.resolve(callee === CALLEE ? (this.free.pop() ?? 'busy') : 'unknownCallee'),
+        take: (callee, ticket) => {
+          if (callee !== CALLEE) return Promise.resolve('unknownCallee');
+          const turn = this.queue.ask(ticket, this.free.length > 0);
+          const line = turn === 'next' ? this.free.pop() : undefined;
+          return Promise.resolve(line ?? (typeof turn === 'object' ? turn : 'busy'));
+        },
+        leaveQueue: (_callee, { id }) => {
+          this.queue.leave(id);
+          return Promise.resolve();
+        },
+        stateOf: () =>
+          Promise.resolve({
+            state: this.free.length > 0 ? 'available' : 'busy',
+            waiting: this.queue.length,
+          }),
         giveBack: (line) => {
           this.free.push(line);
           return Promise.resolve();
@@ -137,6 +156,7 @@ export class VisitorStage {
         pushed: () => undefined,
       },
       now: () => this.#now,
+      date: () => this.#now,
       after: (ms, fire) => {
         const timer = { at: this.#now + ms, fire };
         this.timers.add(timer);

@@ -190,6 +190,7 @@ export class GatewayLink {
   }
 
   #receive(frame: ArrivingFrame): void {
+    if (frame.type === 'queue') return;
     if (frame.type !== 'batch') this.#asks.settle(frame);
     else if (this.#batches.take(frame.batch)) this.#options.onEvents(frame.events);
   }

@@ -9,6 +9,7 @@ import {
   type DoneFrame,
   type GatewayFrame,
   type OpenFrame,
+  type QueueFrame,
   readGatewayFrame,
   type RefusedFrame,
   type ResumeFrame,
@@ -38,7 +39,7 @@ export interface ConnectOptions {
 }
 
 /** What arrives on a connection that was welcomed. */
-export type ArrivingFrame = DoneFrame | RefusedFrame | BatchFrame;
+export type ArrivingFrame = QueueFrame | DoneFrame | RefusedFrame | BatchFrame;
 
 /** A connection to a gateway. */
 export class GatewaySocket {

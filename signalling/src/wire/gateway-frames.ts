@@ -3,7 +3,8 @@
 // A visitor opens a session, asks for a line to somebody, and sends and receives the events of calls over it. What the
 // visitor asks carries a number and is answered once; what arrives comes in numbered batches. A connection that breaks is
 // resumed: the visitor asks again what was not answered, the gateway tells again what was not received, and both know
-// the numbers of what they have done.
+// the numbers of what they have done. Where all lines are taken the visitor waits: they are told their place, may leave, and
+// keep it over a lost connection.
 
 import { isRecord, maybe, own, record, type Check, type Content } from './records.ts';
 
@@ -51,6 +52,11 @@ export interface TurnFrame {
   readonly id: number;
 }
 
+/** Gives up waiting for a line, or gives the line back; a call on it is hung up. Nothing answers. */
+export interface LeaveFrame {
+  readonly type: 'leave';
+}
+
 /** Tells which batch arrived last, so that the gateway forgets it and those before. */
 export interface ReceivedFrame {
   readonly type: 'received';
@@ -61,7 +67,7 @@ export interface ReceivedFrame {
 export type Ask = LineFrame | SendFrame | TurnFrame;
 
 /** Everything that a visitor's page says. */
-export type VisitorFrame = OpenFrame | ResumeFrame | ReceivedFrame | Ask;
+export type VisitorFrame = OpenFrame | ResumeFrame | ReceivedFrame | LeaveFrame | Ask;
 
 /** A session has begun, or goes on. */
 export interface WelcomeFrame {
@@ -81,6 +87,15 @@ export interface AliveFrame {
   readonly type: 'alive';
 }
 
+/** All lines are taken, and the visitor who asked for one waits; told anew whenever the place changes. */
+export interface QueueFrame {
+  readonly type: 'queue';
+  /** The number of what was asked, which is answered when the wait is over. */
+  readonly id: number;
+  /** 1 for who is next. */
+  readonly place: number;
+}
+
 /** What was asked is done. */
 export interface DoneFrame {
   readonly type: 'done';
@@ -92,11 +107,11 @@ export interface DoneFrame {
 export type GatewayRefusal =
   /** The gateway calls no such user. */
   | 'unknownCallee'
-  /** All lines to the user are taken. */
+  /** All lines to the user are taken, and nobody more may wait; or the visitor has a line, or waits for one, already. */
   | 'busy'
   /** The user has not joined any line. */
   | 'unavailable'
-  /** The visitor has no line, or has one no more. */
+  /** The visitor has no line, or has one no more, or has left. */
   | 'noLine'
   /** The homeserver or the TURN service did not answer. */
   | 'unreachable'
@@ -164,7 +179,14 @@ export interface EndFrame {
 
 /** Everything that a gateway says. */
 export type GatewayFrame =
-  WelcomeFrame | AliveFrame | DoneFrame | RefusedFrame | BatchFrame | LeavingFrame | EndFrame;
+  | WelcomeFrame
+  | AliveFrame
+  | QueueFrame
+  | DoneFrame
+  | RefusedFrame
+  | BatchFrame
+  | LeavingFrame
+  | EndFrame;
 
 /** Reads what a visitor said; undefined for anything else. Never throws. */
 export function readVisitorFrame(text: string): VisitorFrame | undefined {
@@ -201,6 +223,8 @@ function textUpTo(most: number): Check<string> {
 const isNumber: Check<number> = (value): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
+const isPlace: Check<number> = (value): value is number => isNumber(value) && value > 0;
+
 function oneOf<Value extends string>(values: readonly Value[]): Check<Value> {
   const all: ReadonlySet<unknown> = new Set(values);
   return (value): value is Value => all.has(value);
@@ -230,6 +254,7 @@ const VISITOR_FRAMES: Readonly<Record<VisitorFrame['type'], Check>> = {
   send: record({ id: isNumber, eventType: textUpTo(MOST_NAME_LENGTH), content: isRecord }),
   turn: record({ id: isNumber }),
   received: record({ batch: isNumber }),
+  leave: record({}),
 };
 
 const GATEWAY_FRAMES: Readonly<Record<GatewayFrame['type'], Check>> = {
@@ -240,6 +265,7 @@ const GATEWAY_FRAMES: Readonly<Record<GatewayFrame['type'], Check>> = {
     aliveMs: isNumber,
   }),
   alive: record({}),
+  queue: record({ id: isNumber, place: isPlace }),
   done: record({ id: isNumber, result: isRecord }),
   refused: record({ id: isNumber, code: isText, retryAfterMs: maybe(isNumber) }),
   batch: record({ batch: isNumber, events: areEvents }),

@@ -35,6 +35,7 @@ test('what must be set is enough', () => {
   assert.equal(config.port, 8091);
   assert.equal(config.host, '127.0.0.1');
   assert.equal(config.linesPerCallee, 2);
+  assert.equal(config.queuePerCallee, 0);
   assert.deepEqual(config.callees, ['@support:example.org', '@sales:example.org']);
   assert.equal(config.registration.id, 'matrix-call-gateway');
   assert.equal(config.relay, undefined);
@@ -57,6 +58,7 @@ for (const [env, words] of [
   [{ SERVER_NAME: 'https://example.org' }, /SERVER_NAME must be the name of a homeserver/v],
   [{ SERVER_NAME: 'other.example' }, /REGISTRATION_FILE is not a usable registration/v],
   [{ LINES_PER_CALLEE: '0' }, /LINES_PER_CALLEE must be a number from 1 to 100/v],
+  [{ QUEUE_PER_CALLEE: '101' }, /QUEUE_PER_CALLEE must be a number from 0 to 100/v],
   [{ ALLOWED_ORIGINS: '*' }, /ALLOWED_ORIGINS has "\*", which is no web origin/v],
   [{ TURN_SERVICE_URL: 'https://turn.example.org' }, /VISITOR_TOKEN_SECRET/v],
   [

@@ -20,6 +20,8 @@ export interface Config extends ServiceSettings {
   /** The users that visitors may call; nobody else is ever reached. */
   readonly callees: readonly string[];
   readonly linesPerCallee: number;
+  /** How many visitors may wait for a line to one callee. */
+  readonly queuePerCallee: number;
   /** How many calls a minute one address may begin, and may ring one callee. */
   readonly callsPerMinute: { readonly ofAddress: number; readonly toCallee: number };
   /** The origins of the pages that may connect. */
@@ -50,6 +52,7 @@ export function readConfig(
     serverName,
     callees: reader.required('CALLEES', userIds),
     linesPerCallee: reader.optional('LINES_PER_CALLEE', oneToHundred) ?? DEFAULT_LINES,
+    queuePerCallee: reader.optional('QUEUE_PER_CALLEE', upToHundred) ?? 0,
     callsPerMinute: {
       ofAddress: reader.optional('CALLS_OF_ADDRESS_PER_MINUTE', oneToHundred) ?? 3,
       toCallee: reader.optional('CALLS_TO_CALLEE_PER_MINUTE', oneToHundred) ?? 6,
@@ -117,9 +120,19 @@ function userIds(text: string): readonly string[] {
 }
 
 function oneToHundred(text: string): number {
+  return countFrom(1, text);
+}
+
+function upToHundred(text: string): number {
+  return countFrom(0, text);
+}
+
+function countFrom(least: number, text: string): number {
   const count = Number(text);
-  if (!/^\d{1,3}$/v.test(text) || count < 1 || count > HUNDRED)
-    throw new ValueError(`must be a number from 1 to ${String(HUNDRED)}, not "${text}"`);
+  if (!/^\d{1,3}$/v.test(text) || count < least || count > HUNDRED)
+    throw new ValueError(
+      `must be a number from ${String(least)} to ${String(HUNDRED)}, not "${text}"`,
+    );
   return count;
 }
 

@@ -2,14 +2,13 @@
 
 import type { GuestHomeserver, Membership } from '../homeserver/guest-homeserver.ts';
 import type { Store } from '../store/file-store.ts';
-import type { Line, Lines } from './line.ts';
+import type { CalleeState, Line, Lines, Ticket } from './line.ts';
+import { stateOf, storedLines, surplusOf, type Entry, type LineState } from './line-entries.ts';
 import { leaveRooms, makeLineRoom } from './line-room.ts';
+import { Queue } from './queue.ts';
 import { Replacements } from './replacements.ts';
 import { Retries, type After, type LineLog } from './retries.ts';
 import type { StoredLines } from './stored-lines.ts';
-
-/** `invited`: the callee has not joined; `cleaning`: no visitor may have it yet; `retired`: none will have it again. */
-export type LineState = 'invited' | 'ready' | 'taken' | 'cleaning' | 'retired';
 
 /** What the lines are made of, and for whom. */
 export interface LinePoolParts {
@@ -17,6 +16,8 @@ export interface LinePoolParts {
   readonly store: Store<StoredLines>;
   readonly callees: readonly string[];
   readonly linesPerCallee: number;
+  /** How many visitors may wait for a line to one callee; 0 if left out. */
+  readonly queuePerCallee?: number;
   /** Makes the user ID of a new guest. */
   readonly makeGuestId: () => string;
   /** What a guest is called who is in no call. */
@@ -46,9 +47,11 @@ export class LinePool implements Lines {
   readonly #emptying = new Set<string>();
   /** The callees with whom a replacement has to wait. */
   readonly #waiting = new Set<string>();
+  readonly #queues: ReadonlyMap<string, Queue>;
 
   constructor(parts: LinePoolParts) {
     const { store, callees, idleName = 'Website visitor', now = Date.now } = parts;
+    const { queuePerCallee = 0 } = parts;
     const { spareGuests, replacements } = store.state;
     this.#parts = parts;
     this.#retries = new Retries(parts);
@@ -56,6 +59,7 @@ export class LinePool implements Lines {
     this.#spareGuests = new Set(spareGuests);
     const known = replacements.filter(({ callee }) => callees.includes(callee));
     this.#replacements = new Replacements(known, now);
+    this.#queues = new Map(callees.map((callee) => [callee, new Queue(queuePerCallee, now)]));
   }
 
   /** Brings all lines to what they should be. Never rejects, and resolves after each step was tried once. */
@@ -66,7 +70,7 @@ export class LinePool implements Lines {
       const joined = isHeld ? 'taken' : 'cleaning';
       this.#entries.set(line.roomId, { line, state: state === 'joined' ? joined : 'invited' });
     }
-    const surplus = this.#surplus();
+    const surplus = surplusOf(this.#entries.values(), this.#parts);
     const kept = [...this.#entries.values()].filter((entry) => !surplus.includes(entry));
     // Their guests are used again for what is missing.
     await Promise.all(surplus.map((entry) => this.#giveUp(entry)));
@@ -82,20 +86,36 @@ export class LinePool implements Lines {
     this.#retries.stop();
   }
 
-  take(callee: string): Promise<Line | 'busy' | 'unavailable' | 'unknownCallee'> {
-    return Promise.resolve(this.#take(callee));
+  take(callee: string, ticket: Ticket): ReturnType<Lines['take']> {
+    return Promise.resolve(this.#take(callee, ticket));
   }
 
-  #take(callee: string): Line | 'busy' | 'unavailable' | 'unknownCallee' {
-    if (!this.#parts.callees.includes(callee)) return 'unknownCallee';
+  #take(callee: string, ticket: Ticket): Awaited<ReturnType<Lines['take']>> {
+    const queue = this.#queues.get(callee);
+    if (queue === undefined) return 'unknownCallee';
     const entries = this.#linesTo(callee);
+    if (stateOf(entries) === 'unavailable') return 'unavailable';
     const entry = entries.find(({ state }) => state === 'ready');
-    if (entry === undefined) {
-      const isBusy = entries.some(({ state }) => state === 'taken' || state === 'cleaning');
-      return isBusy ? 'busy' : 'unavailable';
-    }
+    const turn = queue.ask(ticket, entry !== undefined);
+    if (typeof turn === 'object') return turn;
+    if (turn === 'full' || entry === undefined) return 'busy';
     entry.state = 'taken';
     return entry.line;
+  }
+
+  leaveQueue(callee: string, { id }: Ticket): Promise<void> {
+    this.#queues.get(callee)?.leave(id);
+    return Promise.resolve();
+  }
+
+  stateOf(callee: string): Promise<{ readonly state: CalleeState; readonly waiting: number }> {
+    const waiting = this.#queues.get(callee)?.length ?? 0;
+    const state = stateOf(this.#linesTo(callee));
+    // What is free is for those who wait.
+    return Promise.resolve({
+      state: state === 'available' && waiting > 0 ? 'busy' : state,
+      waiting,
+    });
   }
 
   /** Gives a line back. Never rejects, and resolves once it is clean or could not be cleaned at once. */
@@ -249,17 +269,6 @@ export class LinePool implements Lines {
     });
   }
 
-  /** The lines to callees of before, and those that are more than wanted. */
-  #surplus(): readonly Entry[] {
-    const { callees, linesPerCallee } = this.#parts;
-    const byCallee = Map.groupBy(this.#entries.values(), ({ line }) => line.callee);
-    return [...byCallee].flatMap(([callee, entries]) => {
-      const joined = entries.filter(({ state }) => state !== 'invited');
-      const invited = entries.filter(({ state }) => state === 'invited');
-      return [...joined, ...invited].slice(callees.includes(callee) ? linesPerCallee : 0);
-    });
-  }
-
   #linesTo(callee: string): readonly Entry[] {
     return [...this.#entries.values()].filter(({ line }) => line.callee === callee);
   }
@@ -272,18 +281,10 @@ export class LinePool implements Lines {
   }
 
   #save(): Promise<void> {
-    const entries = [...this.#entries.values()];
-    const retired = entries.filter(({ state }) => state === 'retired');
+    const { lines, guests } = storedLines(this.#entries.values());
     return this.#parts.store.save({
-      lines: entries
-        .filter(({ state }) => state !== 'retired')
-        .map(({ line, state }) => ({ ...line, state: state === 'invited' ? state : 'joined' })),
-      spareGuests: [
-        ...this.#spareGuests,
-        ...this.#emptying,
-        ...this.#making.keys(),
-        ...retired.map(({ line }) => line.userId),
-      ],
+      lines,
+      spareGuests: [...this.#spareGuests, ...this.#emptying, ...this.#making.keys(), ...guests],
       replacements: this.#replacements.toStored(),
     });
   }
@@ -291,9 +292,4 @@ export class LinePool implements Lines {
 
 function isCleaning({ state }: Entry): boolean {
   return state === 'cleaning';
-}
-
-interface Entry {
-  readonly line: Line;
-  state: LineState;
 }

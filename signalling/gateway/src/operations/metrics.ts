@@ -1,6 +1,6 @@
 import { createServiceMetrics, type ServiceMetrics } from '@matrix-call/service';
 import { Counter, Gauge, Histogram } from '@prometheus-io/client';
-import type { LineState } from '../lines/line-pool.ts';
+import type { LineState } from '../lines/line-entries.ts';
 import type { VisitorWatch } from '../visitors/visitor-parts.ts';
 
 /** The numbers the gateway shows at `/metrics`. No label ever holds a name, an address or a token. */

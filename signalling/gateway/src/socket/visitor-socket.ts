@@ -119,6 +119,7 @@ export class VisitorSocket implements Connection {
   #hear(session: VisitorSession, frame: VisitorFrame): void {
     this.#options.sessions.confirm(session);
     if (frame.type === 'received') session.received(frame.batch);
+    else if (frame.type === 'leave') session.leave();
     else if (frame.type === 'open' || frame.type === 'resume') this.end('badFrame');
     else session.ask(frame);
   }

@@ -1,6 +1,6 @@
 // The line that a visitor has, with the call on it: taken when it is asked for, and given back when nobody calls on it.
 
-import type { Line } from '../lines/line.ts';
+import type { Line, Ticket, Waiting } from '../lines/line.ts';
 import { AskRefused } from './ask-refused.ts';
 import { sendSurely } from './send-surely.ts';
 import { VisitorCall, type CallState } from './visitor-call.ts';
@@ -12,6 +12,13 @@ export interface HeldLineState {
   readonly call: CallState;
   /** How many calls were ended in the visitor's place. */
   readonly lastWords: number;
+  /** For whom the visitor waits, and since when, in milliseconds since 1970. */
+  readonly waiting?: WaitingSince | undefined;
+}
+
+interface WaitingSince {
+  readonly callee: string;
+  readonly sinceMs: number;
 }
 
 /** Who holds a line, and who is told. */
@@ -31,6 +38,7 @@ export class HeldLine {
   #line: Line | undefined;
   #call: VisitorCall;
   #lastWords: number;
+  #waiting: WaitingSince | undefined;
   #stopGivingBack = nothing;
 
   constructor(options: HeldLineOptions) {
@@ -39,6 +47,7 @@ export class HeldLine {
     this.#line = state?.line;
     this.#call = this.#newCall(state?.call);
     this.#lastWords = state?.lastWords ?? 0;
+    this.#waiting = state?.waiting;
     this.settle();
   }
 
@@ -51,17 +60,20 @@ export class HeldLine {
   }
 
   get state(): HeldLineState {
-    return { line: this.#line, call: this.#call.state, lastWords: this.#lastWords };
+    return {
+      ...{ line: this.#line, call: this.#call.state, lastWords: this.#lastWords },
+      waiting: this.#waiting,
+    };
   }
 
   /** A line to somebody: the one that is held already, or another one. Rejects with `AskRefused`. */
-  async take(callee: string): Promise<Line> {
-    const { parts, onLine } = this.#options;
+  async take(callee: string): Promise<Line | Waiting> {
+    const { onLine } = this.#options;
     const held = this.#line;
     if (held !== undefined && (held.callee !== callee || this.#call.isAlive))
       throw new AskRefused('busy');
-    const line = held ?? (await parts.lines.take(callee));
-    if (typeof line === 'string') throw new AskRefused(line);
+    const line = held ?? (await this.#askFor(callee));
+    if ('place' in line) return line;
     if (held === undefined) {
       this.#line = line;
       this.#call = this.#newCall();
@@ -69,6 +81,14 @@ export class HeldLine {
     }
     this.settle();
     return line;
+  }
+
+  /** The visitor waits no longer. Never rejects. */
+  async leaveQueue(): Promise<void> {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    this.#waiting = undefined;
+    await this.#options.parts.lines.leaveQueue(waiting.callee, this.#ticketOf(waiting));
   }
 
   /** Gives a line back after a while on which no call lives. */
@@ -112,6 +132,21 @@ export class HeldLine {
   stop(): void {
     this.#stopGivingBack();
     this.#stopGivingBack = nothing;
+  }
+
+  async #askFor(callee: string): Promise<Line | Waiting> {
+    const { lines, date } = this.#options.parts;
+    const isSame = this.#waiting?.callee === callee;
+    const waiting = isSame && this.#waiting ? this.#waiting : { callee, sinceMs: date() };
+    const taken = await lines.take(callee, this.#ticketOf(waiting));
+    const isWaiting = typeof taken === 'object' && 'place' in taken;
+    this.#waiting = isWaiting ? waiting : undefined;
+    if (typeof taken === 'string') throw new AskRefused(taken);
+    return taken;
+  }
+
+  #ticketOf({ sinceMs }: WaitingSince): Ticket {
+    return { id: this.#options.id, sinceMs };
   }
 
   #newCall(state?: CallState): VisitorCall {

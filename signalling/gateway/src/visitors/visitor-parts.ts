@@ -37,6 +37,8 @@ export interface VisitorTimes {
   readonly unusedLineMs: number;
   /** How long a line is kept after a call, for last words that cross. */
   readonly endedLineMs: number;
+  /** Between two questions for a line that is waited for. */
+  readonly askQueueMs: number;
 }
 
 /** The times that the gateway runs with. */
@@ -45,6 +47,7 @@ export const VISITOR_TIMES: VisitorTimes = {
   aliveMs: 15_000,
   unusedLineMs: 120_000,
   endedLineMs: 5_000,
+  askQueueMs: 1_000,
 };
 
 /** What visitors are counted by; each rejects with a `Refusal` above its limit. */
@@ -73,6 +76,8 @@ export interface VisitorParts {
   readonly watch: VisitorWatch;
   /** Milliseconds on a clock that never runs backwards. */
   readonly now: () => number;
+  /** Milliseconds since 1970. */
+  readonly date: () => number;
   /** Calls back after some milliseconds; returns how to take that back. */
   readonly after: (ms: number, fire: () => void) => () => void;
 }

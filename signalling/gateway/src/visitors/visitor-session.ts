@@ -2,23 +2,20 @@
 
 import {
   CALL_EVENT_TYPES,
-  EVENT_TYPES,
   type Ask,
   type Content,
   type GatewayEvent,
   type LineFrame,
-  type SendFrame,
 } from '@matrix-call/signalling/wire';
-import type { Profile, PushedEvent } from '../homeserver/guest-homeserver.ts';
+import type { PushedEvent } from '../homeserver/guest-homeserver.ts';
 import type { Line } from '../lines/line.ts';
 import { Answers, type Answer, type AnswersState } from './answers.ts';
 import { AskRefused, refusalFor } from './ask-refused.ts';
 import { HeldLine, type HeldLineState } from './held-line.ts';
+import { LineWait } from './line-wait.ts';
 import { Outbox, type OutboxState } from './outbox.ts';
-import { sendSurely } from './send-surely.ts';
 import { SessionKey, type KeyState } from './session-key.ts';
-import { rebuildEvent } from './visitor-event.ts';
-import { visitorName } from './visitor-name.ts';
+import { VisitorDeeds } from './visitor-deeds.ts';
 import type { Connection, VisitorParts } from './visitor-parts.ts';
 
 /** A session, to be kept while no process has it. */
@@ -60,9 +57,13 @@ export class VisitorSession {
   readonly #answers: Answers;
   readonly #outbox: Outbox;
   readonly #held: HeldLine;
+  readonly #deeds: VisitorDeeds;
+  readonly #wait: LineWait;
   #connection: Connection | undefined;
   #address = '';
   #work: Promise<void> = Promise.resolve();
+  /** The visitor leaves once all before that is done. */
+  #isLeaving = false;
   #stopVanishing = nothing;
   #isOver = false;
 
@@ -73,6 +74,14 @@ export class VisitorSession {
     this.#answers = new Answers(state?.answers);
     this.#outbox = new Outbox(state?.outbox);
     this.#held = new HeldLine({ ...options, state: state?.held });
+    this.#deeds = new VisitorDeeds({ ...options, held: this.#held });
+    this.#wait = new LineWait({
+      parts: options.parts,
+      tell: (frame) => this.#connection?.send(frame),
+      askAgain: () => {
+        this.#work = this.#work.then(() => this.#askAgain());
+      },
+    });
     if (state !== undefined) this.#vanishLater();
   }
 
@@ -104,6 +113,7 @@ export class VisitorSession {
     connection.send({ type: 'welcome', session: this.key.newest, userId, keptMs, aliveMs });
     this.#outbox.resume(received);
     for (const frame of this.#outbox.kept) connection.send(frame);
+    this.#wait.resume();
     this.#options.onChange();
   }
 
@@ -111,6 +121,8 @@ export class VisitorSession {
   disconnect(connection: Connection): void {
     if (connection !== this.#connection) return;
     this.#connection = undefined;
+    // Who is not there keeps their place by when they came, and nobody rings for them.
+    this.#wait.pause();
     if (!this.#isOver) this.#vanishLater();
   }
 
@@ -122,7 +134,10 @@ export class VisitorSession {
   /** Does what was asked, one after the other; what was asked before is answered again. */
   ask(ask: Ask): void {
     const known = this.#answers.look(ask.id);
-    if (known === 'pending') return;
+    if (known === 'pending') {
+      this.#wait.repeat(ask.id);
+      return;
+    }
     if (known === 'forgotten') {
       // Whoever asks again what was answered so long ago does not keep the protocol.
       this.#connection?.send({ type: 'refused', id: ask.id, code: 'invalid' });
@@ -137,7 +152,15 @@ export class VisitorSession {
       return;
     }
     this.#answers.begin(ask.id);
+    this.#isLeaving = false;
     this.#work = this.#work.then(() => this.#answer(ask));
+  }
+
+  /** The visitor waits for no line, and has none, once what they asked before is done. */
+  leave(): void {
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    this.#work = this.#work.then(() => this.#leave());
   }
 
   /** Events of the line's room. */
@@ -177,6 +200,7 @@ export class VisitorSession {
     this.#connection?.end(code);
     this.#options.onEnd();
     await this.#work;
+    await this.#held.leaveQueue();
     await this.#held.giveBack();
   }
 
@@ -193,6 +217,7 @@ export class VisitorSession {
     if (this.#isOver) return false;
     this.#isOver = true;
     this.#stopVanishing();
+    this.#wait.end();
     return true;
   }
 
@@ -213,64 +238,56 @@ export class VisitorSession {
 
   async #answer(ask: Ask): Promise<void> {
     const answer = await this.#do(ask).then(
-      (result): Answer => ({ type: 'done', id: ask.id, result }),
+      (result): Answer | undefined => result && { type: 'done', id: ask.id, result },
       (error: unknown) => refusalFor(ask.id, error),
     );
-    this.#answers.end(answer);
-    this.#connection?.send(answer);
+    if (answer !== undefined) {
+      if (this.#wait.ask?.id === ask.id) this.#wait.end();
+      this.#answers.end(answer);
+      this.#connection?.send(answer);
+    }
     this.#options.onChange();
   }
 
-  async #do(ask: Ask): Promise<Content> {
+  async #askAgain(): Promise<void> {
+    const { ask } = this.#wait;
+    if (ask !== undefined && this.#connection !== undefined) await this.#answer(ask);
+  }
+
+  async #leave(): Promise<void> {
+    const ask = this.#wait.end();
+    if (ask !== undefined) {
+      const answer: Answer = { type: 'refused', id: ask.id, code: 'noLine' };
+      this.#answers.end(answer);
+      this.#connection?.send(answer);
+    }
+    await this.#held.leaveQueue();
+    await this.#held.giveBack();
+    this.#options.onChange();
+  }
+
+  /** Undefined where the visitor waits for the result. */
+  async #do(ask: Ask): Promise<Content | undefined> {
     if (this.#isOver) throw new AskRefused('unreachable');
     switch (ask.type) {
       case 'line':
         return this.#takeLine(ask);
       case 'send':
-        return this.#send(ask);
+        return this.#deeds.send(ask, this.#address);
       case 'turn':
-        return this.#lendRelay();
+        return this.#deeds.lendRelay(this.#address);
     }
   }
 
-  async #takeLine({ callee, name }: LineFrame): Promise<Content> {
-    const { homeserver } = this.#options.parts;
-    const { userId, roomId } = await this.#held.take(callee);
-    await homeserver.setName(userId, roomId, visitorName(name ?? undefined));
-    return shown(await homeserver.profileOf(callee).catch(() => undefined));
+  async #takeLine(ask: LineFrame): Promise<Content | undefined> {
+    const { ask: waiting = ask } = this.#wait;
+    if (waiting.id !== ask.id) throw new AskRefused('busy');
+    const taken = await this.#deeds.takeLine(ask);
+    if (!('place' in taken)) return taken.result;
+    if (!this.#isOver) this.#wait.stand(ask, taken.place);
+    if (this.#connection === undefined) this.#wait.pause();
+    return undefined;
   }
-
-  async #send({ id, eventType, content: said }: SendFrame): Promise<Content> {
-    const { line, call } = this.#held;
-    if (line === undefined) throw new AskRefused('noLine');
-    const event = rebuildEvent(eventType, said);
-    if (event === undefined || !call.allows(event)) throw new AskRefused('invalid');
-    const { parts } = this.#options;
-    if (event.type === EVENT_TYPES.invite) {
-      await parts.counts.callsByAddress(this.#address);
-      await parts.counts.callsToCallee(line.callee);
-    }
-    const { type, content } = event;
-    const transactionId = `${this.#options.id}.${String(id)}`;
-    await sendSurely(parts, line.userId, { roomId: line.roomId, type, content, transactionId });
-    call.sent(event);
-    this.#held.settle();
-    return {};
-  }
-
-  /** Also before there is a line: whoever begins a call has looked for the relay already. */
-  async #lendRelay(): Promise<Content> {
-    const { counts, relay } = this.#options.parts;
-    await counts.relaysByAddress(this.#address);
-    const lent = await relay.lend(this.#options.id);
-    if (lent === undefined) throw new AskRefused('noRelay');
-    return { ...lent };
-  }
-}
-
-function shown(profile: Profile | undefined): Content {
-  const { displayName, avatarUrl } = profile ?? {};
-  return { ...(displayName !== undefined && { displayName }), ...(avatarUrl && { avatarUrl }) };
 }
 
 function nothing(): void {
