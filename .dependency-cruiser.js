@@ -51,10 +51,11 @@ const GATEWAY_ROOMS = {
   store: [],
   homeserver: ['store'],
   lines: ['homeserver', 'store'],
-  visitors: ['homeserver', 'lines', 'store'],
+  hours: [],
+  visitors: ['homeserver', 'lines', 'store', 'hours'],
   relay: ['visitors'],
   socket: ['visitors'],
-  config: ['lines'],
+  config: ['lines', 'hours'],
   operations: ['lines', 'visitors'],
 };
 

@@ -127,7 +127,8 @@ function createVisitors(config: Config, { limits, times, memory, logger, metrics
   const watch = watchVisitors(metrics);
   const now = (): number => performance.now();
   const clocks = { now, date: Date.now, after };
-  const parts = { homeserver, lines: pool, relay, counts, times, watch, ...clocks };
+  const { hours } = config;
+  const parts = { homeserver, lines: pool, hours, relay, counts, times, watch, ...clocks };
   const onChange = (): void => {
     keeper.note();
   };

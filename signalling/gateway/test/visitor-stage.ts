@@ -51,6 +51,9 @@ export class VisitorStage {
   readonly sessions: Sessions;
   /** What became of calls, and how long they rang. */
   readonly outcomes: (string | number)[] = [];
+  /** It is closed between these. */
+  closedFromMs = Infinity;
+  closedUntilMs = Infinity;
   /** Rejects where it is over a limit. */
   countCall: () => Promise<void> = () => Promise.resolve();
   readonly queue: Queue;
@@ -136,6 +139,10 @@ export class VisitorStage {
           this.free.push(line);
           return Promise.resolve();
         },
+      },
+      hours: {
+        isOpen: (atMs) => atMs < this.closedFromMs || atMs >= this.closedUntilMs,
+        opensAt: (atMs) => (atMs < this.closedFromMs ? atMs : this.closedUntilMs),
       },
       relay: {
         lend: (visitor) => {

@@ -84,6 +84,7 @@ function mapOf<Code extends string>(
 const REFUSAL_CODES = mapOf<GatewayRefusal>({
   unknownCallee: 'userNotFound',
   busy: 'rejected',
+  closed: 'rejected',
   unavailable: 'rejected',
   noLine: 'roomNotFound',
   unreachable: 'unreachable',

@@ -109,6 +109,8 @@ export type GatewayRefusal =
   | 'unknownCallee'
   /** All lines to the user are taken, and nobody more may wait; or the visitor has a line, or waits for one, already. */
   | 'busy'
+  /** Nobody is called at this time; after `retryAfterMs` it is open. */
+  | 'closed'
   /** The user has not joined any line. */
   | 'unavailable'
   /** The visitor has no line, or has one no more, or has left. */

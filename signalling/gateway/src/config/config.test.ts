@@ -42,6 +42,13 @@ test('what must be set is enough', () => {
   assert.match(config.warnings.join('\n'), /STATE_DIRECTORY[\s\S]*TURN_SERVICE_URL/v);
 });
 
+test('opening hours go by the clock of their time zone', () => {
+  const { hours } = configOf({ OPENING_HOURS: 'Mo-Fr 09:00-17:00', TIME_ZONE: 'Asia/Tokyo' });
+
+  assert.equal(hours.isOpen(Date.parse('2026-03-02T00:00Z')), true);
+  assert.equal(hours.isOpen(Date.parse('2026-03-02T08:00Z')), false);
+});
+
 test('everything that is missing is named at once', () => {
   assert.throws(
     () => readConfig({}, () => ''),
@@ -59,6 +66,12 @@ for (const [env, words] of [
   [{ SERVER_NAME: 'other.example' }, /REGISTRATION_FILE is not a usable registration/v],
   [{ LINES_PER_CALLEE: '0' }, /LINES_PER_CALLEE must be a number from 1 to 100/v],
   [{ QUEUE_PER_CALLEE: '101' }, /QUEUE_PER_CALLEE must be a number from 0 to 100/v],
+  [{ OPENING_HOURS: 'always' }, /OPENING_HOURS has "always", which is not written as Mo-Fr/v],
+  [
+    { OPENING_HOURS: 'Mo 09:00-17:00', TIME_ZONE: 'Mars' },
+    /TIME_ZONE has "Mars", which is no time zone/v,
+  ],
+  [{ TIME_ZONE: 'UTC' }, /TIME_ZONE does nothing without OPENING_HOURS/v],
   [{ ALLOWED_ORIGINS: '*' }, /ALLOWED_ORIGINS has "\*", which is no web origin/v],
   [{ TURN_SERVICE_URL: 'https://turn.example.org' }, /VISITOR_TOKEN_SECRET/v],
   [

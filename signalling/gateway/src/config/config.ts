@@ -8,6 +8,8 @@ import {
   warningsAboutService,
   type ServiceSettings,
 } from '@matrix-call/service';
+import { ALWAYS_OPEN, readOpeningHours, type OpeningHours } from '../hours/opening-hours.ts';
+import { createWallClock } from '../hours/wall-clock.ts';
 import { readRegistration, type Registration } from './registration.ts';
 
 /** Everything the gateway can be told, read once at the start. */
@@ -22,6 +24,8 @@ export interface Config extends ServiceSettings {
   readonly linesPerCallee: number;
   /** How many visitors may wait for a line to one callee. */
   readonly queuePerCallee: number;
+  /** When visitors may call. */
+  readonly hours: OpeningHours;
   /** How many calls a minute one address may begin, and may ring one callee. */
   readonly callsPerMinute: { readonly ofAddress: number; readonly toCallee: number };
   /** The origins of the pages that may connect. */
@@ -53,6 +57,7 @@ export function readConfig(
     callees: reader.required('CALLEES', userIds),
     linesPerCallee: reader.optional('LINES_PER_CALLEE', oneToHundred) ?? DEFAULT_LINES,
     queuePerCallee: reader.optional('QUEUE_PER_CALLEE', upToHundred) ?? 0,
+    hours: readHours(reader),
     callsPerMinute: {
       ofAddress: reader.optional('CALLS_OF_ADDRESS_PER_MINUTE', oneToHundred) ?? 3,
       toCallee: reader.optional('CALLS_TO_CALLEE_PER_MINUTE', oneToHundred) ?? 6,
@@ -70,6 +75,19 @@ export function readConfig(
     ...(parts.relay === undefined ? [NO_RELAY] : []),
   ];
   return { ...parts, registration, homeserverUrl, callees, origins, warnings };
+}
+
+function readHours(reader: EnvReader): OpeningHours {
+  const timeZone = reader.optional('TIME_ZONE', (name) => {
+    createWallClock(name);
+    return name;
+  });
+  // Hours are read in any case, so that what is wrong with them is told together with a wrong zone.
+  const read = (text: string): OpeningHours => readOpeningHours(text, timeZone ?? 'UTC');
+  const hours = reader.optional('OPENING_HOURS', read);
+  if (!reader.isSetAny(['OPENING_HOURS']))
+    reader.refuse(['TIME_ZONE'], 'does nothing without OPENING_HOURS');
+  return hours ?? ALWAYS_OPEN;
 }
 
 function readRelay(reader: EnvReader): Config['relay'] {

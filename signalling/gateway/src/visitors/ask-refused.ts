@@ -7,10 +7,12 @@ import type { Answer } from './answers.ts';
 export class AskRefused extends Error {
   override readonly name = 'AskRefused';
   readonly code: GatewayRefusal;
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: GatewayRefusal) {
+  constructor(code: GatewayRefusal, retryAfterMs?: number) {
     super(code);
     this.code = code;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -20,7 +22,7 @@ export function refusalFor(id: number, error: unknown): Answer {
     ...{ type: 'refused', id, code },
     ...(retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }),
   });
-  if (error instanceof AskRefused) return refused(error.code);
+  if (error instanceof AskRefused) return refused(error.code, error.retryAfterMs);
   if (error instanceof Refusal && error.code === 'tooManyRequests')
     return refused('tooMany', error.retryAfterMs);
   if (!(error instanceof HomeserverError)) return refused('unreachable');

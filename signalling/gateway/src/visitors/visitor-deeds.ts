@@ -34,6 +34,7 @@ export class VisitorDeeds {
   /** Takes a line, and tells of whom is called; or where the visitor waits. */
   async takeLine({ callee, name }: LineFrame): Promise<{ readonly result: Content } | Waiting> {
     const { parts, held } = this.#options;
+    await this.#refuseClosed();
     const line = await held.take(callee);
     if ('place' in line) return line;
     await parts.homeserver.setName(line.userId, line.roomId, visitorName(name ?? undefined));
@@ -67,6 +68,15 @@ export class VisitorDeeds {
     const lent = await relay.lend(this.#options.id);
     if (lent === undefined) throw new AskRefused('noRelay');
     return { ...lent };
+  }
+
+  /** Who waits when it closes waits no longer; calls go on. */
+  async #refuseClosed(): Promise<void> {
+    const { parts, held } = this.#options;
+    const nowMs = parts.date();
+    if (parts.hours.isOpen(nowMs)) return;
+    await held.leaveQueue();
+    throw new AskRefused('closed', parts.hours.opensAt(nowMs) - nowMs);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { EndFrame, GatewayFrame } from '@matrix-call/signalling/wire';
 import type { CountUse } from '@matrix-call/service';
 import type { GuestHomeserver } from '../homeserver/guest-homeserver.ts';
+import type { OpeningHours } from '../hours/opening-hours.ts';
 import type { Lines } from '../lines/line.ts';
 import type { CallWatch } from './visitor-call.ts';
 
@@ -70,6 +71,8 @@ export interface VisitorWatch extends CallWatch {
 export interface VisitorParts {
   readonly homeserver: GuestHomeserver;
   readonly lines: Lines;
+  /** When lines are given. */
+  readonly hours: OpeningHours;
   readonly relay: RelayLender;
   readonly counts: VisitorCounts;
   readonly times: VisitorTimes;

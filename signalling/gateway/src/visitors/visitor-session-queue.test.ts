@@ -152,6 +152,7 @@ test('a full queue is busy', async () => {
   const [second, third] = [stage.open(), stage.open()];
 
   second.session.ask({ type: 'line', id: 1, callee: CALLEE });
+  await stage.settle();
   await stage.pass(1);
   third.session.ask({ type: 'line', id: 1, callee: CALLEE });
   await stage.settle();
