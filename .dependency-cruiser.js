@@ -53,6 +53,7 @@ const GATEWAY_ROOMS = {
   lines: ['homeserver', 'store'],
   hours: [],
   visitors: ['homeserver', 'lines', 'store', 'hours'],
+  callees: ['homeserver', 'lines', 'hours'],
   relay: ['visitors'],
   socket: ['visitors'],
   config: ['lines', 'hours'],

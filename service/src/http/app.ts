@@ -41,6 +41,8 @@ export function createApp(parts: AppParts): FastifyInstance {
     childLoggerFactory: (parent, bindings) => parent.child(bindings),
     trustProxy: trustOf(config.trustedProxies),
     bodyLimit: limits.bodyBytes,
+    // As long as an ID of Matrix may be.
+    routerOptions: { maxParamLength: 255 },
     connectionTimeout: limits.idleTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,

@@ -16,6 +16,8 @@ export interface Limits extends ServerLimits {
   /** Bytes that wait for a visitor who does not read. */
   readonly unreadBytes: number;
   readonly relaysPerAddressPerMinute: number;
+  /** Questions about callees. */
+  readonly calleeAsksPerAddressPerMinute: number;
 }
 
 /** The limits the service runs with. */
@@ -31,4 +33,5 @@ export const DEFAULT_LIMITS: Limits = {
   pingEveryMs: 15_000,
   unreadBytes: 1024 * 1024,
   relaysPerAddressPerMinute: 20,
+  calleeAsksPerAddressPerMinute: 60,
 };

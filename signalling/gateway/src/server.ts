@@ -1,5 +1,4 @@
 import {
-  ANSWERS,
   createApp,
   createReadiness,
   healthRoutes,
@@ -8,6 +7,9 @@ import {
   type AskReadiness,
 } from '@matrix-call/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { CALLEE_ANSWERS } from './callees/callee-answers.ts';
+import { CalleeLooks } from './callees/callee-looks.ts';
+import { calleeRoutes } from './callees/callee-routes.ts';
 import type { Config } from './config/config.ts';
 import { ApplicationService } from './homeserver/application-service.ts';
 import { createAskHomeserver } from './homeserver/ask.ts';
@@ -68,12 +70,13 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
     else await keeper.save(await sessions.suspendAll());
   };
   sessions.restore(memory.sessions.state);
-  const app = createApp({ config, limits, metrics, logger, answers: ANSWERS, beforeClose });
+  const answers = CALLEE_ANSWERS;
+  const app = createApp({ config, limits, metrics, logger, answers, beforeClose });
   sockets.attach(app.server);
   measureGateway(metrics, { pool, sessions, sockets });
   const health = { askReadiness: readinessOf(config), readyMeans: READY_MEANS, shares: SHARES };
   await app.register(healthRoutes, health);
-  await registerMetrics(app, { ...health, config, limits, metrics, answers: ANSWERS });
+  await registerMetrics(app, { ...health, config, limits, metrics, answers });
   await app.register(transactionRoutes, {
     hsToken: config.registration.hsToken,
     memory: new TransactionMemory(memory.transactions, logger),
@@ -87,6 +90,14 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
         lineIn: (roomId) => pool.lineIn(roomId)?.line,
       });
     },
+  });
+  const { origins, callees, hours } = config;
+  const guestFor = (callee: string): string | undefined =>
+    memory.lines.state.lines.find((line) => line.callee === callee)?.userId;
+  await app.register(calleeRoutes, {
+    ...{ origins, callees, hours, lines: pool },
+    looks: new CalleeLooks({ homeserver, callees, guestFor }),
+    countAddress: perMinute({ name: 'callees', uses: limits.calleeAsksPerAddressPerMinute }),
   });
   app.addHook('onListen', () => {
     // Without the ping a homeserver that missed us waits for minutes before it tries again.

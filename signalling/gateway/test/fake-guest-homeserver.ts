@@ -3,6 +3,7 @@ import {
   type GuestEvent,
   type GuestHomeserver,
   type Membership,
+  type Picture,
   type Profile,
 } from '../src/homeserver/guest-homeserver.ts';
 
@@ -22,6 +23,8 @@ export class FakeGuestHomeserver implements GuestHomeserver {
   readonly users = new Set<string>();
   readonly rooms = new Map<string, FakeRoom>();
   readonly profiles = new Map<string, Profile>();
+  /** By their `mxc://` URIs. */
+  readonly pictures = new Map<string, Picture>();
   /** What was asked for, in order; what failed as well. */
   readonly deeds: Deed[] = [];
   /** While true, no question is answered. */
@@ -117,6 +120,13 @@ export class FakeGuestHomeserver implements GuestHomeserver {
   profileOf(userId: string): Promise<Profile> {
     const unknown = { displayName: undefined, avatarUrl: undefined };
     return this.#do('profileOf', () => this.profiles.get(userId) ?? unknown);
+  }
+
+  pictureOf(userId: string | undefined, avatarUrl: string): Promise<Picture | undefined> {
+    return this.#do('pictureOf', () => {
+      if (userId !== undefined) this.#mustExist(userId);
+      return this.pictures.get(avatarUrl);
+    });
   }
 
   ping(): Promise<void> {

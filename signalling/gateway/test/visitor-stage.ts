@@ -208,6 +208,12 @@ function refuseAll(): VisitorParts['homeserver'] {
       send: refuse,
       leave: refuse,
     },
-    ...{ membershipOf: refuse, joinedRooms: refuse, profileOf: refuse, ping: refuse },
+    ...{
+      membershipOf: refuse,
+      joinedRooms: refuse,
+      profileOf: refuse,
+      pictureOf: refuse,
+      ping: refuse,
+    },
   };
 }

@@ -1,12 +1,14 @@
 // The deeds of guests by the Application Service API: the gateway's own token, and `user_id` for who acts.
 
 import { randomUUID } from 'node:crypto';
+import { createAskPicture, type AskPicture } from './ask-picture.ts';
 import { createAskHomeserver, type AskHomeserver, type AskParts } from './ask.ts';
 import {
   HomeserverError,
   type GuestEvent,
   type GuestHomeserver,
   type Membership,
+  type Picture,
   type Profile,
 } from './guest-homeserver.ts';
 import { guestRoom } from './guest-room.ts';
@@ -21,10 +23,12 @@ export interface ApplicationServiceParts extends AskParts {
 export class ApplicationService implements GuestHomeserver {
   readonly #id: string;
   readonly #ask: AskHomeserver;
+  readonly #askPicture: AskPicture;
 
   constructor(parts: ApplicationServiceParts) {
     this.#id = parts.id;
     this.#ask = createAskHomeserver(parts);
+    this.#askPicture = createAskPicture(parts);
   }
 
   async register(userId: string): Promise<void> {
@@ -113,6 +117,13 @@ export class ApplicationService implements GuestHomeserver {
     }
   }
 
+  async pictureOf(userId: string | undefined, avatarUrl: string): Promise<Picture | undefined> {
+    const ids = MXC.exec(avatarUrl)?.groups;
+    if (ids === undefined) return undefined;
+    const query = { width: '96', height: '96', method: 'crop' };
+    return this.#askPicture({ path: THUMBNAIL, ids, query, ...(userId && { userId }) });
+  }
+
   async ping(): Promise<void> {
     const path = '/_matrix/client/v1/appservice/{appserviceId}/ping';
     const body = { transaction_id: randomUUID() };
@@ -148,4 +159,6 @@ const MEMBER = `${ROOM}/state/m.room.member/{userId}`;
 const SEND = `${ROOM}/send/{eventType}/{txnId}`;
 const MEMBERSHIPS: readonly Membership[] = ['invite', 'join', 'knock', 'leave', 'ban'];
 const MAX_NAME_LENGTH = 256;
-const MXC = /^mxc:\/\/[A-Za-z0-9.:\-\[\]]{1,255}\/[A-Za-z0-9_\-]{1,255}$/v;
+const THUMBNAIL = '/_matrix/client/v1/media/thumbnail/{serverName}/{mediaId}';
+const MXC =
+  /^mxc:\/\/(?<serverName>[A-Za-z0-9.:\-\[\]]{1,255})\/(?<mediaId>[A-Za-z0-9_\-]{1,255})$/v;

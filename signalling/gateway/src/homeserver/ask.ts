@@ -11,6 +11,8 @@ export interface HomeserverRequest {
   readonly ids?: Readonly<Record<string, string>>;
   /** The user who does it; the application service itself if left out. */
   readonly userId?: string;
+  /** What else stands behind the path. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
@@ -40,11 +42,10 @@ export function createAskHomeserver({
   now = Date.now,
   timeoutMs = 10_000,
 }: AskParts): AskHomeserver {
-  const base = String(baseUrl).replace(/(?<!\/)\/+$/v, '');
   return async (request) => {
     const { method, body } = request;
     const asked = `${method} ${request.path}`;
-    const url = base + pathOf(request);
+    const url = urlOf(baseUrl, request);
     try {
       const response = await fetch(url, {
         method,
@@ -66,7 +67,12 @@ export function createAskHomeserver({
   };
 }
 
-function pathOf({ method, path, ids = {}, userId }: HomeserverRequest): string {
+/** The URL of a request. Throws a `HomeserverError` where what stands in it is no ID. */
+export function urlOf(
+  baseUrl: URL | string,
+  { method, path, ids = {}, userId, query = {} }: HomeserverRequest,
+): string {
+  const base = String(baseUrl).replace(/(?<!\/)\/+$/v, '');
   const filled = path.replace(/\{(\w+)\}/gv, (_name, name: string) => {
     const id = ids[name] ?? '';
     // These would stand for other parts of the path, even if they were encoded.
@@ -75,20 +81,30 @@ function pathOf({ method, path, ids = {}, userId }: HomeserverRequest): string {
     }
     return encodeURIComponent(id.toWellFormed());
   });
-  return userId === undefined ? filled : `${filled}?user_id=${encodeURIComponent(userId)}`;
+  const asked = { ...(userId !== undefined && { user_id: userId }), ...query };
+  const words = Object.entries(asked).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+  );
+  return base + filled + (words.length === 0 ? '' : `?${words.join('&')}`);
 }
 
 /** The object in a body; undefined if there is none, or far too much. */
-async function readAnswer({ body }: Response): Promise<HomeserverAnswer | undefined> {
+async function readAnswer(response: Response): Promise<HomeserverAnswer | undefined> {
+  const bytes = await readBytes(response, MAX_ANSWER_BYTES);
+  return bytes && readObject(bytes.toString('utf8'));
+}
+
+/** The body of an answer; undefined where it is longer than that. */
+export async function readBytes({ body }: Response, most: number): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     // Leaving the loop ends the connection.
-    if (bytes > MAX_ANSWER_BYTES) return undefined;
+    if (bytes > most) return undefined;
     chunks.push(chunk);
   }
-  return readObject(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks);
 }
 
 function readObject(text: string): HomeserverAnswer | undefined {
@@ -144,7 +160,8 @@ function bounded(waitMs: number): number | undefined {
   return Number.isFinite(waitMs) ? Math.min(Math.max(waitMs, 0), MAX_WAIT_MS) : undefined;
 }
 
-function reasonOf(error: unknown): string {
+/** Why a request failed, in words that hold nothing of it. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown reason';
   if (error.name === 'TimeoutError') return 'it took too long';
   const { cause } = error;

@@ -19,6 +19,15 @@ export interface Profile {
   readonly avatarUrl: string | undefined;
 }
 
+/** The kinds of pictures that are taken. */
+export type PictureType = 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+
+/** A small picture; from a stranger. */
+export interface Picture {
+  readonly type: PictureType;
+  readonly bytes: Uint8Array;
+}
+
 /** The membership of a user in a room. */
 export type Membership = 'invite' | 'join' | 'knock' | 'leave' | 'ban';
 
@@ -50,6 +59,8 @@ export interface GuestHomeserver {
   /** The rooms that the guest is in. */
   joinedRooms(userId: string): Promise<readonly string[]>;
   profileOf(userId: string): Promise<Profile>;
+  /** The picture at an `mxc://` URI, small, as a guest sees it, or the gateway itself; undefined where there is none. */
+  pictureOf(userId: string | undefined, avatarUrl: string): Promise<Picture | undefined>;
   /** Lets the homeserver push what it holds back for us. */
   ping(): Promise<void>;
 }
