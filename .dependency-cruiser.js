@@ -55,7 +55,8 @@ const GATEWAY_ROOMS = {
   visitors: ['homeserver', 'lines', 'store', 'hours'],
   callees: ['homeserver', 'lines', 'hours'],
   relay: ['visitors'],
-  socket: ['visitors'],
+  site: ['visitors'],
+  socket: ['visitors', 'site'],
   config: ['lines', 'hours'],
   operations: ['lines', 'visitors'],
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { SignJWT } from 'jose';
 import { CALLEE, runGateway, type RunningGateway, type Visitor } from '../test/running-gateway.ts';
 import { hangup, invite } from '../test/visitor-stage.ts';
 
@@ -39,6 +40,29 @@ test('while the line is taken the next visitor waits, and has it once the first 
 
   assert.equal((await second.next('done')).id, 1);
   assert.match(gateway.sent().at(-1) ?? '', /\/send\/m\.call\.hangup\//v);
+});
+
+test('with a secret of the site visitors need a token of it, each for one session', async (t) => {
+  const secret = 'canary-site-secret-0123456789abc';
+  const gateway = await runGateway(t, {
+    env: { LINES_PER_CALLEE: '1', SITE_TOKEN_SECRET: secret, LOG_LEVEL: 'trace' },
+  });
+  const token = await new SignJWT()
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience('matrix-call-gateway')
+    .setExpirationTime('5m')
+    .sign(Buffer.from(secret));
+  const turnedAway = [undefined, 'wrong', `${token.slice(0, -4)}AAAA`];
+
+  const first = await gateway.visit({ type: 'open', token });
+  first.say({ type: 'line', id: 1, callee: CALLEE });
+
+  assert.equal((await first.next('done')).id, 1);
+  for (const other of [...turnedAway, token]) {
+    const visitor = await gateway.knock({ type: 'open', token: other });
+    assert.equal((await visitor.next('end')).code, 'badToken');
+  }
+  assert.doesNotMatch(gateway.output(), new RegExp(`canary|${token.slice(0, 20)}`));
 });
 
 test('a program that is told to stop, and keeps nothing, hangs up what goes on', async (t) => {

@@ -30,6 +30,8 @@ import {
   type Metrics,
 } from './operations/metrics.ts';
 import { createRelayLender } from './relay/relay-lender.ts';
+import { createCheckToken, type CheckToken } from './site/site-token.ts';
+import { LocalSpentTokens } from './site/spent-tokens.ts';
 import { VisitorSockets } from './socket/visitor-sockets.ts';
 import { declineForNobody } from './visitors/nobody-there.ts';
 import { SessionKeeper } from './visitors/session-keeper.ts';
@@ -58,7 +60,8 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
     times: { ...VISITOR_TIMES, aliveMs: limits.pingEveryMs, ...deps.times },
   });
   const countConnect = perMinute({ name: 'connect', uses: limits.connectsPerAddressPerMinute });
-  const sockets = new VisitorSockets({ ...config, sessions, limits, countConnect });
+  const checkToken = checkOf(config);
+  const sockets = new VisitorSockets({ ...config, sessions, limits, checkToken, countConnect });
   const retries = new Retries({ log: logger });
   const beforeClose = async (): Promise<void> => {
     sockets.leave();
@@ -152,6 +155,12 @@ function readinessOf({ homeserverUrl, registration }: Config): AskReadiness {
   const askHomeserver = (): Promise<unknown> =>
     ask({ method: 'GET', path: '/_matrix/client/versions' });
   return createReadiness({ askHomeserver, redis: undefined });
+}
+
+function checkOf({ siteTokenSecret: secret }: Config): CheckToken | undefined {
+  return secret === undefined
+    ? undefined
+    : createCheckToken({ secret, spent: new LocalSpentTokens() });
 }
 
 function noteMembership(pool: LinePool, event: PushedEvent): void {

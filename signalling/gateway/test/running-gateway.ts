@@ -32,6 +32,8 @@ export interface RunningGateway {
   output(): string;
   /** The paths by which its guests sent events, the newest last. */
   sent(): readonly string[];
+  /** Somebody who has said their first word, and may be turned away. */
+  knock(first: OpenFrame): Promise<Omit<Visitor, 'session'>>;
   visit(first?: OpenFrame | ResumeFrame, address?: string): Promise<Visitor>;
   /** Lets the homeserver push an event of the callee on the line. */
   push(type: string, content: object): Promise<void>;
@@ -103,6 +105,7 @@ export async function runGateway(
     return {
       ...{ child, url, hsToken, sent },
       output: () => output,
+      knock: (first) => knock(t, url, { first, address: undefined }),
       visit: (first, address) => visit(t, url, { first, address }),
       push: (type, content) => push(url, hsToken, { type, content }),
       keeps: (words) => untilKept(join(folder, 'sessions.json'), words),
@@ -144,6 +147,16 @@ export async function visit(
     readonly from?: string;
   } = {},
 ): Promise<Visitor> {
+  const visitor = await knock(t, url, { first, address });
+  const { session } = await visitor.next('welcome');
+  return { ...visitor, session };
+}
+
+async function knock(
+  t: TestContext,
+  url: string,
+  { first, address }: { first: OpenFrame | ResumeFrame; address: string | undefined },
+): Promise<Omit<Visitor, 'session'>> {
   const socket = new WebSocket(url.replace('http', 'ws') + GATEWAY_PATH, [GATEWAY_PROTOCOL], {
     origin: ORIGIN,
     localAddress: from,
@@ -176,8 +189,7 @@ export async function visit(
   };
   await once(socket, 'open');
   visitor.say(first);
-  const { session } = await visitor.next('welcome');
-  return { ...visitor, session };
+  return visitor;
 }
 
 async function push(url: string, hsToken: string, event: object): Promise<void> {

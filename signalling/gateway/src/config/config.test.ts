@@ -78,6 +78,7 @@ for (const [env, words] of [
     { TURN_SERVICE_URL: 'https://turn.example.org', VISITOR_TOKEN_SECRET: 'short' },
     /VISITOR_TOKEN_SECRET has fewer than 32 characters/v,
   ],
+  [{ SITE_TOKEN_SECRET: 'short' }, /SITE_TOKEN_SECRET has fewer than 32 characters/v],
   [{ VISITOR_TOKEN_SECRET: 'x'.repeat(32) }, /does nothing without TURN_SERVICE_URL/v],
 ] as const) {
   test(`${JSON.stringify(env)} is refused with a sentence that helps`, () => {

@@ -30,6 +30,8 @@ export interface Config extends ServiceSettings {
   readonly callsPerMinute: { readonly ofAddress: number; readonly toCallee: number };
   /** The origins of the pages that may connect. */
   readonly origins: readonly string[];
+  /** What the site signs tokens with; undefined: visitors need none. */
+  readonly siteTokenSecret: string | undefined;
   /** Where relays for visitors come from; undefined: there are none. */
   readonly relay: { readonly serviceUrl: URL; readonly secret: string } | undefined;
   /** A folder that keeps what must outlive the process; undefined: a stop hangs up, and lines are made anew at each start. */
@@ -63,6 +65,7 @@ export function readConfig(
       toCallee: reader.optional('CALLS_TO_CALLEE_PER_MINUTE', oneToHundred) ?? 6,
     },
     origins: reader.required('ALLOWED_ORIGINS', read.origins),
+    siteTokenSecret: reader.optionalSecret('SITE_TOKEN_SECRET', longSecret),
     relay: readRelay(reader),
     stateDirectory,
   };
@@ -92,7 +95,7 @@ function readHours(reader: EnvReader): OpeningHours {
 
 function readRelay(reader: EnvReader): Config['relay'] {
   const serviceUrl = reader.optional('TURN_SERVICE_URL', read.baseUrl);
-  const secret = reader.optionalSecret('VISITOR_TOKEN_SECRET', visitorSecret);
+  const secret = reader.optionalSecret('VISITOR_TOKEN_SECRET', longSecret);
   if (serviceUrl === undefined) {
     const secrets = ['VISITOR_TOKEN_SECRET', 'VISITOR_TOKEN_SECRET_FILE'];
     reader.refuse(secrets, 'does nothing without TURN_SERVICE_URL');
@@ -154,7 +157,7 @@ function countFrom(least: number, text: string): number {
   return count;
 }
 
-function visitorSecret(text: string): string {
+function longSecret(text: string): string {
   if (text.length < SHORTEST_SECRET)
     throw new ValueError(`has fewer than ${String(SHORTEST_SECRET)} characters`);
   return text;

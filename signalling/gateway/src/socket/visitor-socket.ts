@@ -4,11 +4,13 @@ import {
   readVisitorFrame,
   type EndFrame,
   type GatewayFrame,
+  type OpenFrame,
   type VisitorFrame,
 } from '@matrix-call/signalling/wire';
 import type { WebSocket } from 'ws';
 import type { Limits } from '../limits.ts';
-import type { Connection } from '../visitors/visitor-parts.ts';
+import type { CheckToken } from '../site/site-token.ts';
+import type { Connection, SiteWord } from '../visitors/visitor-parts.ts';
 import type { Sessions } from '../visitors/sessions.ts';
 import type { VisitorSession } from '../visitors/visitor-session.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -18,6 +20,8 @@ export interface VisitorSocketOptions {
   readonly socket: WebSocket;
   readonly address: string;
   readonly sessions: Sessions;
+  /** Checks the token of the page; undefined: none is needed. */
+  readonly checkToken?: CheckToken | undefined;
   readonly limits: Limits;
 }
 
@@ -30,6 +34,7 @@ export class VisitorSocket implements Connection {
   #session: VisitorSession | undefined;
   #missedPongs = 0;
   #isUnread = false;
+  #isChecking = false;
 
   constructor(options: VisitorSocketOptions) {
     const { socket, limits } = options;
@@ -92,7 +97,7 @@ export class VisitorSocket implements Connection {
       return;
     }
     const frame = isBinary ? undefined : readVisitorFrame(data.toString());
-    if (frame === undefined) this.end('badFrame');
+    if (frame === undefined || this.#isChecking) this.end('badFrame');
     else if (this.#session === undefined) this.#begin(frame);
     else this.#hear(this.#session, frame);
   }
@@ -100,15 +105,40 @@ export class VisitorSocket implements Connection {
   #begin(frame: VisitorFrame): void {
     const { sessions } = this.#options;
     clearTimeout(this.#firstFrame);
-    if (frame.type === 'open') {
-      const session = sessions.open();
-      if (session === undefined) this.end('tooMany', TOO_MANY_MS);
-      else this.#attach(session);
-    } else if (frame.type === 'resume') {
+    if (frame.type === 'open') this.#check(frame);
+    else if (frame.type === 'resume') {
       const session = sessions.resume(frame.session);
       if (session === undefined) this.end('unknownSession');
       else this.#attach(session, frame.received);
     } else this.end('badFrame');
+  }
+
+  #check({ token }: OpenFrame): void {
+    const { checkToken } = this.#options;
+    if (checkToken === undefined) {
+      this.#open();
+      return;
+    }
+    this.#isChecking = true;
+    checkToken(token).then(
+      (site) => {
+        this.#isChecking = false;
+        if (site === undefined) this.end('badToken');
+        else this.#open(site);
+      },
+      () => {
+        // Whether it was used cannot be told now.
+        this.end('tooMany', TOO_MANY_MS);
+      },
+    );
+  }
+
+  #open(site?: SiteWord): void {
+    // Gone while it was checked.
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    const session = this.#options.sessions.open(site);
+    if (session === undefined) this.end('tooMany', TOO_MANY_MS);
+    else this.#attach(session);
   }
 
   #attach(session: VisitorSession, received?: number): void {

@@ -12,6 +12,7 @@ import { addressKey, networkList, type CountUse } from '@matrix-call/service';
 import { GATEWAY_PATH, GATEWAY_PROTOCOL } from '@matrix-call/signalling/wire';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import type { Limits } from '../limits.ts';
+import type { CheckToken } from '../site/site-token.ts';
 import type { Sessions } from '../visitors/sessions.ts';
 import { VisitorSocket } from './visitor-socket.ts';
 
@@ -22,6 +23,8 @@ export interface VisitorSocketsOptions {
   readonly origins: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly limits: Limits;
+  /** Checks the token of the page; undefined: none is needed. */
+  readonly checkToken?: CheckToken | undefined;
   /** Counts the connections of an address. */
   readonly countConnect: CountUse;
 }

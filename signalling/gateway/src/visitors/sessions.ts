@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PushedEvent } from '../homeserver/guest-homeserver.ts';
 import { VisitorSession, type SessionState } from './visitor-session.ts';
-import type { VisitorParts } from './visitor-parts.ts';
+import type { SiteWord, VisitorParts } from './visitor-parts.ts';
 
 /** The sessions, and what they work with. */
 export class Sessions {
@@ -36,11 +36,11 @@ export class Sessions {
   }
 
   /** A new session of a visitor; undefined where there are as many as can be. */
-  open(): VisitorSession | undefined {
+  open(site?: SiteWord): VisitorSession | undefined {
     if (this.#all.size >= this.#most) return undefined;
     const id = randomBytes(ID_BYTES).toString('hex');
     // No homeserver has such a name (RFC 2606), so that the visitor is nobody else.
-    return this.#add({ id, userId: `@visitor-${id}:gateway.invalid` });
+    return this.#add({ id, userId: `@visitor-${id}:gateway.invalid`, site });
   }
 
   /** Goes on with sessions that another process let go of; their visitors are expected for as long as after any loss. */
@@ -100,10 +100,10 @@ export class Sessions {
     await Promise.all([...this.#all].map((session) => session.end('stopped')));
   }
 
-  #add(who: Pick<SessionState, 'id' | 'userId'>, state?: SessionState): VisitorSession {
-    const { id, userId } = who;
+  #add(who: Pick<SessionState, 'id' | 'userId' | 'site'>, state?: SessionState): VisitorSession {
+    const { id, userId, site } = who;
     const session: VisitorSession = new VisitorSession({
-      ...{ id, userId, state, parts: this.#parts },
+      ...{ id, userId, site, state, parts: this.#parts },
       onLine: ({ roomId }, isTaken) => {
         if (isTaken) this.#byRoom.set(roomId, session);
         else if (this.#byRoom.get(roomId) === session) this.#byRoom.delete(roomId);

@@ -13,13 +13,14 @@ import type { HeldLine } from './held-line.ts';
 import { sendSurely } from './send-surely.ts';
 import { rebuildEvent } from './visitor-event.ts';
 import { visitorName } from './visitor-name.ts';
-import type { VisitorParts } from './visitor-parts.ts';
+import type { SiteWord, VisitorParts } from './visitor-parts.ts';
 
 /** For whom it is done. */
 export interface VisitorDeedsOptions {
   readonly parts: VisitorParts;
   /** Names the visitor's session. */
   readonly id: string;
+  readonly site?: SiteWord | undefined;
   readonly held: HeldLine;
 }
 
@@ -33,11 +34,16 @@ export class VisitorDeeds {
 
   /** Takes a line, and tells of whom is called; or where the visitor waits. */
   async takeLine({ callee, name }: LineFrame): Promise<{ readonly result: Content } | Waiting> {
-    const { parts, held } = this.#options;
+    const { parts, held, site } = this.#options;
+    if (site?.callee !== undefined && site.callee !== callee) throw new AskRefused('unknownCallee');
     await this.#refuseClosed();
     const line = await held.take(callee);
     if ('place' in line) return line;
-    await parts.homeserver.setName(line.userId, line.roomId, visitorName(name ?? undefined));
+    await parts.homeserver.setName(
+      line.userId,
+      line.roomId,
+      visitorName(site?.name ?? name ?? undefined),
+    );
     const profile = await parts.homeserver.profileOf(callee).catch(() => undefined);
     return { result: shown(profile) };
   }

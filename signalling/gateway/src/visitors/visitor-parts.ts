@@ -14,6 +14,22 @@ export interface Connection {
   end(code: EndFrame['code'], retryAfterMs?: number): void;
 }
 
+/** What the site of the page says of a visitor. */
+export interface SiteWord {
+  /** The only user whom they may call; anybody in the settings if left out. */
+  readonly callee?: string | undefined;
+  /** How they are called, whatever they say themselves. */
+  readonly name?: string | undefined;
+}
+
+/** A visit of a session's visitor. */
+export interface Visit {
+  /** Where they come from, as limits count it. */
+  readonly address: string;
+  /** The last batch that had arrived. */
+  readonly received?: number | undefined;
+}
+
 /** TURN credentials as a visitor gets them. */
 export interface LentRelay {
   readonly username: string;

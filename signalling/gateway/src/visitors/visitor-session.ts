@@ -16,13 +16,14 @@ import { LineWait } from './line-wait.ts';
 import { Outbox, type OutboxState } from './outbox.ts';
 import { SessionKey, type KeyState } from './session-key.ts';
 import { VisitorDeeds } from './visitor-deeds.ts';
-import type { Connection, VisitorParts } from './visitor-parts.ts';
+import type { Connection, SiteWord, Visit, VisitorParts } from './visitor-parts.ts';
 
 /** A session, to be kept while no process has it. */
 export interface SessionState {
   /** Names the session; in the IDs of its transactions. */
   readonly id: string;
   readonly userId: string;
+  readonly site?: SiteWord | undefined;
   readonly key: KeyState;
   readonly outbox: OutboxState;
   readonly answers: AnswersState;
@@ -30,7 +31,7 @@ export interface SessionState {
 }
 
 /** Who a session is, and whom it tells. */
-export interface SessionOptions extends Pick<SessionState, 'id' | 'userId'> {
+export interface SessionOptions extends Pick<SessionState, 'id' | 'userId' | 'site'> {
   readonly parts: VisitorParts;
   /** What is known of it from before. */
   readonly state?: SessionState | undefined;
@@ -40,14 +41,6 @@ export interface SessionOptions extends Pick<SessionState, 'id' | 'userId'> {
   readonly onLine: (line: Line, isTaken: boolean) => void;
   /** The session is over; nothing of it is left but last words on their way. */
   readonly onEnd: () => void;
-}
-
-/** A visit of a session's visitor. */
-export interface Visit {
-  /** Where they come from, as limits count it. */
-  readonly address: string;
-  /** The last batch that had arrived. */
-  readonly received?: number | undefined;
 }
 
 /** The session of one visitor. */
@@ -92,9 +85,9 @@ export class VisitorSession {
 
   /** What is to be kept of it. */
   get state(): SessionState {
-    const { id, userId } = this.#options;
+    const { id, userId, site } = this.#options;
     return {
-      ...{ id, userId },
+      ...{ id, userId, site },
       key: this.key.state,
       outbox: this.#outbox.state,
       answers: this.#answers.state,
