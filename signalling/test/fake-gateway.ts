@@ -48,6 +48,8 @@ export class FakeGateway {
   nextEnds: Omit<EndFrame, 'type'>[] = [];
   /** The next questions are refused so. */
   nextRefusals: Omit<RefusedFrame, 'type' | 'id'>[] = [];
+  /** True plays that others have the line: who asks for it waits, as the next. */
+  isBusy = false;
   /** What it lends; undefined: no relay. */
   turn: Readonly<Record<string, unknown>> | undefined;
   /** What it tells of the callee. */
@@ -55,6 +57,8 @@ export class FakeGateway {
   readonly #options: FakeGatewayOptions;
   readonly #guest: FakeTransport;
   #sessions: FakeVisitorSession[] = [];
+  /** Ends the waiting for the line: true where it is free. */
+  #endWait: ((isFree: boolean) => void) | undefined;
   #sessionCount = 0;
 
   constructor(options: FakeGatewayOptions) {
@@ -86,6 +90,12 @@ export class FakeGateway {
     const socket = this.#sessions.at(-1)?.socket;
     if (!socket) throw new Error('Nobody is connected');
     return socket;
+  }
+
+  /** Others give the line back. */
+  freeLine(): void {
+    this.isBusy = false;
+    this.#endWait?.(true);
   }
 
   /** Forgets all sessions, and that there were connections. */
@@ -149,7 +159,10 @@ export class FakeGateway {
   #hear(session: FakeVisitorSession, frame: VisitorFrame): void {
     session.noteWelcomed();
     if (frame.type === 'received') session.forgetBatches(frame.batch);
-    else if ('id' in frame) void session.answer(frame, () => this.#do(session, frame));
+    else if (frame.type === 'leave') {
+      session.hasLine = false;
+      this.#endWait?.(false);
+    } else if ('id' in frame) void session.answer(frame, () => this.#do(session, frame));
   }
 
   async #do(session: FakeVisitorSession, ask: Ask): Promise<Answer> {
@@ -160,8 +173,15 @@ export class FakeGateway {
     return this.turn ? { type: 'done', result: this.turn } : { type: 'refused', code: 'noRelay' };
   }
 
-  #lend(session: FakeVisitorSession, { callee }: LineFrame): Answer {
+  async #lend(session: FakeVisitorSession, { id, callee }: LineFrame): Promise<Answer> {
     if (callee !== this.#options.calleeId) return { type: 'refused', code: 'unknownCallee' };
+    if (this.isBusy) {
+      const isFree = new Promise<boolean>((resolve) => {
+        this.#endWait = resolve;
+      });
+      session.say({ type: 'queue', id, place: 1 });
+      if (!(await isFree)) return { type: 'refused', code: 'noLine' };
+    }
     session.hasLine = true;
     return { type: 'done', result: this.callee };
   }

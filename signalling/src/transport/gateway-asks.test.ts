@@ -46,6 +46,7 @@ test('what is told of the callee is taken only where it is a short text', async 
 const LINE_REFUSALS: readonly [GatewayRefusal, string][] = [
   ['unknownCallee', 'userNotFound'],
   ['busy', 'rejected'],
+  ['closed', 'rejected'],
   ['unavailable', 'rejected'],
   ['unreachable', 'unreachable'],
   ['tooMany', 'rateLimited'],

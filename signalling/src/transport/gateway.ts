@@ -40,6 +40,8 @@ export interface GatewayOptions {
   readonly name?: string | undefined;
   /** Asks the page for a token by which the gateway knows it; once for each session. */
   readonly getToken?: (() => Promise<string>) | undefined;
+  /** Told while `findDirectRoom` waits for a line: the visitor's place, 1 is next; undefined once they wait no longer. */
+  readonly onQueue?: ((place: number | undefined) => void) | undefined;
   /** Stands in for the page's own WebSocket. */
   readonly openSocket?: OpenSocket | undefined;
   /** Stands in for parts of the page in tests. */
@@ -61,6 +63,8 @@ export class GatewayTransport implements Transport {
   #link: GatewayLink | undefined;
   #ownId = '';
   #callee: Member | undefined;
+  /** Aborts what asks for a line. */
+  #line = new AbortController();
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -81,7 +85,18 @@ export class GatewayTransport implements Transport {
   }
 
   stop(): void {
+    // Whoever waits next should not have to wait until the session is forgotten.
+    if (!this.#life.signal.aborted) this.#link?.leave();
     this.#life.stop();
+  }
+
+  /** Waits for a line no longer, or gives it back: a call on it is hung up. Whoever asked for it gets code `aborted`. */
+  leaveLine(): void {
+    if (this.#life.signal.aborted) return;
+    this.#line.abort(new TransportError('aborted', 'The line was given up'));
+    this.#line = new AbortController();
+    this.#callee = undefined;
+    this.#link?.leave();
   }
 
   /** One event at a time: an event that is refused for a while must not be overtaken. */
@@ -106,13 +121,26 @@ export class GatewayTransport implements Transport {
     });
   }
 
-  /** The room of the line to a user, which is asked for anew: the gateway knows whether the visitor still has it. */
+  /**
+   * The room of the line to a user, which is asked for anew: the gateway knows whether the visitor still has it. Where all
+   * lines are taken it may wait, for as long as it takes. Its refusal has the gateway's code as its cause; for `closed`,
+   * `retryAfterMs` says when it opens.
+   */
   findDirectRoom(userId: string): Promise<string> {
+    const signal = anySignal(this.#life.signal, this.#line.signal);
     return this.#whileRunning(async (link) => {
       if (!isUserId(userId)) throw new TransportError('userNotFound', 'That is no user ID');
       const name = this.#options.name?.slice(0, MOST_NAME_LENGTH);
       const ask: NewAsk = { type: 'line', callee: userId, ...(name && { name }) };
-      this.#callee = readCallee(userId, await link.ask(ask, this.#life.signal));
+      let lastPlace: number | undefined;
+      const tell = (place: number | undefined): void => {
+        if (place !== lastPlace && !this.#life.signal.aborted) this.#options.onQueue?.(place);
+        lastPlace = place;
+      };
+      const answer = link.ask(ask, signal, tell).finally(() => {
+        tell(undefined);
+      });
+      this.#callee = readCallee(userId, await answer);
       return this.#address.roomId;
     });
   }

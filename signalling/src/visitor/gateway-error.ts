@@ -31,7 +31,7 @@ export function errorOfEnd(end: SocketEnd): RequestError {
   const code = END_CODES.get(end.code) ?? 'rejected';
   return new RequestError(code, `The gateway ended the session: ${nameOf(end.code, END_CODES)}`, {
     cause: end.code,
-    retryAfterMs: waitOf(end.retryAfterMs),
+    retryAfterMs: waitOf(end.retryAfterMs, MOST_RETRY_AFTER_MS),
   });
 }
 
@@ -46,7 +46,7 @@ export function errorOfRefusal(
     `The gateway refuses ${ask}: ${nameOf(code, REFUSAL_CODES)}`,
     {
       cause: code,
-      retryAfterMs: waitOf(retryAfterMs),
+      retryAfterMs: waitOf(retryAfterMs, code === 'closed' ? MOST_CLOSED_MS : MOST_RETRY_AFTER_MS),
     },
   );
 }
@@ -71,8 +71,8 @@ function nameOf(code: string, known: ReadonlyMap<string, unknown>): string {
   return known.has(code) ? code : 'for a reason of its own';
 }
 
-function waitOf(retryAfterMs: number | null | undefined): number | undefined {
-  return retryAfterMs ? Math.min(retryAfterMs, MOST_RETRY_AFTER_MS) : undefined;
+function waitOf(retryAfterMs: number | null | undefined, mostMs: number): number | undefined {
+  return retryAfterMs ? Math.min(retryAfterMs, mostMs) : undefined;
 }
 
 function mapOf<Code extends string>(
@@ -104,3 +104,5 @@ const END_CODES = mapOf<SessionEnd>({
 /** Whoever took a session over keeps it: two that resume it in turn would never end. */
 const GONE: ReadonlySet<unknown> = new Set<SessionEnd>(['unknownSession', 'replaced']);
 const MOST_RETRY_AFTER_MS = 3_600_000;
+/** Opening hours come again each week. */
+const MOST_CLOSED_MS = 8 * 86_400_000;

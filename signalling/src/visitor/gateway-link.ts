@@ -57,6 +57,8 @@ export class GatewayLink {
   #lostAtMs = 0;
   /** Attempts since a connection held. */
   #attempts = 0;
+  /** The line was given up, and nothing shows yet that the gateway knows. */
+  #left: 'unsaid' | 'said' | undefined;
 
   constructor(options: GatewayLinkOptions) {
     this.#options = options;
@@ -76,9 +78,10 @@ export class GatewayLink {
   }
 
   /** Asks the gateway, on as many connections as it takes. Rejects with `TransportError`, or as the signal was aborted. */
-  async ask(ask: NewAsk, signal: AbortSignal): Promise<Content> {
+  async ask(ask: NewAsk, signal: AbortSignal, onPlace?: (place: number) => void): Promise<Content> {
     if (signal.aborted) throw abortError(signal);
-    const { frame, answer } = this.#asks.add(ask);
+    const { frame, answer } = this.#asks.add(ask, onPlace);
+    if (ask.type === 'line' && this.#left === 'said') this.#left = undefined;
     this.#socket?.send(frame);
     return untilAborted(answer, signal).finally(() => {
       this.#asks.forget(frame.id);
@@ -88,6 +91,12 @@ export class GatewayLink {
   /** Asks without waiting for an answer; without a connection nothing leaves. */
   tell(ask: NewAsk): void {
     this.#socket?.send(this.#asks.number(ask));
+  }
+
+  /** Gives up the line, or waiting for one: now, or as soon as there is a connection. */
+  leave(): void {
+    this.#socket?.send({ type: 'leave' });
+    this.#left = this.#socket ? 'said' : 'unsaid';
   }
 
   async #run(first: GatewaySocket): Promise<void> {
@@ -113,6 +122,11 @@ export class GatewayLink {
   #attach(socket: GatewaySocket): void {
     this.#socket = socket;
     this.#connectedAtMs = this.#options.environment.now();
+    if (this.#left) {
+      // What was said as the connection broke may be lost; to say it twice does nothing more.
+      this.leave();
+      if (this.#asks.hasLine) this.#left = undefined;
+    }
     for (const frame of this.#asks.frames) socket.send(frame);
     this.#setOnline(true);
     socket.listen((frame) => {
@@ -190,13 +204,14 @@ export class GatewayLink {
   }
 
   #receive(frame: ArrivingFrame): void {
-    if (frame.type === 'queue') return;
-    if (frame.type !== 'batch') this.#asks.settle(frame);
+    if (frame.type === 'queue') this.#asks.place(frame);
+    else if (frame.type !== 'batch') this.#asks.settle(frame);
     else if (this.#batches.take(frame.batch)) this.#options.onEvents(frame.events);
   }
 
   #forgetSession(): void {
     this.#session = undefined;
+    this.#left = undefined;
     this.#batches.reset();
     this.#asks.rejectAll(lineLost());
     this.#options.onSessionLost();

@@ -5,6 +5,7 @@ import type {
   Ask,
   DoneFrame,
   LineFrame,
+  QueueFrame,
   RefusedFrame,
   SendFrame,
   TurnFrame,
@@ -36,20 +37,33 @@ export class PendingAsks {
     return { ...ask, id: ++this.#lastId };
   }
 
-  /** Keeps a question; its answer rejects with `TransportError`. Throws one where there are too many. */
-  add(ask: NewAsk): AskedQuestion {
+  /** True while an answer to a question for a line is missing. */
+  get hasLine(): boolean {
+    return this.frames.some(({ type }) => type === 'line');
+  }
+
+  /**
+   * Keeps a question; its answer rejects with `TransportError`. Throws one where there are too many. `onPlace` is told
+   * where in a queue it stands.
+   */
+  add(ask: NewAsk, onPlace?: (place: number) => void): AskedQuestion {
     if (this.#asks.size >= MOST_PENDING) {
       throw new TransportError('rejected', `${MOST_PENDING} questions have no answer`);
     }
     const frame = this.number(ask);
     const { promise, resolve, reject } = Promise.withResolvers<Content>();
-    this.#asks.set(frame.id, { frame, resolve, reject });
+    this.#asks.set(frame.id, { frame, resolve, reject, onPlace });
     return { frame, answer: promise };
   }
 
   /** Nobody waits for this one any more. */
   forget(id: number): void {
     this.#asks.delete(id);
+  }
+
+  /** Passes a place in the queue on. */
+  place({ id, place }: QueueFrame): void {
+    this.#asks.get(id)?.onPlace?.(place);
   }
 
   /** Passes an answer on; a second one finds nobody. */
@@ -71,6 +85,7 @@ interface PendingAsk {
   readonly frame: Ask;
   readonly resolve: (result: Content) => void;
   readonly reject: (error: TransportError) => void;
+  readonly onPlace: ((place: number) => void) | undefined;
 }
 
 const MOST_PENDING = 100;
