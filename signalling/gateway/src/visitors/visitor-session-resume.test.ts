@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HomeserverError } from '../homeserver/guest-homeserver.ts';
 import { hangup, ids, invite, Screen, VISIT, VisitorStage } from '../../test/visitor-stage.ts';
+import { Sessions } from './sessions.ts';
 
 test('G-15: what did not arrive is told again on the next connection, and once more not', async () => {
   const stage = new VisitorStage();
@@ -153,4 +155,28 @@ test('F20: a session whose visitor does not come to the other process is ended t
   );
   assert.equal(next.free.length, 1);
   assert.equal(next.sessions.count, 0);
+});
+
+test('what was being done when the process died is done once when it is asked again', async () => {
+  const stage = new VisitorStage();
+  const { session } = await stage.ring();
+  stage.troubles.push(new HomeserverError('unreachable', 'down'));
+  session.ask(hangup(3, 'call'));
+  await stage.settle();
+  const kept = JSON.parse(JSON.stringify(stage.sessions.states)) as typeof stage.sessions.states;
+  const next = new Sessions(stage.parts);
+  const screen = new Screen();
+
+  next.restore(kept);
+  const resumed = next.resume(session.key.newest);
+  resumed?.connect(screen, VISIT);
+  resumed?.ask(hangup(3, 'call'));
+  resumed?.ask(hangup(3, 'call'));
+  await stage.settle();
+
+  assert.deepEqual(screen.told('done'), [{ type: 'done', id: 3, result: {} }]);
+  assert.deepEqual(
+    stage.sent.map(({ type }) => type),
+    ['m.call.invite', 'm.call.hangup'],
+  );
 });
