@@ -147,7 +147,7 @@ export async function visit(
     readonly from?: string;
   } = {},
 ): Promise<Visitor> {
-  const visitor = await knock(t, url, { first, address });
+  const visitor = await knock(t, url, { first, address, from });
   const { session } = await visitor.next('welcome');
   return { ...visitor, session };
 }
@@ -155,7 +155,11 @@ export async function visit(
 async function knock(
   t: TestContext,
   url: string,
-  { first, address }: { first: OpenFrame | ResumeFrame; address: string | undefined },
+  {
+    first,
+    address,
+    from = '127.0.0.1',
+  }: { first: OpenFrame | ResumeFrame; address?: string | undefined; from?: string },
 ): Promise<Omit<Visitor, 'session'>> {
   const socket = new WebSocket(url.replace('http', 'ws') + GATEWAY_PATH, [GATEWAY_PROTOCOL], {
     origin: ORIGIN,
