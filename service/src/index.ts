@@ -20,8 +20,21 @@ export { say } from './program/say.ts';
 export { praiseSettings, startService } from './program/start-service.ts';
 export { UsageError } from './program/usage-error.ts';
 export type { RedisClient } from './redis/redis-client.ts';
-export { RedisConnection, RedisReplyError, type RedisLogger } from './redis/redis-connection.ts';
-export { ANSWERS, Refusal, toRefusal, type Answer, type RefusalCode } from './refusal.ts';
+export {
+  RedisConnection,
+  RedisDownError,
+  RedisReplyError,
+  type RedisLogger,
+} from './redis/redis-connection.ts';
+export { RedisSubscriptions, type HearMessage } from './redis/redis-subscriptions.ts';
+export {
+  ANSWERS,
+  Refusal,
+  toRefusal,
+  type Answer,
+  type Answers,
+  type RefusalCode,
+} from './refusal.ts';
 export { ConfigError } from './settings/config-error.ts';
 export { EnvReader, ValueError } from './settings/env-reader.ts';
 /** Readers of single values. */

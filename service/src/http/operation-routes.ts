@@ -3,7 +3,7 @@ import type {} from '@fastify/swagger';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import type { ServiceMetrics } from '../operations/metrics.ts';
-import type { AskReadiness } from '../operations/readiness.ts';
+import type { AskReadiness, Readiness } from '../operations/readiness.ts';
 import { refusal } from '../refusal.ts';
 import { ErrorSchema, HealthSchema, readinessSchema } from './schemas.ts';
 
@@ -41,12 +41,16 @@ export const healthRoutes: FastifyPluginCallbackTypebox<HealthParts> = (app, par
     async (_request, reply) => {
       const readiness = await parts.askReadiness();
       return readiness.status === 'unavailable'
-        ? reply.code(503).send({ errcode: 'M_UNKNOWN', error: 'The homeserver does not answer' })
+        ? reply.code(503).send({ errcode: 'M_UNKNOWN', error: whyUnavailable(readiness) })
         : reply.send(readiness);
     },
   );
   done();
 };
+
+function whyUnavailable({ homeserver }: Readiness): string {
+  return homeserver === 'down' ? 'The homeserver does not answer' : 'Redis does not answer';
+}
 
 /** The numbers for Prometheus. To others it looks as if nothing was there. */
 export const metricsRoute: FastifyPluginCallbackTypebox<MetricsParts> = (app, parts, done) => {

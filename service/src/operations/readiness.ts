@@ -5,11 +5,13 @@ export interface ReadinessParts {
   /** Asks the homeserver for anything; rejects if it gives no answer in time. */
   readonly askHomeserver: (() => Promise<unknown>) | undefined;
   readonly redis: { readonly isUp: boolean } | undefined;
+  /** True for a service that is of no use while Redis is away. */
+  readonly needsRedis?: boolean;
 }
 
 /** Whether the service is of use, and which of the configured parts it needs are there. */
 export interface Readiness {
-  /** `degraded`: it serves, but remembers for itself what instances share; `unavailable`: it is of no use without the homeserver. */
+  /** `degraded`: it serves, but remembers for itself what instances share; `unavailable`: it is of no use without what is down. */
   readonly status: 'ok' | 'degraded' | 'unavailable';
   readonly homeserver?: 'ok' | 'down';
   readonly redis?: 'ok' | 'down';
@@ -23,12 +25,14 @@ export type AskReadiness = () => Promise<Readiness>;
  * that many questions here do not become many questions there.
  */
 export function createReadiness(parts: ReadinessParts): AskReadiness {
-  const { redis } = parts;
+  const { redis, needsRedis = false } = parts;
   const askHomeserver = parts.askHomeserver && askNowAndThen(parts.askHomeserver);
   return async () => {
     const homeserver = await askHomeserver?.();
+    const isRedisDown = redis?.isUp === false;
+    const isOfNoUse = homeserver === 'down' || (isRedisDown && needsRedis);
     return {
-      status: homeserver === 'down' ? 'unavailable' : redis?.isUp === false ? 'degraded' : 'ok',
+      status: isOfNoUse ? 'unavailable' : isRedisDown ? 'degraded' : 'ok',
       ...(homeserver && { homeserver }),
       ...(redis && { redis: redis.isUp ? 'ok' : 'down' }),
     };

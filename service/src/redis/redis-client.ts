@@ -2,10 +2,15 @@
 export type RedisClient = Awaited<ReturnType<typeof createPlainClient>>;
 
 /** A client that nothing waits in while it is not connected, and that tries to be again after `waitMs`, for ever. */
-export async function createPlainClient(url: URL, waitMs: () => number) {
+export async function createPlainClient(
+  url: URL,
+  waitMs: () => number,
+  more: { readonly pingInterval?: number } = {},
+) {
   // A process without REDIS_URL does not load the client.
   const { createClient } = await import('@redis/client');
   return createClient({
+    ...more,
     url: url.href,
     RESP: 2,
     disableClientInfo: true,
