@@ -57,6 +57,7 @@ const GATEWAY_ROOMS = {
   relay: ['visitors'],
   site: ['visitors'],
   socket: ['visitors', 'site'],
+  shared: ['homeserver', 'lines', 'store', 'visitors', 'site'],
   config: ['lines', 'hours'],
   operations: ['lines', 'visitors'],
 };

@@ -59,7 +59,7 @@ test('with a secret of the site visitors need a token of it, each for one sessio
 
   assert.equal((await first.next('done')).id, 1);
   for (const other of [...turnedAway, token]) {
-    const visitor = await gateway.knock({ type: 'open', token: other });
+    const visitor = await gateway.connect({ type: 'open', token: other });
     assert.equal((await visitor.next('end')).code, 'badToken');
   }
   assert.doesNotMatch(gateway.output(), new RegExp(`canary|${token.slice(0, 20)}`));
@@ -75,6 +75,20 @@ test('a program that is told to stop, and keeps nothing, hangs up what goes on',
   assert.equal(code, 0);
   assert.match(gateway.sent().at(-1) ?? '', /\/send\/m\.call\.hangup\//v);
   await visitor.next('leaving');
+});
+
+test('a visitor who leaves for good has hung up at once', async (t) => {
+  const gateway = await runGateway(t, { env: { LINES_PER_CALLEE: '1' } });
+  const visitor = await ring(gateway);
+
+  visitor.socket.close(1000);
+  const began = performance.now();
+  while (gateway.sent().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  const tookMs = performance.now() - began;
+
+  assert.match(gateway.sent()[1] ?? '', /\/send\/m\.call\.hangup\//v);
+  // Whose connection only broke is waited for.
+  assert.ok(tookMs < 60_000, `${String(tookMs)} ms`);
 });
 
 test('F20: visitors of a program that is told to stop go on with the next one', async (t) => {

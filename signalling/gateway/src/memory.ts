@@ -3,7 +3,7 @@ import { NO_IDS, readRememberedIds, type RememberedIds } from './homeserver/tran
 import { NO_LINES, readStoredLines, type StoredLines } from './lines/stored-lines.ts';
 import { FileStore } from './store/file-store.ts';
 import { readStoredSessions } from './visitors/stored-sessions.ts';
-import type { SessionState } from './visitors/visitor-session.ts';
+import type { SessionState } from './visitors/session-state.ts';
 
 /** All that outlives the process. */
 export interface Memory {

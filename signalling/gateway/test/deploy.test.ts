@@ -17,8 +17,8 @@ const read = (file: string): Promise<string> =>
 test('the dashboard asks only for numbers and labels the gateway has, and for all of its own', async () => {
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
-  const nothing = { count: 0, countIn: () => 0 };
-  measureGateway(metrics, { sockets: nothing, sessions: nothing, pool: nothing });
+  const nothing = { count: 0 };
+  measureGateway(metrics, { sockets: nothing, sessions: nothing, linesIn: () => [] });
   const { registry } = metrics;
 
   const { unknown, names } = await readDashboard(await read('deploy/grafana-dashboard.json'), {

@@ -11,7 +11,13 @@ import { FakeTimers, settled } from './fake-timers.ts';
 export const CALLEE = '@callee:example.org';
 
 /** A visitor who asks for a line. */
-export const TICKET: Ticket = { id: 'visitor', sinceMs: 1 };
+/** The ticket of another visitor. */
+export function newTicket(): Ticket {
+  tickets++;
+  return { id: `visitor-${String(tickets)}`, sinceMs: tickets };
+}
+
+let tickets = 0;
 
 /** A pool, and all around it. */
 export interface TestPool {
@@ -81,7 +87,7 @@ export async function startPool(
       await settled();
     },
     take: async () => {
-      const line = await pool.take(CALLEE, TICKET);
+      const line = await pool.take(CALLEE, newTicket());
       assert.ok(typeof line === 'object' && 'roomId' in line, 'There is a line');
       return line;
     },

@@ -21,7 +21,7 @@ import {
   makeRegistration,
   readRegistration,
 } from '../src/config/registration.ts';
-import { startStub } from './stub-homeserver.ts';
+import { startStub, type StubRequest } from './stub-homeserver.ts';
 
 /** A running gateway. */
 export interface RunningGateway {
@@ -32,22 +32,39 @@ export interface RunningGateway {
   output(): string;
   /** The paths by which its guests sent events, the newest last. */
   sent(): readonly string[];
-  /** Somebody who has said their first word, and may be turned away. */
-  knock(first: OpenFrame): Promise<Omit<Visitor, 'session'>>;
+  /** The room into which the invite of a call was sent. */
+  readonly roomOf: (callId: string) => string;
   visit(first?: OpenFrame | ResumeFrame, address?: string): Promise<Visitor>;
-  /** Lets the homeserver push an event of the callee on the line. */
-  push(type: string, content: object): Promise<void>;
+  /** Connects, and says this first; a session may begin or not. */
+  connect(first?: OpenFrame | ResumeFrame, address?: string): Promise<Connected>;
+  /** Lets the homeserver push an event of the callee on the line; resolves to the status. */
+  push(type: string, content: object, more?: Pushed): Promise<number>;
   /** Waits until what it keeps of its sessions has these words. */
   keeps(words: RegExp): Promise<void>;
   /** Stops it as an admin does, unless told otherwise, and starts another one in its place. */
   restart(signal?: NodeJS.Signals): Promise<RunningGateway>;
+  /** Stops it. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts another one that shares its homeserver, and what its environment names. */
+  beside(different?: Readonly<Record<string, string>>): Promise<RunningGateway>;
+}
+
+/** What of a pushed event is not as usual. */
+export interface Pushed {
+  readonly roomId?: string;
+  readonly eventId?: string;
+  readonly transactionId?: string;
 }
 
 /** A visitor whose session has begun. */
-export interface Visitor {
-  readonly socket: WebSocket;
+export interface Visitor extends Connected {
   /** Resumes the session. */
   readonly session: string;
+}
+
+/** A connection of a visitor. */
+export interface Connected {
+  readonly socket: WebSocket;
   say(frame: VisitorFrame): void;
   /** The next frame of this type; others are passed over. */
   next<Type extends GatewayFrame['type']>(
@@ -56,13 +73,13 @@ export interface Visitor {
 }
 
 export const CALLEE = '@support:example.org';
-const ORIGIN = 'https://www.example.org';
+export const ORIGIN = 'https://www.example.org';
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 
 /** Starts it, and waits for a line; it ends with the test. `files` bounds how many files and sockets it may have open. */
 export async function runGateway(
   t: TestContext,
-  { env = {}, files }: { env?: Readonly<Record<string, string>>; files?: number } = {},
+  { env = {}, files }: { env?: Environment; files?: number } = {},
 ): Promise<RunningGateway> {
   let rooms = 0;
   const homeserver = await startStub(t, ({ url }) => {
@@ -83,7 +100,17 @@ export async function runGateway(
     homeserver.requests
       .map((request) => pathOf(request.url))
       .filter((path) => path.includes('/send/'));
-  const start = async (): Promise<RunningGateway> => {
+  // Of several one keeps the lines of all.
+  const ownLines = env['REDIS_URL'] === undefined ? Number(env['LINES_PER_CALLEE'] ?? 1) : 0;
+  const roomOf = (callId: string): string => {
+    const isInvite = ({ url, body }: StubRequest): boolean => {
+      const { call_id: id } = Object(body) as { readonly call_id?: unknown };
+      return url.includes('/send/m.call.invite/') && id === callId;
+    };
+    const path = pathOf(homeserver.requests.find(isInvite)?.url ?? '');
+    return /rooms\/(?<room>[^\/]+)\/send/v.exec(path)?.groups?.['room'] ?? '';
+  };
+  const start = async (lines = ownLines, more: Environment = {}): Promise<RunningGateway> => {
     const child = spawnBounded(files, {
       PORT: '0',
       REGISTRATION_FILE: file,
@@ -93,6 +120,7 @@ export async function runGateway(
       ALLOWED_ORIGINS: ORIGIN,
       STATE_DIRECTORY: folder,
       ...env,
+      ...more,
     });
     t.after(() => stop(child, 'SIGKILL'));
     let output = '';
@@ -101,27 +129,28 @@ export async function runGateway(
         output += part.toString();
       });
     const url = await listeningUrl(child);
-    await untilReady(url, Number(env['LINES_PER_CALLEE'] ?? 1));
+    await untilReady(url, lines);
     return {
-      ...{ child, url, hsToken, sent },
+      ...{ child, url, hsToken, sent, roomOf },
       output: () => output,
-      knock: (first) => knock(t, url, { first, address: undefined }),
       visit: (first, address) => visit(t, url, { first, address }),
-      push: (type, content) => push(url, hsToken, { type, content }),
+      connect: (first, address) => connect(t, url, { first, address }),
+      push: (type, content, more) => push(url, hsToken, { type, content, ...more }),
       keeps: (words) => untilKept(join(folder, 'sessions.json'), words),
       async restart(signal = 'SIGTERM') {
         await stop(child, signal);
-        return start();
+        return start(ownLines, more);
       },
+      stop: (signal = 'SIGTERM') => stop(child, signal),
+      beside: (different) => start(0, different),
     };
   };
-  return start();
+  return start(Number(env['LINES_PER_CALLEE'] ?? 1));
 }
 
-function spawnBounded(
-  files: number | undefined,
-  env: Readonly<Record<string, string>>,
-): ChildProcessWithoutNullStreams {
+type Environment = Readonly<Record<string, string>>;
+
+function spawnBounded(files: number | undefined, env: Environment): ChildProcessWithoutNullStreams {
   const bound = files === undefined ? '' : `ulimit -n ${String(files)};`;
   const program = [process.execPath, '--conditions=@matrix-call/source', MAIN];
   return spawn('sh', ['-c', `${bound} exec "$0" "$@"`, ...program], { env });
@@ -133,34 +162,27 @@ async function stop(child: ChildProcessWithoutNullStreams, signal: NodeJS.Signal
   await once(child, 'exit');
 }
 
-/** Lets a visitor connect to a gateway, or to a proxy in front of it, from an address of loopback. */
-export async function visit(
-  t: TestContext,
-  url: string,
-  {
-    first = { type: 'open' },
-    address,
-    from = '127.0.0.1',
-  }: {
-    readonly first?: OpenFrame | ResumeFrame | undefined;
-    readonly address?: string | undefined;
-    readonly from?: string;
-  } = {},
-): Promise<Visitor> {
-  const visitor = await knock(t, url, { first, address, from });
-  const { session } = await visitor.next('welcome');
-  return { ...visitor, session };
+/** Lets a visitor begin a session at a gateway, or at a proxy in front of it. */
+export async function visit(t: TestContext, url: string, how: Visit = {}): Promise<Visitor> {
+  const connected = await connect(t, url, how);
+  const { session } = await connected.next('welcome');
+  return { ...connected, session };
 }
 
-async function knock(
+/** How a visitor comes, and what they say first. */
+export interface Visit {
+  readonly first?: OpenFrame | ResumeFrame | undefined;
+  /** Whom the proxy says to ask for. */
+  readonly address?: string | undefined;
+  /** The address of loopback that they come from. */
+  readonly from?: string;
+}
+
+async function connect(
   t: TestContext,
   url: string,
-  {
-    first,
-    address,
-    from = '127.0.0.1',
-  }: { first: OpenFrame | ResumeFrame; address?: string | undefined; from?: string },
-): Promise<Omit<Visitor, 'session'>> {
+  { first = { type: 'open' }, address, from = '127.0.0.1' }: Visit,
+): Promise<Connected> {
   const socket = new WebSocket(url.replace('http', 'ws') + GATEWAY_PATH, [GATEWAY_PROTOCOL], {
     origin: ORIGIN,
     localAddress: from,
@@ -177,7 +199,7 @@ async function knock(
     if (frame !== undefined) frames.push(frame);
     arrived.dispatchEvent(new Event('frame'));
   });
-  const visitor: Omit<Visitor, 'session'> = {
+  const visitor: Connected = {
     socket,
     say: (frame) => {
       socket.send(JSON.stringify(frame));
@@ -196,15 +218,24 @@ async function knock(
   return visitor;
 }
 
-async function push(url: string, hsToken: string, event: object): Promise<void> {
+async function push(
+  url: string,
+  hsToken: string,
+  { roomId, eventId, transactionId, ...event }: Pushed & { type: string; content: object },
+): Promise<number> {
   pushed++;
-  const names = { event_id: `$${String(pushed)}`, room_id: '!line:example.org', sender: CALLEE };
-  const answer = await fetch(`${url}/_matrix/app/v1/transactions/${String(pushed)}`, {
+  const names = {
+    event_id: eventId ?? `$${String(pushed)}`,
+    room_id: roomId ?? '!line:example.org',
+    sender: CALLEE,
+  };
+  const id = transactionId ?? String(pushed);
+  const answer = await fetch(`${url}/_matrix/app/v1/transactions/${id}`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${hsToken}`, 'content-type': 'application/json' },
     body: JSON.stringify({ events: [{ ...names, ...event }] }),
   });
-  if (!answer.ok) throw new Error(`The gateway answers ${String(answer.status)}`);
+  return answer.status;
 }
 
 let pushed = 0;

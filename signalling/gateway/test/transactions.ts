@@ -62,15 +62,16 @@ export async function startTransactions(
   });
   const batches: (readonly PushedEvent[])[] = [];
   const failures: Error[] = [];
+  const taken = memory ?? new TransactionMemory(await openMemory());
+  const onEvents = async (events: readonly PushedEvent[]): Promise<void> => {
+    await Promise.resolve();
+    const failure = failures.pop();
+    if (failure !== undefined) throw failure;
+    batches.push(events);
+  };
   await app.register(transactionRoutes, {
     hsToken: HS_TOKEN,
-    memory: memory ?? new TransactionMemory(await openMemory()),
-    onEvents: async (events) => {
-      await Promise.resolve();
-      const failure = failures.pop();
-      if (failure !== undefined) throw failure;
-      batches.push(events);
-    },
+    take: (transactionId, events) => taken.takeOnce(transactionId, events, onEvents),
     now: () => NOW_MS,
   });
   app.post('/visitor', () => ({}));

@@ -29,6 +29,10 @@ export class Screen implements Connection {
     this.endedBy = code;
   }
 
+  leave(): void {
+    this.frames.push({ type: 'leaving' });
+  }
+
   /** The frames of a kind, in order. */
   told<Type extends GatewayFrame['type']>(type: Type): Extract<GatewayFrame, { type: Type }>[] {
     return this.frames.filter(
@@ -111,7 +115,6 @@ export class VisitorStage {
           this.names.push(name);
           return Promise.resolve();
         },
-        profileOf: () => Promise.resolve({ displayName: 'Support', avatarUrl: undefined }),
         send: (userId, event) => {
           const trouble = this.troubles.shift();
           if (trouble !== undefined) return Promise.reject(trouble);
@@ -119,6 +122,7 @@ export class VisitorStage {
           return Promise.resolve();
         },
       },
+      profileOf: () => Promise.resolve({ displayName: 'Support', avatarUrl: undefined }),
       lines: {
         take: (callee, ticket) => {
           if (callee !== CALLEE) return Promise.resolve('unknownCallee');

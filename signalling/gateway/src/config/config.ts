@@ -4,6 +4,7 @@ import {
   EnvReader,
   read,
   readServiceSettings,
+  redisUrl,
   ValueError,
   warningsAboutService,
   type ServiceSettings,
@@ -36,6 +37,8 @@ export interface Config extends ServiceSettings {
   readonly relay: { readonly serviceUrl: URL; readonly secret: string } | undefined;
   /** A folder that keeps what must outlive the process; undefined: a stop hangs up, and lines are made anew at each start. */
   readonly stateDirectory: string | undefined;
+  /** Redis or Valkey, which several gateways share; undefined: this gateway is alone. */
+  readonly redisUrl: URL | undefined;
   /** Sentences about settings that work but are probably not meant. */
   readonly warnings: readonly string[];
 }
@@ -68,13 +71,14 @@ export function readConfig(
     siteTokenSecret: reader.optionalSecret('SITE_TOKEN_SECRET', longSecret),
     relay: readRelay(reader),
     stateDirectory,
+    redisUrl: reader.optionalSecret('REDIS_URL', redisUrl),
   };
   const { registration, homeserverUrl, callees, origins } = parts;
   const isWhole = registration && homeserverUrl && callees && origins;
   if (!isWhole || reader.problems.length > 0) throw new ConfigError(reader.problems);
   const warnings = [
     ...warningsAboutService(service),
-    ...(stateDirectory === undefined ? [NO_STATE] : []),
+    ...(stateDirectory === undefined && parts.redisUrl === undefined ? [NO_STATE] : []),
     ...(parts.relay === undefined ? [NO_RELAY] : []),
   ];
   return { ...parts, registration, homeserverUrl, callees, origins, warnings };

@@ -2,23 +2,22 @@
 
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { createTokenCheck } from './homeserver-token.ts';
+import type { PushedEvent } from './guest-homeserver.ts';
 import { readPushedEvents } from './pushed-events.ts';
-import type { TakeEvents, TransactionMemory } from './transaction-memory.ts';
 
 /** The parts the routes of the homeserver work with. */
 export interface TransactionParts {
   /** By which the homeserver proves itself. */
   readonly hsToken: string;
-  readonly memory: TransactionMemory;
-  /** Takes new events, in their order, each once; a transaction that it rejects comes again. */
-  readonly onEvents: TakeEvents;
+  /** Takes the events of a transaction, in their order; one that it rejects comes again, others may, too. */
+  readonly take: (transactionId: string, events: readonly PushedEvent[]) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
 
 /** The routes for the homeserver, and for nobody else. Registered as a plugin, for its JSON may be deeper than that of visitors. */
 export const transactionRoutes: FastifyPluginCallback<TransactionParts> = (app, parts, done) => {
-  const { hsToken, memory, onEvents, now = Date.now } = parts;
+  const { hsToken, take, now = Date.now } = parts;
   takeDeepJson(app);
   app.addHook('onRequest', createGuard(hsToken));
 
@@ -30,7 +29,7 @@ export const transactionRoutes: FastifyPluginCallback<TransactionParts> = (app, 
       if (events === undefined) {
         return reply.code(400).send(matrixError('M_BAD_JSON', 'The body has no list of events'));
       }
-      await memory.takeOnce(params.txnId, events, onEvents);
+      await take(params.txnId, events);
       return {};
     },
   );

@@ -10,6 +10,8 @@ export type LineState = 'invited' | 'ready' | 'taken' | 'cleaning' | 'retired';
 export interface Entry {
   readonly line: Line;
   state: LineState;
+  /** The ticket for which it is taken. */
+  takenFor?: string;
 }
 
 /** What a visitor meets at the lines to one callee. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CALLEE, startPool, TICKET } from '../../test/line-pool.ts';
+import { CALLEE, startPool } from '../../test/line-pool.ts';
 
 const QUEUE = { linesPerCallee: 1, queuePerCallee: 2 };
+const FIRST = { id: 'first', sinceMs: 1 };
 const SECOND = { id: 'second', sinceMs: 2 };
 const THIRD = { id: 'third', sinceMs: 3 };
 
@@ -65,7 +66,7 @@ test('the state of a callee is what a visitor would meet', async (t) => {
 
   // The line is free, and the next visitor would wait all the same.
   assert.deepEqual(await pool.stateOf(CALLEE), { state: 'busy', waiting: 1 });
-  await pool.take(CALLEE, TICKET);
+  await pool.take(CALLEE, FIRST);
   await pool.leaveQueue(CALLEE, SECOND);
   assert.deepEqual(await pool.stateOf('@other:example.org'), { state: 'unavailable', waiting: 0 });
 });

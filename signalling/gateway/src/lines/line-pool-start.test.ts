@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { HomeserverError } from '../homeserver/guest-homeserver.ts';
 import { FakeGuestHomeserver } from '../../test/fake-guest-homeserver.ts';
 import { settled } from '../../test/fake-timers.ts';
-import { CALLEE, startPool, TICKET } from '../../test/line-pool.ts';
+import { CALLEE, startPool, newTicket } from '../../test/line-pool.ts';
 
 test('after a restart the same lines are there, clean', async (t) => {
   const before = await startPool(t);
@@ -90,7 +90,7 @@ test('a homeserver that is down does not fail the start, and is asked less and l
   }
 
   assert.deepEqual(waits, [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
-  assert.equal(await pool.take(CALLEE, TICKET), 'unavailable');
+  assert.equal(await pool.take(CALLEE, newTicket()), 'unavailable');
   assert.equal(store.state.spareGuests.length, 1);
   homeserver.isDown = false;
   await timers.advance(60_000);
@@ -105,7 +105,7 @@ test('lines that cannot be checked at the start are out of use until they are', 
 
   const after = await before.restart();
 
-  assert.equal(await after.pool.take(CALLEE, TICKET), 'busy');
+  assert.equal(await after.pool.take(CALLEE, newTicket()), 'busy');
   after.homeserver.isDown = false;
   await after.timers.advance(1000);
   await after.take();
@@ -163,7 +163,7 @@ test('callees of before lose their lines, and the guests go to others', async (t
   const { pool, homeserver, timers } = await before.restart({ callees: [other] });
   await settled();
 
-  assert.equal(await pool.take(CALLEE, TICKET), 'unknownCallee');
+  assert.equal(await pool.take(CALLEE, newTicket()), 'unknownCallee');
   const rooms = [...homeserver.users].flatMap((userId) => homeserver.roomsOf(userId));
   assert.equal(homeserver.users.size, 2);
   assert.equal(rooms.length, 2);

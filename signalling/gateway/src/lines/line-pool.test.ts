@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { HomeserverError } from '../homeserver/guest-homeserver.ts';
 import { FakeGuestHomeserver } from '../../test/fake-guest-homeserver.ts';
 import { settled } from '../../test/fake-timers.ts';
-import { CALLEE, startPool, TICKET } from '../../test/line-pool.ts';
+import { CALLEE, startPool, newTicket } from '../../test/line-pool.ts';
 
 test('each callee is invited to as many lines as there shall be', async (t) => {
   const { homeserver, invitations, store } = await startPool(t, { linesPerCallee: 3 });
@@ -21,11 +21,11 @@ test('a line is there once the callee has joined it', async (t) => {
   const { pool, homeserver, invitations } = await startPool(t);
   const [roomId = ''] = invitations();
 
-  assert.equal(await pool.take(CALLEE, TICKET), 'unavailable');
+  assert.equal(await pool.take(CALLEE, newTicket()), 'unavailable');
   homeserver.change(roomId, CALLEE, 'join');
 
   assert.equal(pool.lineIn(roomId)?.state, 'ready');
-  const line = await pool.take(CALLEE, TICKET);
+  const line = await pool.take(CALLEE, newTicket());
   assert.partialDeepStrictEqual(line, { roomId });
   assert.equal(pool.lineIn(roomId)?.state, 'taken');
 });
@@ -46,7 +46,7 @@ test('a callee who joins before the homeserver has told of the room gets a line 
 test('nobody but the callees is called', async (t) => {
   const { pool } = await startPool(t);
 
-  assert.equal(await pool.take('@other:example.org', TICKET), 'unknownCallee');
+  assert.equal(await pool.take('@other:example.org', newTicket()), 'unknownCallee');
 });
 
 test('no two visitors have one line, and there is none while all are taken', async (t) => {
@@ -57,7 +57,7 @@ test('no two visitors have one line, and there is none while all are taken', asy
 
   assert.notEqual(lines[0]?.roomId, lines[1]?.roomId);
   assert.notEqual(lines[0]?.userId, lines[1]?.userId);
-  assert.equal(await pool.take(CALLEE, TICKET), 'busy');
+  assert.equal(await pool.take(CALLEE, newTicket()), 'busy');
 });
 
 test('a line that is given back is cleaned, and the one unused for longest is taken next', async (t) => {
@@ -85,9 +85,9 @@ test('a line that cannot be cleaned is out of use until it is', async (t) => {
   await pool.giveBack(line);
 
   assert.equal(pool.lineIn(line.roomId)?.state, 'cleaning');
-  assert.equal(await pool.take(CALLEE, TICKET), 'busy');
+  assert.equal(await pool.take(CALLEE, newTicket()), 'busy');
   await timers.advance(10_000);
-  assert.equal(await pool.take(CALLEE, TICKET), 'busy');
+  assert.equal(await pool.take(CALLEE, newTicket()), 'busy');
   homeserver.isDown = false;
   await timers.advance(60_000);
   assert.deepEqual(await take(), line);

@@ -94,12 +94,15 @@ export class LinePool implements Lines {
     const queue = this.#queues.get(callee);
     if (queue === undefined) return 'unknownCallee';
     const entries = this.#linesTo(callee);
+    // Whoever has one may not have heard of it.
+    const own = entries.find(({ state, takenFor }) => state === 'taken' && takenFor === ticket.id);
+    if (own !== undefined) return own.line;
     if (stateOf(entries) === 'unavailable') return 'unavailable';
     const entry = entries.find(({ state }) => state === 'ready');
     const turn = queue.ask(ticket, entry !== undefined);
     if (typeof turn === 'object') return turn;
     if (turn === 'full' || entry === undefined) return 'busy';
-    entry.state = 'taken';
+    Object.assign(entry, { state: 'taken', takenFor: ticket.id });
     return entry.line;
   }
 
@@ -131,9 +134,10 @@ export class LinePool implements Lines {
     return entry && { line: entry.line, state: entry.state };
   }
 
-  /** How many lines are in a state. */
-  countIn(state: LineState): number {
-    return [...this.#entries.values()].filter((entry) => entry.state === state).length;
+  /** The lines in a state. */
+  linesIn(state: LineState): readonly Line[] {
+    const entries = [...this.#entries.values()].filter((entry) => entry.state === state);
+    return entries.map(({ line }) => line);
   }
 
   /** Takes in what the homeserver pushed about the members of a room. */

@@ -7,6 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { VisitorStage } from '../../test/visitor-stage.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import type { CheckToken } from '../site/site-token.ts';
+import { ownDesk } from '../visitors/session-desk.ts';
 import { VisitorSocket } from './visitor-socket.ts';
 
 const OPEN = JSON.stringify({ type: 'open', token: 'token' });
@@ -52,7 +53,7 @@ async function serve(t: TestContext, checkToken: CheckToken) {
   const stage = new VisitorStage();
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   server.on('connection', (socket) => {
-    const { sessions } = stage;
+    const sessions = ownDesk(stage.sessions);
     const options = { address: '192.0.2.1', sessions, limits: DEFAULT_LIMITS, checkToken };
     new VisitorSocket({ ...options, socket });
   });

@@ -10,8 +10,8 @@ import {
 import type { WebSocket } from 'ws';
 import type { Limits } from '../limits.ts';
 import type { CheckToken } from '../site/site-token.ts';
+import type { SessionDesk } from '../visitors/session-desk.ts';
 import type { Connection, SiteWord } from '../visitors/visitor-parts.ts';
-import type { Sessions } from '../visitors/sessions.ts';
 import type { VisitorSession } from '../visitors/visitor-session.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -19,7 +19,7 @@ import { TokenBucket } from './token-bucket.ts';
 export interface VisitorSocketOptions {
   readonly socket: WebSocket;
   readonly address: string;
-  readonly sessions: Sessions;
+  readonly sessions: SessionDesk;
   /** Checks the token of the page; undefined: none is needed. */
   readonly checkToken?: CheckToken | undefined;
   readonly limits: Limits;
@@ -34,7 +34,7 @@ export class VisitorSocket implements Connection {
   #session: VisitorSession | undefined;
   #missedPongs = 0;
   #isUnread = false;
-  #isChecking = false;
+  #isBeginning = false;
 
   constructor(options: VisitorSocketOptions) {
     const { socket, limits } = options;
@@ -52,9 +52,9 @@ export class VisitorSocket implements Connection {
     });
     // What is wrong with the connection, `close` follows with it.
     socket.on('error', () => undefined);
-    socket.on('close', () => {
+    socket.on('close', (code) => {
       clearTimeout(this.#firstFrame);
-      this.#session?.disconnect(this);
+      this.#session?.disconnect(this, code === LEFT);
     });
   }
 
@@ -67,12 +67,12 @@ export class VisitorSocket implements Connection {
 
   end(code: EndFrame['code'], retryAfterMs?: number): void {
     this.send({ type: 'end', code, ...(retryAfterMs !== undefined && { retryAfterMs }) });
-    this.close(POLICY_VIOLATION);
+    this.#socket.close(POLICY_VIOLATION);
   }
 
-  /** Closes the connection, by force where the visitor does not answer. */
-  close(code: number): void {
-    this.#socket.close(code);
+  leave(): void {
+    this.send({ type: 'leaving' });
+    this.#socket.close(SERVICE_RESTART);
   }
 
   /** Asks for a sign of life, and gives up whoever gave none or reads nothing. */
@@ -97,51 +97,53 @@ export class VisitorSocket implements Connection {
       return;
     }
     const frame = isBinary ? undefined : readVisitorFrame(data.toString());
-    if (frame === undefined || this.#isChecking) this.end('badFrame');
-    else if (this.#session === undefined) this.#begin(frame);
+    if (frame === undefined) this.end('badFrame');
+    else if (this.#session === undefined) void this.#begin(frame);
     else this.#hear(this.#session, frame);
   }
 
-  #begin(frame: VisitorFrame): void {
+  /** Never rejects. */
+  async #begin(frame: VisitorFrame): Promise<void> {
     const { sessions } = this.#options;
     clearTimeout(this.#firstFrame);
-    if (frame.type === 'open') this.#check(frame);
-    else if (frame.type === 'resume') {
-      const session = sessions.resume(frame.session);
-      if (session === undefined) this.end('unknownSession');
-      else this.#attach(session, frame.received);
-    } else this.end('badFrame');
-  }
-
-  #check({ token }: OpenFrame): void {
-    const { checkToken } = this.#options;
-    if (checkToken === undefined) {
-      this.#open();
+    if (this.#isBeginning || (frame.type !== 'open' && frame.type !== 'resume')) {
+      this.end('badFrame');
       return;
     }
-    this.#isChecking = true;
-    checkToken(token).then(
-      (site) => {
-        this.#isChecking = false;
-        if (site === undefined) this.end('badToken');
-        else this.#open(site);
-      },
-      () => {
-        // Whether it was used cannot be told now.
-        this.end('tooMany', TOO_MANY_MS);
-      },
-    );
+    this.#isBeginning = true;
+    if (frame.type === 'open') await this.#open(frame);
+    else {
+      const session = await sessions.resume(frame.session);
+      if (session === 'unknown') this.end('unknownSession');
+      else if (session === 'later') this.#socket.close(TRY_AGAIN_LATER);
+      else this.#attach(session, frame.received);
+    }
   }
 
-  #open(site?: SiteWord): void {
+  async #open({ token }: OpenFrame): Promise<void> {
+    const { checkToken, sessions } = this.#options;
+    let site: SiteWord | undefined;
+    try {
+      site = await checkToken?.(token);
+    } catch {
+      // Whether it was used cannot be told now.
+      this.end('tooMany', TOO_MANY_MS);
+      return;
+    }
+    if (checkToken !== undefined && site === undefined) {
+      this.end('badToken');
+      return;
+    }
     // Gone while it was checked.
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    const session = this.#options.sessions.open(site);
+    const session = sessions.open(site);
     if (session === undefined) this.end('tooMany', TOO_MANY_MS);
     else this.#attach(session);
   }
 
   #attach(session: VisitorSession, received?: number): void {
+    // Who left meanwhile may come back for a while.
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#session = session;
     session.connect(this, { address: this.#options.address, received });
   }
@@ -155,7 +157,10 @@ export class VisitorSocket implements Connection {
   }
 }
 
-/** RFC 6455 section 7.4.1. */
+/** RFC 6455 section 7.4.1, and its registry of close codes. Pages leave by the first, and go with another one. */
+const LEFT = 1000;
 const POLICY_VIOLATION = 1008;
+const SERVICE_RESTART = 1012;
+const TRY_AGAIN_LATER = 1013;
 const MOST_MISSED = 2;
 const TOO_MANY_MS = 10_000;

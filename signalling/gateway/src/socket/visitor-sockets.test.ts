@@ -8,6 +8,7 @@ import type { GatewayFrame } from '@matrix-call/signalling/wire';
 import { WebSocket, type ClientOptions } from 'ws';
 import { CALLEE, VisitorStage } from '../../test/visitor-stage.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
+import { ownDesk } from '../visitors/session-desk.ts';
 import { VisitorSockets } from './visitor-sockets.ts';
 
 const ORIGIN = 'https://good.example';
@@ -26,7 +27,7 @@ async function serve(
   const stage = new VisitorStage();
   const counted: string[] = [];
   const sockets = new VisitorSockets({
-    sessions: stage.sessions,
+    sessions: ownDesk(stage.sessions),
     origins: [ORIGIN],
     trustedProxies,
     limits: { ...DEFAULT_LIMITS, ...limits },

@@ -13,12 +13,12 @@ import { GATEWAY_PATH, GATEWAY_PROTOCOL } from '@matrix-call/signalling/wire';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import type { Limits } from '../limits.ts';
 import type { CheckToken } from '../site/site-token.ts';
-import type { Sessions } from '../visitors/sessions.ts';
+import type { SessionDesk } from '../visitors/session-desk.ts';
 import { VisitorSocket } from './visitor-socket.ts';
 
 /** Who may connect, and to what. */
 export interface VisitorSocketsOptions {
-  readonly sessions: Sessions;
+  readonly sessions: SessionDesk;
   /** The origins whose pages may connect, as browsers send them. */
   readonly origins: readonly string[];
   readonly trustedProxies: readonly string[];
@@ -71,10 +71,7 @@ export class VisitorSockets {
   leave(): void {
     this.#isLeaving = true;
     clearInterval(this.#pinging);
-    for (const socket of this.#open) {
-      socket.send({ type: 'leaving' });
-      socket.close(SERVICE_RESTART);
-    }
+    for (const socket of this.#open) socket.leave();
   }
 
   async #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
@@ -156,6 +153,4 @@ function refuse(stream: Duplex, status: number): void {
   );
 }
 
-/** RFC 6455's registry of close codes: 1012 is "Service Restart". */
-const SERVICE_RESTART = 1012;
 const RETRY_SECONDS = 10;

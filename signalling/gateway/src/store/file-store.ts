@@ -1,4 +1,5 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
+import { NewestWrite } from './newest-write.ts';
 
 /** Keeps a small state across restarts. */
 export interface Store<State> {
@@ -13,16 +14,15 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
-/** A state in a JSON file. One write runs at a time; of what is saved meanwhile only the newest is written. */
+/** A state in a JSON file. */
 export class FileStore<State> implements Store<State> {
-  readonly #path: string | undefined;
   #state: State;
-  #running: Promise<void> = Promise.resolve();
-  #next: Promise<void> | undefined;
+  readonly #writing: NewestWrite | undefined;
 
   private constructor(path: string | undefined, state: State) {
-    this.#path = path;
     this.#state = state;
+    if (path !== undefined)
+      this.#writing = new NewestWrite(() => write(path, JSON.stringify(this.#state)));
   }
 
   /**
@@ -43,19 +43,7 @@ export class FileStore<State> implements Store<State> {
 
   save(state: State): Promise<void> {
     this.#state = state;
-    const path = this.#path;
-    if (path === undefined) return Promise.resolve();
-    // A write that has not begun takes the newest state along.
-    this.#next ??= this.#running
-      .catch(() => {
-        // Whoever saved before was told.
-      })
-      .then(() => {
-        this.#next = undefined;
-        this.#running = write(path, JSON.stringify(this.#state));
-        return this.#running;
-      });
-    return this.#next;
+    return this.#writing?.request() ?? Promise.resolve();
   }
 }
 

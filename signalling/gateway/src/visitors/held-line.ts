@@ -4,6 +4,7 @@ import type { Line, Ticket, Waiting } from '../lines/line.ts';
 import { AskRefused } from './ask-refused.ts';
 import { sendSurely } from './send-surely.ts';
 import { VisitorCall, type CallState } from './visitor-call.ts';
+import { NAMELESS } from './visitor-name.ts';
 import type { VisitorParts } from './visitor-parts.ts';
 
 /** A line and its call, to be kept. */
@@ -12,6 +13,8 @@ export interface HeldLineState {
   readonly call: CallState;
   /** How many calls were ended in the visitor's place. */
   readonly lastWords: number;
+  /** What the visitor is called on the line. */
+  readonly name?: string | undefined;
   /** For whom the visitor waits, and since when, in milliseconds since 1970. */
   readonly waiting?: WaitingSince | undefined;
 }
@@ -39,6 +42,8 @@ export class HeldLine {
   #call: VisitorCall;
   #lastWords: number;
   #waiting: WaitingSince | undefined;
+  #name: string;
+  #naming: Promise<void> | undefined;
   #stopGivingBack = nothing;
 
   constructor(options: HeldLineOptions) {
@@ -48,6 +53,7 @@ export class HeldLine {
     this.#call = this.#newCall(state?.call);
     this.#lastWords = state?.lastWords ?? 0;
     this.#waiting = state?.waiting;
+    this.#name = state?.name ?? NAMELESS;
     this.settle();
   }
 
@@ -62,7 +68,7 @@ export class HeldLine {
   get state(): HeldLineState {
     return {
       ...{ line: this.#line, call: this.#call.state, lastWords: this.#lastWords },
-      waiting: this.#waiting,
+      ...{ waiting: this.#waiting, name: this.#name },
     };
   }
 
@@ -81,6 +87,26 @@ export class HeldLine {
     }
     this.settle();
     return line;
+  }
+
+  /** What the visitor is called on the line; whoever is called is being told. */
+  name(name: string): void {
+    this.#name = name;
+    this.#naming = this.#sayName();
+    this.#naming.catch(() => {
+      // Whoever waits for it is told, and it is said once more.
+    });
+  }
+
+  /** Resolves once it is known what the visitor is called. Rejects with a `HomeserverError`. */
+  async named(): Promise<void> {
+    this.#naming ??= this.#sayName();
+    try {
+      await this.#naming;
+    } catch (error) {
+      this.#naming = undefined;
+      throw error;
+    }
   }
 
   /** The visitor waits no longer. Never rejects. */
@@ -107,8 +133,11 @@ export class HeldLine {
     const line = this.#line;
     if (line === undefined) return;
     const lastWord = this.#call.lastWord();
+    const naming = this.#naming;
     this.forget();
     const { parts, id } = this.#options;
+    // The next visitor must not get this one's name.
+    await naming?.catch(() => undefined);
     if (lastWord !== undefined) {
       this.#lastWords++;
       const transactionId = `${id}.last.${String(this.#lastWords)}`;
@@ -125,6 +154,8 @@ export class HeldLine {
     const line = this.#line;
     this.stop();
     this.#line = undefined;
+    this.#name = NAMELESS;
+    this.#naming = undefined;
     if (line !== undefined) this.#options.onLine(line, false);
   }
 
@@ -132,6 +163,12 @@ export class HeldLine {
   stop(): void {
     this.#stopGivingBack();
     this.#stopGivingBack = nothing;
+  }
+
+  async #sayName(): Promise<void> {
+    const line = this.#line;
+    if (line === undefined || this.#name === NAMELESS) return;
+    await this.#options.parts.homeserver.setName(line.userId, line.roomId, this.#name);
   }
 
   async #askFor(callee: string): Promise<Line | Waiting> {

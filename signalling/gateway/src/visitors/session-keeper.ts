@@ -1,7 +1,7 @@
 // Keeps the sessions while they change, so that a process that comes after a crash ends, or goes on with, what was left.
 
 import { StoreError, type Store } from '../store/file-store.ts';
-import type { SessionState } from './visitor-session.ts';
+import type { SessionState } from './session-state.ts';
 
 /** Where sessions are kept, and from whom. */
 export interface SessionKeeperOptions {

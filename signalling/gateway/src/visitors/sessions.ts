@@ -2,42 +2,64 @@
 
 import { randomBytes } from 'node:crypto';
 import type { PushedEvent } from '../homeserver/guest-homeserver.ts';
-import { VisitorSession, type SessionState } from './visitor-session.ts';
+import type { SessionState } from './session-state.ts';
+import { VisitorSession } from './visitor-session.ts';
 import type { SiteWord, VisitorParts } from './visitor-parts.ts';
+
+/** How sessions are kept; what is left out is not done. */
+export interface SessionsOptions {
+  readonly most?: number;
+  /** A session has changed; resolves once it is kept, or cannot be. There may be nothing to wait for. */
+  readonly keep?: (session: VisitorSession) => Promise<void> | undefined;
+  /** A session is over, and nothing of it is left. */
+  readonly onSettled?: (session: VisitorSession) => void;
+}
 
 /** The sessions, and what they work with. */
 export class Sessions {
   readonly #parts: VisitorParts;
-  readonly #most: number;
-  readonly #onChange: () => void;
-  readonly #all = new Set<VisitorSession>();
+  readonly #options: Required<SessionsOptions>;
+  readonly #byId = new Map<string, VisitorSession>();
   readonly #byKey = new Map<string, VisitorSession>();
   readonly #byRoom = new Map<string, VisitorSession>();
 
-  constructor(
-    parts: VisitorParts,
-    {
-      most = MOST_SESSIONS,
-      onChange = () => undefined,
-    }: { readonly most?: number; readonly onChange?: () => void } = {},
-  ) {
+  constructor(parts: VisitorParts, options: SessionsOptions = {}) {
     this.#parts = parts;
-    this.#most = most;
-    this.#onChange = onChange;
+    this.#options = {
+      most: MOST_SESSIONS,
+      keep: () => undefined,
+      onSettled: () => undefined,
+      ...options,
+    };
   }
 
   /** What is to be kept of all of them. */
   get states(): readonly SessionState[] {
-    return [...this.#all].map((session) => session.state);
+    return [...this.#byId.values()].map((session) => session.state);
   }
 
   get count(): number {
-    return this.#all.size;
+    return this.#byId.size;
+  }
+
+  /** All of them. */
+  get all(): Iterable<VisitorSession> {
+    return this.#byId.values();
+  }
+
+  /** The session of this name. */
+  get(id: string): VisitorSession | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The session that has the line with this room. */
+  inRoom(roomId: string): VisitorSession | undefined {
+    return this.#byRoom.get(roomId);
   }
 
   /** A new session of a visitor; undefined where there are as many as can be. */
   open(site?: SiteWord): VisitorSession | undefined {
-    if (this.#all.size >= this.#most) return undefined;
+    if (this.#byId.size >= this.#options.most) return undefined;
     const id = randomBytes(ID_BYTES).toString('hex');
     // No homeserver has such a name (RFC 2606), so that the visitor is nobody else.
     return this.#add({ id, userId: `@visitor-${id}:gateway.invalid`, site });
@@ -46,6 +68,19 @@ export class Sessions {
   /** Goes on with sessions that another process let go of; their visitors are expected for as long as after any loss. */
   restore(states: readonly SessionState[]): void {
     for (const state of states) this.#add(state, state);
+  }
+
+  /** Lets go of one session, once what was begun is done; undefined where it is over. */
+  async release(session: VisitorSession): Promise<SessionState | undefined> {
+    const state = await session.suspend();
+    this.#letGo(session);
+    return state;
+  }
+
+  /** Lets go of a session at once, as others have it. */
+  drop(session: VisitorSession): void {
+    session.drop();
+    this.#letGo(session);
   }
 
   /** The session that this key resumes, which then has another key. */
@@ -91,40 +126,50 @@ export class Sessions {
 
   /** Lets go of all sessions, once what was begun is done. */
   async suspendAll(): Promise<readonly SessionState[]> {
-    const states = await Promise.all([...this.#all].map((session) => session.suspend()));
+    const states = await Promise.all([...this.all].map((session) => session.suspend()));
     return states.filter((state) => state !== undefined);
   }
 
   /** Ends all sessions, and waits for their last words. */
   async endAll(): Promise<void> {
-    await Promise.all([...this.#all].map((session) => session.end('stopped')));
+    await Promise.all([...this.all].map((session) => session.end('stopped')));
   }
 
   #add(who: Pick<SessionState, 'id' | 'userId' | 'site'>, state?: SessionState): VisitorSession {
     const { id, userId, site } = who;
+    const { keep, onSettled } = this.#options;
     const session: VisitorSession = new VisitorSession({
       ...{ id, userId, site, state, parts: this.#parts },
       onLine: ({ roomId }, isTaken) => {
         if (isTaken) this.#byRoom.set(roomId, session);
         else if (this.#byRoom.get(roomId) === session) this.#byRoom.delete(roomId);
-        this.#onChange();
+        void keep(session);
       },
-      onChange: this.#onChange,
+      keep: () => keep(session),
       onEnd: () => {
         this.#forget(session);
+      },
+      onSettled: () => {
+        onSettled(session);
       },
     });
     const { roomId } = session;
     if (roomId !== undefined) this.#byRoom.set(roomId, session);
     for (const key of session.key.valid) this.#byKey.set(key, session);
-    this.#all.add(session);
+    this.#byId.set(id, session);
     return session;
   }
 
+  #letGo(session: VisitorSession): void {
+    const { roomId } = session;
+    if (roomId !== undefined && this.#byRoom.get(roomId) === session) this.#byRoom.delete(roomId);
+    this.#forget(session);
+  }
+
   #forget(session: VisitorSession): void {
-    this.#all.delete(session);
+    this.#byId.delete(session.id);
     for (const key of session.key.valid) this.#byKey.delete(key);
-    this.#onChange();
+    void this.#options.keep(session);
   }
 }
 

@@ -1,5 +1,5 @@
 import { isRecord, own } from '@matrix-call/signalling/wire';
-import type { SessionState } from './visitor-session.ts';
+import type { SessionState } from './session-state.ts';
 
 /** Reads sessions from a store, as this service wrote them; throws if it is something else. */
 export function readStoredSessions(json: unknown): readonly SessionState[] {

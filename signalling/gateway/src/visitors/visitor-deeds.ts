@@ -39,12 +39,8 @@ export class VisitorDeeds {
     await this.#refuseClosed();
     const line = await held.take(callee);
     if ('place' in line) return line;
-    await parts.homeserver.setName(
-      line.userId,
-      line.roomId,
-      visitorName(site?.name ?? name ?? undefined),
-    );
-    const profile = await parts.homeserver.profileOf(callee).catch(() => undefined);
+    held.name(visitorName(site?.name ?? name ?? undefined));
+    const profile = await parts.profileOf(callee).catch(() => undefined);
     return { result: shown(profile) };
   }
 
@@ -58,6 +54,8 @@ export class VisitorDeeds {
     if (event.type === EVENT_TYPES.invite) {
       await parts.counts.callsByAddress(address);
       await parts.counts.callsToCallee(line.callee);
+      // It rings with the name.
+      await held.named();
     }
     const { type, content } = event;
     const transactionId = `${this.#options.id}.${String(id)}`;

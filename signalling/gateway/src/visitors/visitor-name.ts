@@ -19,3 +19,6 @@ const PILED_MARKS = /(\p{M}{3})\p{M}+/gv;
 const SPACES = /\s+/gv;
 const MOST_LETTERS = 48;
 const MOST_READ = 256;
+
+/** How a visitor is called who does not say their name. */
+export const NAMELESS = visitorName(undefined);

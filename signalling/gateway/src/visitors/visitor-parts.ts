@@ -2,7 +2,7 @@
 
 import type { EndFrame, GatewayFrame } from '@matrix-call/signalling/wire';
 import type { CountUse } from '@matrix-call/service';
-import type { GuestHomeserver } from '../homeserver/guest-homeserver.ts';
+import type { GuestHomeserver, Profile } from '../homeserver/guest-homeserver.ts';
 import type { OpeningHours } from '../hours/opening-hours.ts';
 import type { Lines } from '../lines/line.ts';
 import type { CallWatch } from './visitor-call.ts';
@@ -12,6 +12,8 @@ export interface Connection {
   send(frame: GatewayFrame): void;
   /** Tells the visitor why, and closes. */
   end(code: EndFrame['code'], retryAfterMs?: number): void;
+  /** Tells the visitor to come back on another one, and closes. */
+  leave(): void;
 }
 
 /** What the site of the page says of a visitor. */
@@ -86,6 +88,8 @@ export interface VisitorWatch extends CallWatch {
 /** The gateway around a session. */
 export interface VisitorParts {
   readonly homeserver: GuestHomeserver;
+  /** How a callee looks; rejects with a `HomeserverError`. */
+  readonly profileOf: (callee: string) => Promise<Profile>;
   readonly lines: Lines;
   /** When lines are given. */
   readonly hours: OpeningHours;

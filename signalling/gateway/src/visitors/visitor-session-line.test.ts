@@ -29,6 +29,7 @@ test('a line is given back a while after the visitor has hung up, and not while 
   await stage.pass(4_000);
   session.ask({ type: 'line', id: 4, callee: CALLEE });
   session.ask(invite(5, 'again'));
+  await stage.settle();
   await stage.pass(60_000);
   assert.equal(stage.free.length, 0);
   session.ask(hangup(6, 'again'));

@@ -1,7 +1,6 @@
 // One visitor: asks and answers, what is told them, and what happens when they vanish.
 
 import {
-  CALL_EVENT_TYPES,
   type Ask,
   type Content,
   type GatewayEvent,
@@ -9,38 +8,30 @@ import {
 } from '@matrix-call/signalling/wire';
 import type { PushedEvent } from '../homeserver/guest-homeserver.ts';
 import type { Line } from '../lines/line.ts';
-import { Answers, type Answer, type AnswersState } from './answers.ts';
+import { Answers, type Answer } from './answers.ts';
 import { AskRefused, refusalFor } from './ask-refused.ts';
-import { HeldLine, type HeldLineState } from './held-line.ts';
+import { HeldLine } from './held-line.ts';
 import { LineWait } from './line-wait.ts';
-import { Outbox, type OutboxState } from './outbox.ts';
-import { SessionKey, type KeyState } from './session-key.ts';
+import { SessionKey } from './session-key.ts';
+import type { SessionState } from './session-state.ts';
+import { ofCalls, toGatewayEvents } from './told-events.ts';
 import { VisitorDeeds } from './visitor-deeds.ts';
-import type { Connection, SiteWord, Visit, VisitorParts } from './visitor-parts.ts';
-
-/** A session, to be kept while no process has it. */
-export interface SessionState {
-  /** Names the session; in the IDs of its transactions. */
-  readonly id: string;
-  readonly userId: string;
-  readonly site?: SiteWord | undefined;
-  readonly key: KeyState;
-  readonly outbox: OutboxState;
-  readonly answers: AnswersState;
-  readonly held: HeldLineState;
-}
+import type { Connection, Visit, VisitorParts } from './visitor-parts.ts';
+import { VisitorWay } from './visitor-way.ts';
 
 /** Who a session is, and whom it tells. */
 export interface SessionOptions extends Pick<SessionState, 'id' | 'userId' | 'site'> {
   readonly parts: VisitorParts;
   /** What is known of it from before. */
   readonly state?: SessionState | undefined;
-  /** What is to be kept of it has changed. */
-  readonly onChange: () => void;
+  /** What is to be kept of it has changed; resolves once it is kept, or cannot be. There may be nothing to wait for. */
+  readonly keep: () => Promise<void> | undefined;
   /** The session has taken a line, or given it back. */
   readonly onLine: (line: Line, isTaken: boolean) => void;
   /** The session is over; nothing of it is left but last words on their way. */
   readonly onEnd: () => void;
+  /** The last words of a session that is over are said. */
+  readonly onSettled: () => void;
 }
 
 /** The session of one visitor. */
@@ -48,11 +39,10 @@ export class VisitorSession {
   readonly key: SessionKey;
   readonly #options: SessionOptions;
   readonly #answers: Answers;
-  readonly #outbox: Outbox;
+  readonly #way: VisitorWay;
   readonly #held: HeldLine;
   readonly #deeds: VisitorDeeds;
   readonly #wait: LineWait;
-  #connection: Connection | undefined;
   #address = '';
   #work: Promise<void> = Promise.resolve();
   /** The visitor leaves once all before that is done. */
@@ -65,17 +55,24 @@ export class VisitorSession {
     this.#options = options;
     this.key = new SessionKey({ ...(state && { state: state.key }) });
     this.#answers = new Answers(state?.answers);
-    this.#outbox = new Outbox(state?.outbox);
+    this.#way = new VisitorWay(state?.outbox);
     this.#held = new HeldLine({ ...options, state: state?.held });
     this.#deeds = new VisitorDeeds({ ...options, held: this.#held });
     this.#wait = new LineWait({
       parts: options.parts,
-      tell: (frame) => this.#connection?.send(frame),
+      tell: (frame) => {
+        this.#way.send(frame);
+      },
       askAgain: () => {
         this.#work = this.#work.then(() => this.#askAgain());
       },
     });
     if (state !== undefined) this.#vanishLater();
+  }
+
+  /** Names the session. */
+  get id(): string {
+    return this.#options.id;
   }
 
   /** The room of the line that the visitor has. */
@@ -89,7 +86,7 @@ export class VisitorSession {
     return {
       ...{ id, userId, site },
       key: this.key.state,
-      outbox: this.#outbox.state,
+      outbox: this.#way.state,
       answers: this.#answers.state,
       held: this.#held.state,
     };
@@ -97,31 +94,30 @@ export class VisitorSession {
 
   /** Speaks over this connection from now on; the one before is closed. */
   connect(connection: Connection, { address, received = 0 }: Visit): void {
-    this.#connection?.end('replaced');
+    this.#way.open(connection);
     this.#stopVanishing();
-    this.#connection = connection;
     this.#address = address;
-    const { userId, parts } = this.#options;
-    const { keptMs, aliveMs } = parts.times;
-    connection.send({ type: 'welcome', session: this.key.newest, userId, keptMs, aliveMs });
-    this.#outbox.resume(received);
-    for (const frame of this.#outbox.kept) connection.send(frame);
-    this.#wait.resume();
-    this.#options.onChange();
+    // After a crash a key that was not kept would resume nothing.
+    const welcome = (): void => {
+      this.#welcome(connection, received);
+    };
+    const kept = this.#options.keep();
+    if (kept === undefined) welcome();
+    else void kept.then(welcome);
   }
 
-  /** The connection is gone; the visitor may come back for a while. */
-  disconnect(connection: Connection): void {
-    if (connection !== this.#connection) return;
-    this.#connection = undefined;
+  /** The connection is gone; the visitor may come back for a while, unless they have left for good. */
+  disconnect(connection: Connection, hasLeft = false): void {
+    if (!this.#way.close(connection)) return;
     // Who is not there keeps their place by when they came, and nobody rings for them.
     this.#wait.pause();
-    if (!this.#isOver) this.#vanishLater();
+    if (hasLeft) void this.end();
+    else if (!this.#isOver) this.#vanishLater();
   }
 
   /** The visitor has these batches. */
   received(batch: number): void {
-    this.#outbox.received(batch);
+    this.#way.received(batch);
   }
 
   /** Does what was asked, one after the other; what was asked before is answered again. */
@@ -133,15 +129,15 @@ export class VisitorSession {
     }
     if (known === 'forgotten') {
       // Whoever asks again what was answered so long ago does not keep the protocol.
-      this.#connection?.send({ type: 'refused', id: ask.id, code: 'invalid' });
+      this.#way.send({ type: 'refused', id: ask.id, code: 'invalid' });
       return;
     }
     if (known !== 'new') {
-      this.#connection?.send(known);
+      this.#way.send(known);
       return;
     }
     if (this.#answers.pendingCount >= MOST_PENDING) {
-      this.#connection?.send({ type: 'refused', id: ask.id, code: 'tooMany', retryAfterMs: 1000 });
+      this.#way.send({ type: 'refused', id: ask.id, code: 'tooMany', retryAfterMs: 1000 });
       return;
     }
     this.#answers.begin(ask.id);
@@ -160,20 +156,10 @@ export class VisitorSession {
   deliver(events: readonly PushedEvent[]): void {
     const { line, call } = this.#held;
     if (line === undefined) return;
-    const told = events.filter(
-      ({ type, sender, stateKey }) =>
-        stateKey === undefined &&
-        CALL_EVENT_TYPES.includes(type) &&
-        (sender === line.callee || sender === line.userId),
-    );
+    const told = ofCalls(events, line);
     if (told.length === 0) return;
     for (const event of told) if (event.sender === line.callee) call.received(event);
-    this.#tell(
-      told.map(({ eventId, type, sender, content, ageMs }) => ({
-        ...{ eventId, type, content, ageMs },
-        from: sender === line.userId ? 'visitor' : 'callee',
-      })),
-    );
+    this.#tell(toGatewayEvents(told, line));
     for (const { ageMs } of told) this.#options.parts.watch.pushed(ageMs);
     this.#held.settle();
   }
@@ -190,19 +176,26 @@ export class VisitorSession {
   /** Ends the session: hangs up in the visitor's place, and gives the line back. */
   async end(code: 'unknownSession' | 'stopped' = 'unknownSession'): Promise<void> {
     if (!this.#close()) return;
-    this.#connection?.end(code);
+    this.#way.end(code);
     this.#options.onEnd();
     await this.#work;
     await this.#held.leaveQueue();
     await this.#held.giveBack();
+    this.#options.onSettled();
   }
 
   /** Lets go of the session without an end: what was begun is done, the rest is for whoever gets the state. */
   async suspend(): Promise<SessionState | undefined> {
     await this.#work;
-    if (!this.#close()) return undefined;
+    return this.drop() ? this.state : undefined;
+  }
+
+  /** Lets go of a session that others have; false where it was let go of before. */
+  drop(): boolean {
+    if (!this.#close()) return false;
     this.#held.stop();
-    return this.state;
+    this.#way.leave();
+    return true;
   }
 
   /** False where it was closed before. */
@@ -214,6 +207,13 @@ export class VisitorSession {
     return true;
   }
 
+  #welcome(connection: Connection, received: number): void {
+    const { userId, parts } = this.#options;
+    const { keptMs, aliveMs } = parts.times;
+    const frame = { type: 'welcome', session: this.key.newest, userId, keptMs, aliveMs } as const;
+    if (this.#way.welcome(connection, frame, received)) this.#wait.resume();
+  }
+
   #vanishLater(): void {
     const { after, times } = this.#options.parts;
     this.#stopVanishing();
@@ -223,10 +223,8 @@ export class VisitorSession {
   }
 
   #tell(events: readonly GatewayEvent[]): void {
-    const frame = this.#outbox.add(events);
-    if (frame === undefined) void this.end();
-    else this.#connection?.send(frame);
-    this.#options.onChange();
+    if (!this.#way.tell(events)) void this.end();
+    void this.#options.keep();
   }
 
   async #answer(ask: Ask): Promise<void> {
@@ -237,14 +235,15 @@ export class VisitorSession {
     if (answer !== undefined) {
       if (this.#wait.ask?.id === ask.id) this.#wait.end();
       this.#answers.end(answer);
-      this.#connection?.send(answer);
     }
-    this.#options.onChange();
+    // After a crash nothing is asked again that was answered.
+    await this.#options.keep();
+    if (answer !== undefined) this.#way.send(answer);
   }
 
   async #askAgain(): Promise<void> {
     const { ask } = this.#wait;
-    if (ask !== undefined && this.#connection !== undefined) await this.#answer(ask);
+    if (ask !== undefined && this.#way.isThere) await this.#answer(ask);
   }
 
   async #leave(): Promise<void> {
@@ -252,11 +251,11 @@ export class VisitorSession {
     if (ask !== undefined) {
       const answer: Answer = { type: 'refused', id: ask.id, code: 'noLine' };
       this.#answers.end(answer);
-      this.#connection?.send(answer);
+      this.#way.send(answer);
     }
     await this.#held.leaveQueue();
     await this.#held.giveBack();
-    this.#options.onChange();
+    void this.#options.keep();
   }
 
   /** Undefined where the visitor waits for the result. */
@@ -278,7 +277,7 @@ export class VisitorSession {
     const taken = await this.#deeds.takeLine(ask);
     if (!('place' in taken)) return taken.result;
     if (!this.#isOver) this.#wait.stand(ask, taken.place);
-    if (this.#connection === undefined) this.#wait.pause();
+    if (!this.#way.isThere) this.#wait.pause();
     return undefined;
   }
 }

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { startRedis } from '@matrix-call/service/test/redis';
+import {
+  CALLEE,
+  runGateway,
+  type RunningGateway,
+  type Visitor,
+} from '../../test/running-gateway.ts';
+import { hangup, invite } from '../../test/visitor-stage.ts';
+
+test('what is pushed to one gateway reaches the visitor of another, once', async (t) => {
+  const [one, two] = await runTwo(t);
+  const visitor = await ring(two);
+  const more = { transactionId: 'same', eventId: '$answer' };
+
+  await one.push('m.call.answer', ANSWER, more);
+  await two.push('m.call.answer', ANSWER, more);
+  await one.push('m.call.answer', ANSWER, { eventId: '$answer' });
+  await one.push('m.call.hangup', ANSWER, { eventId: '$hangup' });
+  const first = await visitor.next('batch');
+  const second = await visitor.next('batch');
+
+  assert.deepEqual(
+    first.events.map(({ eventId }) => eventId),
+    ['$answer'],
+  );
+  assert.deepEqual(
+    second.events.map(({ eventId }) => eventId),
+    ['$hangup'],
+  );
+});
+
+test('a visitor whose connection breaks goes on at another gateway, which has the line then', async (t) => {
+  const [one, two] = await runTwo(t);
+  const visitor = await ring(one);
+  await one.push('m.call.answer', ANSWER);
+  await visitor.next('batch');
+
+  visitor.socket.terminate();
+  const again = await two.visit({ type: 'resume', session: visitor.session, received: 1 });
+  await one.push('m.call.candidates', ANSWER);
+  const { batch, events } = await again.next('batch');
+  again.say(hangup(3, 'call'));
+
+  assert.deepEqual([batch, events.map(({ type }) => type)], [2, ['m.call.candidates']]);
+  assert.equal((await again.next('done')).id, 3);
+});
+
+test('F20: after the crash of a gateway another goes on, and nothing is lost or doubled', async (t) => {
+  const [one, two] = await runTwo(t);
+  const visitor = await ring(one);
+  await two.push('m.call.answer', ANSWER);
+  await visitor.next('batch');
+
+  await one.stop('SIGKILL');
+  await two.push('m.call.candidates', ANSWER);
+  const again = await two.visit({ type: 'resume', session: visitor.session, received: 1 });
+  const { batch, events } = await again.next('batch');
+  again.say(hangup(3, 'call'));
+
+  assert.deepEqual([batch, events.map(({ type }) => type)], [2, ['m.call.candidates']]);
+  assert.equal((await again.next('done')).id, 3);
+  assert.equal(two.sent().filter((path) => path.includes('m.call.invite')).length, 1);
+});
+
+test('when the gateway that keeps the lines ends, another keeps them', async (t) => {
+  const [one, two] = await runTwo(t);
+  const visitor = await two.visit();
+
+  await one.stop('SIGKILL');
+  visitor.say({ type: 'line', id: 1, callee: CALLEE });
+
+  assert.deepEqual((await visitor.next('done')).result, { displayName: 'Support' });
+});
+
+/** The first of them keeps the lines. */
+async function runTwo(
+  t: TestContext,
+  more: Readonly<Record<string, string>> = {},
+): Promise<readonly [RunningGateway, RunningGateway]> {
+  const redis = await startRedis(t);
+  const env = { LINES_PER_CALLEE: '1', STATE_DIRECTORY: '', REDIS_URL: redis.url, ...more };
+  const one = await runGateway(t, { env });
+  return [one, await one.beside()];
+}
+
+/** A visitor whose call rings. */
+async function ring(gateway: RunningGateway): Promise<Visitor> {
+  const visitor = await gateway.visit();
+  visitor.say({ type: 'line', id: 1, callee: CALLEE });
+  visitor.say(invite(2, 'call'));
+  await visitor.next('done');
+  await visitor.next('done');
+  return visitor;
+}
+
+const ANSWER = { call_id: 'call', party_id: 'PHONE', version: '1' };
