@@ -25,6 +25,8 @@ export class TransactionMemory {
   readonly #transactionIds: Set<string>;
   readonly #eventIds: Set<string>;
   #running: Promise<void> = Promise.resolve();
+  /** Of what was taken last, and so of all before it. */
+  #kept: Promise<void> = Promise.resolve();
 
   constructor(store: Store<RememberedIds>, log?: MemoryLog) {
     this.#store = store;
@@ -35,7 +37,8 @@ export class TransactionMemory {
 
   /**
    * Hands over what is new in a transaction, one transaction after the other. Resolves once its events are taken and that
-   * is kept, or cannot be; a transaction for which this rejects may come again.
+   * is kept, or cannot be; a transaction for which this rejects may come again. A slow disk holds up the homeserver, and no
+   * event.
    */
   takeOnce(
     transactionId: string,
@@ -46,7 +49,7 @@ export class TransactionMemory {
     this.#running = taken.catch(() => {
       // The homeserver that sent it is told; those that wait go on.
     });
-    return taken;
+    return taken.then(() => this.#kept);
   }
 
   async #take(
@@ -59,7 +62,7 @@ export class TransactionMemory {
     if (fresh.length > 0) await takeEvents(fresh);
     for (const { eventId } of fresh) remember(this.#eventIds, eventId, MAX_EVENTS);
     remember(this.#transactionIds, transactionId, MAX_TRANSACTIONS);
-    await this.#keep();
+    this.#kept = this.#keep();
   }
 
   async #keep(): Promise<void> {

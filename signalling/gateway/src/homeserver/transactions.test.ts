@@ -160,6 +160,22 @@ test('F26, G-11: what cannot be kept on a full disk is taken, once, and told to 
   );
 });
 
+test('an event waits for no write of those before it, and the homeserver waits for its own', async (t) => {
+  const written = Promise.withResolvers<undefined>();
+  const store: Store<RememberedIds> = { state: NO_IDS, save: () => written.promise };
+  const { push, ids } = await start(t, { memory: new TransactionMemory(store) });
+  const answers = [push('one', { events: [event('1')] }), push('two', { events: [event('2')] })];
+
+  for (let turn = 0; turn < 1000 && ids().length < 2; turn++) await new Promise(setImmediate);
+  const taken = ids();
+  const first = await Promise.race([...answers, Promise.resolve('no answer')]);
+  written.resolve(undefined);
+
+  assert.deepEqual(taken, [['$1'], ['$2']]);
+  assert.equal(first, 'no answer');
+  for (const { statusCode } of await Promise.all(answers)) assert.equal(statusCode, 200);
+});
+
 test('G-11: the memory holds a thousand transactions and ten thousand events', async (t) => {
   const store = await openMemory();
   const { push, ids } = await start(t, { memory: new TransactionMemory(store) });
