@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { NewestWrite } from './newest-write.ts';
 
 /** Keeps a small state across restarts. */
@@ -73,8 +73,7 @@ function parse<State>(text: string, read: (json: unknown) => State, path = ''): 
 async function write(path: string, text: string): Promise<void> {
   const temporary = `${path}.new`;
   try {
-    await rm(temporary, { force: true });
-    const file = await open(temporary, 'wx', 0o600);
+    const file = await openNew(temporary);
     try {
       await file.writeFile(text);
       await file.sync();
@@ -86,6 +85,17 @@ async function write(path: string, text: string): Promise<void> {
     throw new StoreError(
       `${path} cannot be written: ${codeOf(error)}; its folder must exist, have space, and belong to the user of this service`,
     );
+  }
+}
+
+/** A crash may have left the file; else there is none, and nothing is asked of the disk to know that. */
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    await rm(path);
+    return open(path, 'wx', 0o600);
   }
 }
 
