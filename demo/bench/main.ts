@@ -1,7 +1,8 @@
-// npm run bench [-- weight | setup | slow-devices | renegotiation | restart | cost | sync | turn | widget]: measures, prints tables, and keeps them in docs/benchmarks.md.
+// npm run bench [-- weight | setup | slow-devices | renegotiation | restart | cost | sync | turn | widget | gateway]: measures, prints tables, and keeps them in docs/benchmarks.md.
 
 import { benchRenegotiation, benchRestart } from './changes.ts';
 import { benchCost } from './cost.ts';
+import { benchGateway } from './gateway.ts';
 import { publish } from './report.ts';
 import type { Report } from './report.ts';
 import { benchSetup } from './setup.ts';
@@ -21,6 +22,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
   sync: benchSync,
   turn: benchTurn,
   widget: benchWidget,
+  gateway: benchGateway,
 };
 
 const wanted = process.argv.slice(2);
