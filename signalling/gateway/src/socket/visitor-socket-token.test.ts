@@ -54,8 +54,8 @@ async function serve(t: TestContext, checkToken: CheckToken) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   server.on('connection', (socket) => {
     const sessions = ownDesk(stage.sessions);
-    const options = { address: '192.0.2.1', sessions, limits: DEFAULT_LIMITS, checkToken };
-    new VisitorSocket({ ...options, socket });
+    const options = { sessions, limits: DEFAULT_LIMITS, checkToken };
+    new VisitorSocket(socket, '192.0.2.1', options);
   });
   await once(server, 'listening');
   t.after(() => {

@@ -15,10 +15,8 @@ import type { Connection, SiteWord } from '../visitors/visitor-parts.ts';
 import type { VisitorSession } from '../visitors/visitor-session.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** What a connection is made with. */
+/** What all connections have in common. */
 export interface VisitorSocketOptions {
-  readonly socket: WebSocket;
-  readonly address: string;
   readonly sessions: SessionDesk;
   /** Checks the token of the page; undefined: none is needed. */
   readonly checkToken?: CheckToken | undefined;
@@ -28,17 +26,19 @@ export interface VisitorSocketOptions {
 /** A connection, from its upgrade to its end. */
 export class VisitorSocket implements Connection {
   readonly #socket: WebSocket;
+  readonly #address: string;
   readonly #options: VisitorSocketOptions;
   readonly #frames: TokenBucket;
-  readonly #firstFrame: NodeJS.Timeout;
+  #firstFrame: NodeJS.Timeout | undefined;
   #session: VisitorSession | undefined;
   #missedPongs = 0;
   #isUnread = false;
   #isBeginning = false;
 
-  constructor(options: VisitorSocketOptions) {
-    const { socket, limits } = options;
+  constructor(socket: WebSocket, address: string, options: VisitorSocketOptions) {
+    const { limits } = options;
     this.#socket = socket;
+    this.#address = address;
     this.#options = options;
     this.#frames = new TokenBucket(limits.frameBurst, limits.framesPerSecond, performance.now());
     this.#firstFrame = setTimeout(() => {
@@ -106,6 +106,7 @@ export class VisitorSocket implements Connection {
   async #begin(frame: VisitorFrame): Promise<void> {
     const { sessions } = this.#options;
     clearTimeout(this.#firstFrame);
+    this.#firstFrame = undefined;
     if (this.#isBeginning || (frame.type !== 'open' && frame.type !== 'resume')) {
       this.end('badFrame');
       return;
@@ -145,7 +146,7 @@ export class VisitorSocket implements Connection {
     // Who left meanwhile may come back for a while.
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#session = session;
-    session.connect(this, { address: this.#options.address, received });
+    session.connect(this, { address: this.#address, received });
   }
 
   #hear(session: VisitorSession, frame: VisitorFrame): void {

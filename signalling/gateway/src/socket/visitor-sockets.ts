@@ -92,7 +92,7 @@ export class VisitorSockets {
       return;
     }
     this.#server.handleUpgrade(request, stream, head, (socket) => {
-      const visitor = new VisitorSocket({ ...this.#options, socket, address });
+      const visitor = new VisitorSocket(socket, address, this.#options);
       this.#open.add(visitor);
       socket.once('close', () => {
         this.#open.delete(visitor);

@@ -13,13 +13,16 @@ export interface AnswersState {
   readonly unanswered?: readonly number[];
 }
 
+/** The answers of a visitor who has asked for nothing. */
+export const NO_ANSWERS: AnswersState = { newest: -1, answers: [] };
+
 /** The answers of one session. A visitor counts upwards, so that what is older than all that is kept was answered long ago. */
 export class Answers {
   readonly #answers: Map<number, Answer | 'pending'>;
   readonly #unanswered: Set<number>;
   #newest: number;
 
-  constructor({ newest, answers, unanswered }: AnswersState = { newest: -1, answers: [] }) {
+  constructor({ newest, answers, unanswered }: AnswersState = NO_ANSWERS) {
     this.#newest = newest;
     this.#unanswered = new Set(unanswered);
     this.#answers = new Map(answers.map((answer) => [answer.id, answer]));

@@ -19,6 +19,12 @@ export interface HeldLineState {
   readonly waiting?: WaitingSince | undefined;
 }
 
+/** The state of a visitor who has asked for no line. */
+export const NO_LINE: HeldLineState = {
+  call: { isAlive: false, isAnswered: false },
+  lastWords: 0,
+};
+
 interface WaitingSince {
   readonly callee: string;
   readonly sinceMs: number;
