@@ -64,8 +64,19 @@ export class QuickHomeserver {
     return `$${this.#pushed}`;
   }
 
-  /** Pushes events in one transaction; resolves once the gateway has taken them. */
+  /** Pushes events in one transaction, as often as it takes; resolves once the gateway has taken them. */
   async push(gateway: Gateway, events: readonly PushedEvent[]): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#pushOnce(gateway, events);
+        return;
+      } catch (error) {
+        if (tries >= MOST_TRIES) throw error;
+      }
+    }
+  }
+
+  async #pushOnce(gateway: Gateway, events: readonly PushedEvent[]): Promise<void> {
     const url = `${gateway.url}/_matrix/app/v1/transactions/${events[0]?.eventId.slice(1)}`;
     const authorization = `Bearer ${gateway.hsToken}`;
     const headers = { authorization, 'content-type': 'application/json' };
@@ -111,6 +122,8 @@ type Content = Readonly<Record<string, unknown>>;
 
 /** The name of the homeserver, as the gateways of this benchmark know it. */
 export const SERVER_NAME = 'synapse.test';
+/** A connection may have been closed in the moment in which it was used again. */
+const MOST_TRIES = 5;
 const SEND = /\/rooms\/([^\/]+)\/send\/([^\/]+)\//v;
 /** A gateway that starts asks for all of its lines at once. */
 const BACKLOG = 4096;

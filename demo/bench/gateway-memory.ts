@@ -15,13 +15,13 @@ export interface Residence {
 /** How many visitors there are. */
 export const IDLE = 10_000;
 
-/** Fills a gateway with visitors; Node may be told something besides. */
-export async function measureIdleGateway(nodeOptions?: string): Promise<Residence> {
+/** Fills a gateway with visitors. */
+export async function measureIdleGateway(): Promise<Residence> {
   const homeserver = await QuickHomeserver.start();
   const gateway = await startGateway({
     ...{ homeserverUrl: homeserver.url, serverName: SERVER_NAME, port: 0 },
     ...{ callees: ['@support:synapse.test'], linesPerCallee: 2 },
-    ...{ registered: await register('http://127.0.0.1:1'), nodeOptions },
+    registered: await register('http://127.0.0.1:1'),
   });
   try {
     await gateway.untilReady(2);
@@ -38,8 +38,8 @@ export async function measureIdleGateway(nodeOptions?: string): Promise<Residenc
 }
 
 /** Fills the bare server with connections. */
-export async function measureIdleFloor(nodeOptions?: string): Promise<Residence> {
-  const floor = await startFloor(nodeOptions);
+export async function measureIdleFloor(): Promise<Residence> {
+  const floor = await startFloor();
   try {
     return await fill(floor, async () => {
       const socket = await openEcho(floor.url);

@@ -40,9 +40,10 @@ export interface GatewaySettings {
   /** 0 means any free port. */
   readonly port: number;
   readonly registered: Registered;
-  /** What Node is told besides; left out, `BENCH_GATEWAY_NODE_OPTIONS`, such as `--cpu-prof`. */
-  readonly nodeOptions?: string | undefined;
 }
+
+/** What the unit and the container of the gateway tell Node. */
+export const AS_SHIPPED = '--max-semi-space-size=8';
 
 /** The origin of the visitors' pages. */
 export const ORIGIN = 'https://www.example.org';
@@ -76,9 +77,9 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   };
 }
 
-/** Starts the least that a WebSocket server can do; Node may be told something besides. */
-export async function startFloor(nodeOptions = ''): Promise<Program> {
-  const env = { ...process.env, NODE_OPTIONS: nodeOptions };
+/** Starts the least that a WebSocket server can do. */
+export async function startFloor(): Promise<Program> {
+  const env = { ...process.env, NODE_OPTIONS: AS_SHIPPED };
   const child = fork(join(import.meta.dirname, 'gateway-floor.ts'), { env });
   const [port] = (await once(child, 'message')) as [number];
   return { url: `ws://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => stop(child) };
@@ -118,7 +119,6 @@ async function residentMb(pid: number): Promise<number> {
 
 function environmentOf(settings: GatewaySettings): Readonly<Record<string, string>> {
   const { registered, homeserverUrl, serverName, callees, linesPerCallee, port } = settings;
-  const { nodeOptions = process.env['BENCH_GATEWAY_NODE_OPTIONS'] } = settings;
   return {
     PORT: String(port),
     REGISTRATION_FILE: registered.file,
@@ -131,7 +131,7 @@ function environmentOf(settings: GatewaySettings): Readonly<Record<string, strin
     ALLOWED_ORIGINS: ORIGIN,
     // Visitors come over a proxy, which tells their addresses.
     TRUSTED_PROXIES: '127.0.0.1',
-    ...(nodeOptions !== undefined && { NODE_OPTIONS: nodeOptions }),
+    NODE_OPTIONS: `${AS_SHIPPED} ${process.env['BENCH_GATEWAY_NODE_OPTIONS'] ?? ''}`,
   };
 }
 
@@ -144,7 +144,7 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-const MAIN = join(ROOT, 'signalling/gateway/src/main.ts');
+const MAIN = join(ROOT, 'signalling/gateway/dist/main.js');
 const POLL_MS = 250;
 const SETTLED_MS = 4_000;
 const MOST_SETTLING_MS = 25_000;

@@ -2,16 +2,15 @@
 import { CALLEES } from './gateway-calls.ts';
 import { IDLE, measureIdleFloor, measureIdleGateway, type Residence } from './gateway-memory.ts';
 import { LIVE, measurePushes, measurePushFloor, PUSH_LOAD, type Pushes } from './gateway-push.ts';
-import { measureRinging, RINGS, type Ringing } from './gateway-ringing.ts';
+import { measureRinging, OFFER_MS, RINGS, type Ringing } from './gateway-ringing.ts';
 import { measureSetups, SETUP_LOAD, type Setups } from './gateway-setups.ts';
+import { buildAll } from '../../scripts/build.ts';
+import { AS_SHIPPED } from './gateway-program.ts';
 import { ratio, type Goal, type Report } from './report.ts';
 
 interface Found {
   readonly idle: Residence;
-  /** The same with a young generation that stays small. */
-  readonly idleBounded: Residence;
   readonly idleFloor: Residence;
-  readonly idleFloorBounded: Residence;
   readonly setups: Setups;
   readonly single: Pushes;
   readonly serial: Pushes;
@@ -21,11 +20,10 @@ interface Found {
 
 /** Measures one after the other, each on a gateway of its own. */
 export async function benchGateway(): Promise<Report> {
+  if (!(await buildAll())) throw new Error('The gateway cannot be built');
   console.log(`next: ${IDLE} visitors who do not call`);
   const idle = await measureIdleGateway();
-  const idleBounded = await measureIdleGateway(BOUNDED);
   const idleFloor = await measureIdleFloor();
-  const idleFloorBounded = await measureIdleFloor(BOUNDED);
   console.log(`next: ${SETUP_LOAD.count} calls`);
   const setups = await measureSetups();
   console.log(`next: events for ${LIVE} visitors`);
@@ -33,16 +31,7 @@ export async function benchGateway(): Promise<Report> {
   const pushFloor = await measurePushFloor();
   console.log('next: a real Synapse');
   const ringing = await measureRinging();
-  const found = {
-    idle,
-    idleBounded,
-    idleFloor,
-    idleFloorBounded,
-    setups,
-    ...pushes,
-    pushFloor,
-    ringing,
-  };
+  const found = { idle, idleFloor, setups, ...pushes, pushFloor, ringing };
   return {
     name: 'gateway',
     title: 'Visitors over the gateway',
@@ -55,8 +44,7 @@ export async function benchGateway(): Promise<Report> {
 }
 
 function rowsOf(found: Found): readonly (readonly string[])[] {
-  const { idle, idleBounded, idleFloor, idleFloorBounded, setups } = found;
-  const { single, serial, pushFloor, ringing } = found;
+  const { idle, idleFloor, setups, single, serial, pushFloor, ringing } = found;
   const { perSecond, failed, p50Ms, p99Ms, cpuMs } = setups;
   const lost = (pushes: Pushes): string => (pushes.lost > 0 ? `, ${pushes.lost} lost` : '');
   const pushRow = (title: string, pushes: Pushes, field: 'p50Ms' | 'p99Ms'): string[] => [
@@ -67,8 +55,7 @@ function rowsOf(found: Found): readonly (readonly string[])[] {
   ];
   const row = (title: string, ours: string): string[] => [title, ours, '', ''];
   return [
-    ...memoryRows([idle, idleFloor]),
-    ...memoryRows([idleBounded, idleFloorBounded], ` with \`${BOUNDED}\``),
+    ...memoryRows(idle, idleFloor),
     row('set-ups: complete, a second', perSecond.toFixed(1)),
     row('set-ups: not complete', `${failed} of ${SETUP_LOAD.count}`),
     row('set-ups: p50', ms(p50Ms)),
@@ -88,23 +75,18 @@ function rowsOf(found: Found): readonly (readonly string[])[] {
   ];
 }
 
-function memoryRows(
-  [ours, least]: readonly [Residence, Residence],
-  how = '',
-): readonly (readonly string[])[] {
+function memoryRows(ours: Residence, least: Residence): readonly (readonly string[])[] {
   const [each, leastEach] = [kilobytesOf(ours), kilobytesOf(least)];
   return [
-    [`memory${how}: nobody there`, mb(ours.emptyMb), mb(least.emptyMb), ''],
-    [`memory${how}: ${IDLE} visitors`, mb(ours.fullMb), mb(least.fullMb), ''],
-    [`memory${how}: each`, kb(each), kb(leastEach), ratio(each, leastEach)],
+    ['memory: nobody there', mb(ours.emptyMb), mb(least.emptyMb), ''],
+    [`memory: ${IDLE} visitors`, mb(ours.fullMb), mb(least.fullMb), ''],
+    ['memory: each', kb(each), kb(leastEach), ratio(each, leastEach)],
   ];
 }
 
-function notesOf({ idle, idleBounded, setups, ringing }: Found): readonly string[] {
-  const youngMb = idle.fullMb - idleBounded.fullMb;
+function notesOf({ setups, ringing }: Found): readonly string[] {
   return [
-    `The memory counts what V8 has taken for its young generation, which grows while visitors come and was not given back when it was measured: ${mb(youngMb)} more than with \`${BOUNDED}\`. The program itself runs from its sources, which Node reads as TypeScript.`,
-    `From the press to the line ${ms(ringing.lineMs)} pass, and from there to the ring ${ms(ringing.visitorMs - ringing.lineMs)}: the visitor's name is a state event of its own, which the homeserver has to take before the invite, and the callee's profile is asked for after it. The element asks for the line while the browser opens the devices.`,
+    `From the press ${ms(ringing.lineMs)} pass until the line is there, meanwhile the page opens its devices. The visitor's name is a state event of its own, which the homeserver takes before the invite.`,
     ...(setups.why === undefined ? [] : [`The first call that failed: ${setups.why}.`]),
   ];
 }
@@ -148,13 +130,12 @@ function ms(value: number): string {
   return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 }
 
-const BOUNDED = '--max-semi-space-size=8';
 /** The last calls end a moment after the last one began. */
 const STEADY = 0.97;
 
 const METHOD =
-  `The gateway with a \`STATE_DIRECTORY\`, in a process of its own, its limits as they are; visitors come over a trusted proxy from addresses of their own, as bare WebSockets of one other process. ` +
-  `But for the last rows the homeserver answers at once, in that process. Memory: what the system counts as resident, once it has stopped growing, of ${IDLE} visitors whose session is open; beside it a bare \`ws\` server with the same bounds and as many connections. ` +
+  `The gateway as it is built, with a \`STATE_DIRECTORY\`, in a process of its own, its limits as they are, Node told \`${AS_SHIPPED}\` as by the shipped unit and container; visitors come over a trusted proxy from addresses of their own, as bare WebSockets of one other process. ` +
+  `But for the last rows the homeserver answers at once, in that process. Memory: what the system counts as resident, once it has stopped growing, of ${IDLE} visitors whose session is open; beside it a bare \`ws\` server with the same bounds, as many connections, and Node told the same. ` +
   `Set-ups: open, line, invite, answer, selected, hung up, closed; ${SETUP_LOAD.perSecond} begin each second for ${SETUP_LOAD.count / SETUP_LOAD.perSecond} s, whatever became of those before, spread over ${CALLEES} callees; from when each was due. ` +
   `Push: ${LIVE} visitors in calls, ${PUSH_LOAD.perSecond} events a second to any of them for ${PUSH_LOAD.count / PUSH_LOAD.perSecond} s; from the request's beginning, or where transactions wait for each other as Synapse's do, from when the event was there, until the visitor has read it; beside it the way from a client over the bare server and back. ` +
-  `Press → ringing: ${RINGS} calls each, in turn, on one Synapse with SQLite, without rate limits, from the press of a visitor whose session is open (line, invite), or from an account's \`PUT\` of the invite, until the same callee's waiting \`/sync\` has it; medians.`;
+  `Press → ringing: ${RINGS} calls each, in turn, on one Synapse with SQLite, without rate limits, from the press of a visitor whose session is open, or of somebody with an account, until the same callee's waiting \`/sync\` has the invite. Both send it ${OFFER_MS} ms after the press at the earliest, which a page needs for its devices and its offer (\"Setting a call up\": click → ringing without the hop), and the visitor asks for the line meanwhile; medians.`;
