@@ -1,10 +1,13 @@
 // The configuration of the element: its attributes and properties, and what they mean together.
 import type { CallTarget, Log, Transport } from '@matrix-call/signalling';
 import type { MatrixClientLike } from '@matrix-call/signalling/matrix-js-sdk';
-import type { PropertyDeclarations } from 'lit';
+import type { PropertyDeclarations, PropertyValues } from 'lit';
 import type { ConnectionConfig } from './session/connection.ts';
+import { visitorPart } from './session/visitor-part.ts';
 import { DrawnElement } from './drawn-element.ts';
 import { MatrixCallError } from './errors.ts';
+import type { VisitorDesk } from './visitor/visitor-desk.ts';
+import type { CallState } from './views/call-state.ts';
 import type { Strings } from './words/string-keys.ts';
 
 /**
@@ -46,6 +49,9 @@ import type { Strings } from './words/string-keys.ts';
  * @slot label-dismiss - The words on the button that closes the view of a call that is over.
  * @slot label-reconnect - The words on the button that connects anew.
  * @slot icon-dismiss-notice - The icon of the button that closes a notice.
+ *
+ * @csspart visitor-field - A field that a visitor fills in before a call.
+ * @csspart visitor-consent - The box by which a visitor agrees.
  */
 export abstract class ConfiguredElement extends DrawnElement {
   static override properties: PropertyDeclarations = {
@@ -61,6 +67,9 @@ export abstract class ConfiguredElement extends DrawnElement {
     relayOnly: { attribute: 'relay-only', type: Boolean, reflect: true },
     gateway: {},
     visitorName: { attribute: 'visitor-name' },
+    visitorForm: { attribute: 'visitor-form' },
+    calleeName: { attribute: 'callee-name' },
+    calleeAvatar: { attribute: 'callee-avatar' },
     client: { attribute: false },
     transport: { attribute: false },
     strings: { attribute: false },
@@ -75,7 +84,7 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare accessToken: string | undefined;
   /**
    * Asked for another access token of the same device when the one of now has run out; a call goes on meanwhile. Where it
-   * rejects, the user is signed out.
+   * rejects, the user is signed out. With a `gateway`: asked for a token that the site signed, for each session.
    */
   declare renewToken: (() => Promise<string>) | undefined;
   /** The device ID that belongs to the token. */
@@ -94,6 +103,12 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare gateway: string | undefined;
   /** How a visitor wants to be called, where there is a `gateway`. */
   declare visitorName: string | undefined;
+  /** What a visitor is asked before a call: `name`, `topic` or both, with a space between them. */
+  declare visitorForm: string | undefined;
+  /** The name of the user to call, instead of the one they chose. */
+  declare calleeName: string | undefined;
+  /** The URL of a picture of the user to call, instead of the one they chose, where there is a `gateway`. */
+  declare calleeAvatar: string | undefined;
   /**
    * A started `MatrixClient` of matrix-js-sdk, instead of homeserver and token. While the element is on the page it takes the
    * calls, and the client's own are silent.
@@ -105,6 +120,9 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare strings: Partial<Strings> | undefined;
   /** Is told what happens, line by line, to find out why something failed; no line holds content, tokens or names. */
   declare log: Log | undefined;
+
+  /** What the element is doing. */
+  abstract readonly callState: CallState;
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, RENDERED_TOKEN];
@@ -129,6 +147,21 @@ export abstract class ConfiguredElement extends DrawnElement {
     }
   }
 
+  /** What visitors see, say and fill in: undefined until it is loaded, false where somebody with an account calls. */
+  protected get desk(): VisitorDesk | false | undefined {
+    return Boolean(this.gateway && this.callee && !(this.transport ?? this.client)) && this.#desk;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (this.desk !== undefined) return;
+    visitorPart
+      .load()
+      .then((part) => (this.#desk ??= new part.VisitorDesk(this)))
+      // The way to the gateway comes from the same place, and tells that it could not be loaded.
+      .catch(() => undefined);
+  }
+
   /** Whom to call. */
   protected get target(): CallTarget {
     return {
@@ -136,6 +169,8 @@ export abstract class ConfiguredElement extends DrawnElement {
       ...(this.callee && { userId: this.callee }),
     };
   }
+
+  #desk: VisitorDesk | undefined;
 
   /** Asks the page by the function of then: frameworks give another one with every update. */
   readonly #renewToken = async (): Promise<string> => {
@@ -153,7 +188,9 @@ export abstract class ConfiguredElement extends DrawnElement {
       ...{ transport, client, gateway, visitorName, callee },
       homeserver,
       accessToken,
-      renewToken: this.#renewToken,
+      // Only the gateway knows whether it needs tokens of the site.
+      renewToken: gateway && !this.renewToken ? undefined : this.#renewToken,
+      visitor: () => this.#desk,
       userId,
       deviceId,
       turnService,

@@ -32,8 +32,8 @@ describe('<matrix-call> connecting', () => {
     const element = document.body.firstElementChild as TestCallElement;
     await element.updateComplete;
 
-    const { renewToken, log, ...config } = element.agents.at(-1)!.config;
-    for (const given of [renewToken, log]) assert.isFunction(given);
+    const { renewToken, visitor, log, ...config } = element.agents.at(-1)!.config;
+    for (const given of [renewToken, visitor, log]) assert.isFunction(given);
     assert.deepEqual(config, {
       transport: undefined,
       client: undefined,
@@ -285,7 +285,7 @@ describe('<matrix-call> connecting', () => {
     console.warn = warn;
 
     assert.deepEqual(told, ['error: notConfigured']);
-    assert.include(textOf(element), 'it has no homeserver, or no access token');
+    assert.include(textOf(element), 'no homeserver and token, and no gateway and callee');
     assert.lengthOf(warnings, 1);
   });
 });

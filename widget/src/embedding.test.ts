@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { LINK_KEYS } from './session/agent-connection.ts';
+import { LINK_KEYS } from './views/link.ts';
 import { english } from './words/english.ts';
 import { speaker } from './words/say.ts';
 

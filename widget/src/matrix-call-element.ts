@@ -33,6 +33,8 @@ export interface CheckOptions {
 /**
  * Voice and video calls over Matrix.
  *
+ * @slot consent - What a visitor has to agree to before a call, where there is a `gateway`: a box to tick appears before it.
+ *
  * @attr call-state - What it is doing: `offline`, `idle`, `preparing`, `calling`, `ringing`, `connecting`, `connected`, `reconnecting` or `ended`.
  *
  * @fires matrix-call-ready - Connected: it can call and be called.
@@ -219,10 +221,12 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = this.matches(':focus-within');
-    if (changed.has('strings')) this.#say = speaker(this.strings);
+    if (this.desk) this.#say = this.desk.speak(this.strings);
+    else if (changed.has('strings')) this.#say = speaker(this.strings);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
     // After the update, because what it tells asks for another one, but before whoever waits for this one goes on.
     queueMicrotask(() => {
       this.#session.configure(this.config);
@@ -234,6 +238,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   }
 
   protected override render(): TemplateResult {
+    const { desk } = this;
     return html`<div class="frame">
       <section
         class="card"
@@ -257,7 +262,8 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           onHold: this.#session.onHold,
           awaited: this.#session.awaited,
           target: this.target,
-          calleeName: this.#session.dialer.nameOf(this.target),
+          calleeName: this.calleeName ?? (desk || this.#session.dialer).nameOf(this.target),
+          renderIdle: desk ? desk.renderIdle : (desk ?? renderNothing),
           link: this.#session.linkWith(this.config),
           prefersVideo: this.video,
           notice: this.#session.notice,
@@ -283,6 +289,8 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 
 /** What all elements of this page share. */
 const AGENTS = new SharedAgents(createBrowserAgent);
+/** Until it is known what visitors see. */
+const renderNothing = (): typeof nothing => nothing;
 const CHECK_TEXT = new Later(() => import('./words/check-text.ts'));
 
 declare global {

@@ -4,6 +4,7 @@ import { BOB, CAROL, type FakeCall } from './fake-call.ts';
 import { refusePlayback } from './refuse-playback.ts';
 import { buttonLater, buttonOf } from './show.ts';
 import { createTestPicture } from './test-picture.ts';
+import { AVAILABLE, CalleeDesk, putVisitor, visitorOf } from './visitors.ts';
 import { connectCall, putOnStage, settled, type TestCallElement } from './stage.ts';
 
 /** Puts the element on the page and brings it to one of its faces. */
@@ -105,6 +106,16 @@ export const scenes: Readonly<Record<string, Scene>> = {
   withoutRelay: async () => {
     return withCall({ status: 'connecting', opponent: BOB, isRelayMissing: true });
   },
+  visitor: () => withVisitor(),
+  visitorAsked: () => withVisitor({ visitorForm: 'name topic', children: [consent()] }),
+  visitorTooEarly: () =>
+    withVisitor({}, { availability: 'closed', opens_at: '2100-01-01T08:00:00Z' }),
+  visitorQueued: async () => {
+    const element = await withVisitor();
+    await element.call();
+    visitorOf(element).noteQueue(3);
+    return drawn(element);
+  },
   unreachable: async () => {
     const element = await putOnStage({ isOnline: false });
     element.agent.refuse(new TransportError('unreachable', 'No answer'));
@@ -114,6 +125,25 @@ export const scenes: Readonly<Record<string, Scene>> = {
     return drawn(element);
   },
 };
+
+async function withVisitor(
+  options: Parameters<typeof putVisitor>[0] = {},
+  answer = AVAILABLE,
+): Promise<TestCallElement> {
+  const desk = new CalleeDesk({ ...AVAILABLE, ...answer });
+  try {
+    return await putVisitor(options);
+  } finally {
+    desk.close();
+  }
+}
+
+function consent(): Element {
+  const words = document.createElement('span');
+  words.slot = 'consent';
+  words.textContent = 'I agree that this call goes over our servers.';
+  return words;
+}
 
 async function withCall(change: Parameters<FakeCall['become']>[0]): Promise<TestCallElement> {
   const element = await putOnStage();

@@ -31,7 +31,20 @@ export class TestCallElement extends MatrixCallElement {
 
 /** What a stage is set up with; what is left out is a connected element that can call Bob. */
 export type StageOptions = Partial<
-  Pick<MatrixCallElement, 'homeserver' | 'callee' | 'roomId' | 'video'>
+  Pick<
+    MatrixCallElement,
+    | 'homeserver'
+    | 'accessToken'
+    | 'renewToken'
+    | 'callee'
+    | 'roomId'
+    | 'video'
+    | 'gateway'
+    | 'visitorName'
+    | 'visitorForm'
+    | 'calleeName'
+    | 'calleeAvatar'
+  >
 > & { readonly isOnline?: boolean };
 
 /** Puts an element on the page and waits until it is drawn. */

@@ -52,8 +52,8 @@ export class CallMaker {
       ...this.#setup(callId),
       hasVideo: video,
       lifetimeMs: inviteLifetimeMs,
-      findDestination: async () => {
-        const destination = await findDestination(ports.transport, ownId(), target);
+      findDestination: async (signal) => {
+        const destination = await findDestination(ports.transport, ownId(), { ...target, signal });
         if (calls.has(destination.roomId, callId)) {
           throw new TransportError('rejected', 'A call of this ID runs in that room');
         }

@@ -135,8 +135,11 @@ export interface Transport {
    * needs: `members` may then hold the caller alone, and nobody where the room is public, until all were asked for.
    */
   describeRoom(roomId: string, caller?: string): Promise<RoomFacts>;
-  /** The direct room with a user: found (and joined, where we are only invited) or created. */
-  findDirectRoom(userId: string): Promise<string>;
+  /**
+   * The direct room with a user: found (and joined, where we are only invited) or created. A transport that lets its user
+   * wait for it ends that when the signal aborts; others need not look at it.
+   */
+  findDirectRoom(userId: string, signal?: AbortSignal): Promise<string>;
   /** What a user shows of themself, also one whom we share no room with. A transport that cannot ask for it leaves it out. */
   readonly getProfile?: ((userId: string) => Promise<Profile>) | undefined;
   /** The homeserver's TURN credentials; undefined where it offers none. */
@@ -163,6 +166,14 @@ export type TransportErrorCode =
   | 'encryptedRoom'
   | 'rateLimited'
   | 'tooLarge'
+  /** Of a gateway: so many visitors call the user that nobody more can, or may wait. */
+  | 'busy'
+  /** Of a gateway: nobody is called at this time. */
+  | 'closed'
+  /** Of a gateway: the user cannot be called through it yet. */
+  | 'unavailable'
+  /** Of a gateway: too many calls were begun in a short time. */
+  | 'tooMany'
   /** Stopped by us. */
   | 'aborted'
   /** Any other refusal. */

@@ -51,8 +51,8 @@ export interface PerformerOptions {
   readonly changed: () => void;
   readonly problem: (problem: CallProblem) => void;
   readonly opponent: () => OpponentFacts;
-  /** Outgoing calls look up where they go. */
-  readonly findDestination?: () => Promise<Destination>;
+  /** Outgoing calls look up where they go, which may take until the signal aborts. */
+  readonly findDestination?: (signal: AbortSignal) => Promise<Destination>;
   readonly reached?: (destination: Destination) => void;
   /** The user agreed to be transferred. */
   readonly replace: (replacement: Replacement) => void;
@@ -64,6 +64,7 @@ export class CallPerformer {
   readonly #options: PerformerOptions;
   readonly #timers: CallTimers;
   readonly #negotiator: CallNegotiator;
+  readonly #search = new AbortController();
   /** Undefined until the room is known; before that the machine sends nothing. */
   #outbox: EventOutbox | undefined;
 
@@ -135,6 +136,7 @@ export class CallPerformer {
         if (output.lastWord) this.#knownOutbox.sendLast(this.#write(output.lastWord));
         this.#timers.stopAll();
         this.media.release();
+        this.#search.abort();
         this.#outbox?.close();
         return;
       default:
@@ -238,7 +240,7 @@ export class CallPerformer {
 
   async #reachDestination(): Promise<Destination | undefined> {
     const { findDestination, reached } = this.#options;
-    const destination = await findDestination?.();
+    const destination = await findDestination?.(this.#search.signal);
     if (destination === undefined) return undefined;
     this.enterRoom(destination.roomId);
     reached?.(destination);

@@ -30,7 +30,7 @@ export interface CallSetup {
 export interface OutgoingSetup extends CallSetup {
   readonly hasVideo: boolean;
   readonly lifetimeMs: number;
-  readonly findDestination: () => Promise<Destination>;
+  readonly findDestination: (signal: AbortSignal) => Promise<Destination>;
 }
 
 /** A call that came in. */

@@ -22,6 +22,11 @@ export class TargetError extends Error {
   }
 }
 
+/** Whom to find, and until when. */
+export interface Search extends CallTarget {
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Finds the room and the opponent. Spec, "m.call.invite": calls should be placed where one other user is, because
  * anybody else in the room could pick up; so the one who is meant is always named.
@@ -30,12 +35,12 @@ export class TargetError extends Error {
 export async function findDestination(
   transport: Transport,
   me: string,
-  { roomId, userId }: CallTarget,
+  { roomId, userId, signal }: Search,
 ): Promise<Destination> {
   if (roomId === undefined && userId === undefined) {
     throw new TargetError('emptyRoom', 'Neither a room nor a user was given');
   }
-  const room = roomId ?? (await transport.findDirectRoom(userId ?? ''));
+  const room = roomId ?? (await transport.findDirectRoom(userId ?? '', signal));
   const facts = await transport.describeRoom(room);
   if (facts.isEncrypted && !transport.canEncrypt) {
     throw new TransportError('encryptedRoom', 'This transport cannot encrypt');

@@ -45,11 +45,11 @@ test('what is told of the callee is taken only where it is a short text', async 
 
 const LINE_REFUSALS: readonly [GatewayRefusal, string][] = [
   ['unknownCallee', 'userNotFound'],
-  ['busy', 'rejected'],
-  ['closed', 'rejected'],
-  ['unavailable', 'rejected'],
+  ['busy', 'busy'],
+  ['closed', 'closed'],
+  ['unavailable', 'unavailable'],
   ['unreachable', 'unreachable'],
-  ['tooMany', 'rateLimited'],
+  ['tooMany', 'tooMany'],
   ['forbidden', 'forbidden'],
   ['from a later version' as GatewayRefusal, 'rejected'],
 ];
@@ -145,4 +145,23 @@ test('a hundred questions may wait, and no more', async () => {
   stage.transport.stop();
   const ends = await Promise.allSettled(asked);
   assert.ok(ends.every((end) => end.status === 'rejected'));
+});
+
+test('a visitor says anew with each line who they are and what it is about', async () => {
+  let name = 'Ada';
+  const stage = new GatewayStage({ name: () => name, topic: () => 't'.repeat(300) });
+  await stage.start();
+  await stage.transport.findDirectRoom(BOB);
+  name = 'Grace';
+
+  await stage.transport.findDirectRoom(BOB);
+
+  const lines = stage.gateway.said.filter((frame) => frame.type === 'line');
+  assert.deepEqual(
+    lines.map((frame) => [frame.name, frame.topic?.length]),
+    [
+      ['Ada', 256],
+      ['Grace', 256],
+    ],
+  );
 });

@@ -40,6 +40,30 @@ test('a visitor who gives up waiting tells the gateway, and may ask again', asyn
   assert.equal(await stage.transport.findDirectRoom(BOB), ROOM);
 });
 
+test('whoever ends the wait by a signal leaves the queue', async () => {
+  const life = new AbortController();
+  const { stage, places, found } = await waiting(life.signal);
+  const refused = assert.rejects(found, { code: 'aborted' });
+
+  life.abort();
+
+  await refused;
+  assert.deepEqual(stage.gateway.said.at(-1), { type: 'leave' });
+  assert.deepEqual(places, [1, undefined]);
+});
+
+test('a signal that aborts after the line is there leaves it alone', async () => {
+  const life = new AbortController();
+  const stage = new GatewayStage();
+  await stage.start();
+  await stage.transport.findDirectRoom(BOB, life.signal);
+
+  life.abort();
+
+  assert.equal((await stage.transport.describeRoom(ROOM)).roomId, ROOM);
+  assert.notDeepEqual(stage.gateway.said.at(-1), { type: 'leave' });
+});
+
 test('a visitor who gives the line back is in no room any more', async () => {
   const stage = await GatewayStage.onLine();
 
@@ -114,16 +138,16 @@ test('a closed gateway says when it opens, be it in days', async () => {
 
   const found = stage.transport.findDirectRoom(BOB);
 
-  await assert.rejects(found, { code: 'rejected', cause: 'closed', retryAfterMs });
+  await assert.rejects(found, { code: 'closed', cause: 'closed', retryAfterMs });
 });
 
 /** A visitor who waits as the next. */
-async function waiting() {
+async function waiting(signal?: AbortSignal) {
   const places: (number | undefined)[] = [];
   const stage = new GatewayStage({ onQueue: (place) => places.push(place) });
   stage.gateway.isBusy = true;
   await stage.start();
-  const found = stage.transport.findDirectRoom(BOB);
+  const found = stage.transport.findDirectRoom(BOB, signal);
   await stage.home.settle();
   return { stage, places, found };
 }

@@ -36,8 +36,10 @@ import { notStarted, toTransportError, TransportLife } from './transport-life.ts
 export interface GatewayOptions {
   /** The base URL of the gateway, `https:` or `http:`. */
   readonly url: string;
-  /** How the visitor wants to be called. */
-  readonly name?: string | undefined;
+  /** How the visitor wants to be called. A function is asked for each line. */
+  readonly name?: string | (() => string | undefined) | undefined;
+  /** What the visitor calls about. A function is asked for each line. */
+  readonly topic?: string | (() => string | undefined) | undefined;
   /** Asks the page for a token by which the gateway knows it; once for each session. */
   readonly getToken?: (() => Promise<string>) | undefined;
   /** Told while `findDirectRoom` waits for a line: the visitor's place, 1 is next; undefined once they wait no longer. */
@@ -123,21 +125,32 @@ export class GatewayTransport implements Transport {
 
   /**
    * The room of the line to a user, which is asked for anew: the gateway knows whether the visitor still has it. Where all
-   * lines are taken it may wait, for as long as it takes. Its refusal has the gateway's code as its cause; for `closed`,
+   * lines are taken it may wait, for as long as it takes, or until the signal aborts, which leaves the queue. Its refusal has the gateway's code as its cause; for `closed`,
    * `retryAfterMs` says when it opens.
    */
-  findDirectRoom(userId: string): Promise<string> {
+  findDirectRoom(userId: string, abort?: AbortSignal): Promise<string> {
     const signal = anySignal(this.#life.signal, this.#line.signal);
     return this.#whileRunning(async (link) => {
       if (!isUserId(userId)) throw new TransportError('userNotFound', 'That is no user ID');
-      const name = this.#options.name?.slice(0, MOST_NAME_LENGTH);
-      const ask: NewAsk = { type: 'line', callee: userId, ...(name && { name }) };
+      if (abort?.aborted) throw new TransportError('aborted', 'Nobody wants the line any more');
+      const leave = (): void => {
+        this.leaveLine();
+      };
+      abort?.addEventListener('abort', leave);
+      const name = textFor(this.#options.name);
+      const topic = textFor(this.#options.topic);
+      const ask: NewAsk = {
+        ...{ type: 'line', callee: userId },
+        ...(name && { name }),
+        ...(topic && { topic }),
+      };
       let lastPlace: number | undefined;
       const tell = (place: number | undefined): void => {
         if (place !== lastPlace && !this.#life.signal.aborted) this.#options.onQueue?.(place);
         lastPlace = place;
       };
       const answer = link.ask(ask, signal, tell).finally(() => {
+        abort?.removeEventListener('abort', leave);
         tell(undefined);
       });
       this.#callee = readCallee(userId, await answer);
@@ -220,7 +233,7 @@ export class GatewayTransport implements Transport {
     const visitor: Member = {
       userId: this.#ownId,
       membership: 'join',
-      displayName: this.#options.name,
+      displayName: textFor(this.#options.name),
       avatarUrl: undefined,
     };
     const { roomId } = this.#address;
@@ -244,6 +257,11 @@ function sendOf({ type: eventType, content }: OutgoingEvent): NewAsk {
   return { type: 'send', eventType, content };
 }
 
+/** What the visitor says of themself, as long as the gateway takes it. */
+function textFor(said: string | (() => string | undefined) | undefined): string | undefined {
+  return (typeof said === 'function' ? said() : said)?.slice(0, MOST_TEXT_LENGTH);
+}
+
 const openWebSocket: OpenSocket = (url, protocol) => new WebSocket(url, protocol);
 
-const MOST_NAME_LENGTH = 256;
+const MOST_TEXT_LENGTH = 256;

@@ -40,7 +40,8 @@ export function errorOfRefusal(
   ask: Ask['type'],
   { code, retryAfterMs }: RefusedFrame,
 ): RequestError {
-  const transportCode = REFUSAL_CODES.get(code) ?? 'rejected';
+  const codes = ask === 'line' && LINE_CODES.has(code) ? LINE_CODES : REFUSAL_CODES;
+  const transportCode = codes.get(code) ?? 'rejected';
   return new RequestError(
     transportCode,
     `The gateway refuses ${ask}: ${nameOf(code, REFUSAL_CODES)}`,
@@ -93,6 +94,13 @@ const REFUSAL_CODES = mapOf<GatewayRefusal>({
   invalid: 'rejected',
   noRelay: 'rejected',
 });
+/** Why there is no line, in words of its own: whoever calls can wait, or reach the user another way. */
+const LINE_CODES: ReadonlyMap<string, TransportErrorCode> = new Map([
+  ['busy', 'busy'],
+  ['closed', 'closed'],
+  ['unavailable', 'unavailable'],
+  ['tooMany', 'tooMany'],
+]);
 const END_CODES = mapOf<SessionEnd>({
   unknownSession: 'rejected',
   badToken: 'unauthorized',

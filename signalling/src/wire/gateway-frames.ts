@@ -36,6 +36,8 @@ export interface LineFrame {
   readonly callee: string;
   /** How the visitor wants to be called. */
   readonly name?: string | null | undefined;
+  /** What the visitor calls about. */
+  readonly topic?: string | null | undefined;
 }
 
 /** Sends an event of a call over the line. */
@@ -243,6 +245,7 @@ const areEvents: Check<readonly GatewayEvent[]> = (value): value is readonly Gat
   Array.isArray(value) && value.every(isEvent);
 
 const MOST_NAME_LENGTH = 256;
+const MOST_TOPIC_LENGTH = 256;
 const MOST_TOKEN_LENGTH = 4096;
 
 const VISITOR_FRAMES: Readonly<Record<VisitorFrame['type'], Check>> = {
@@ -252,6 +255,7 @@ const VISITOR_FRAMES: Readonly<Record<VisitorFrame['type'], Check>> = {
     id: isNumber,
     callee: textUpTo(MOST_NAME_LENGTH),
     name: maybe(textUpTo(MOST_NAME_LENGTH)),
+    topic: maybe(textUpTo(MOST_TOPIC_LENGTH)),
   }),
   send: record({ id: isNumber, eventType: textUpTo(MOST_NAME_LENGTH), content: isRecord }),
   turn: record({ id: isNumber }),

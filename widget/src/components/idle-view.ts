@@ -1,6 +1,6 @@
 // Before a call: whom to call, and the buttons that call.
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { LINK_KEYS, type Link } from '../session/agent-connection.ts';
+import { LINK_KEYS, type Link } from '../views/link.ts';
 import type { Person } from '../words/person.ts';
 import { Component, reactive } from './component.ts';
 import { avatar, avatarStyles, nameAndId, roundButton, sizes } from './parts.ts';
@@ -63,24 +63,28 @@ export class IdleView extends Component {
               ${this.say(this.hasTarget ? 'room' : 'receiver')}
             </h2>`
       }
-      ${this.isOnline ? nothing : this.#renderOffline()}
-      ${this.hasTarget ? this.#renderActions() : nothing}
+      ${this.isOnline ? nothing : this.renderOffline()}
+      ${this.hasTarget ? this.renderActions() : nothing}
     </div>`;
   }
 
-  #renderOffline(): TemplateResult {
+  protected get canCall(): boolean {
+    return this.isOnline;
+  }
+
+  protected renderOffline(): TemplateResult {
     return html`<p class="quiet status ${this.link === 'none' ? '' : 'connecting'}" part="status">
       ${this.say(LINK_KEYS[this.link])}
     </p>`;
   }
 
-  #renderActions(): TemplateResult {
+  protected renderActions(): TemplateResult {
     const voice = roundButton({
       icon: 'phone',
       label: this.say('callVoice'),
       part: 'call-voice',
       isPrimary: !this.prefersVideo,
-      isDisabled: !this.isOnline,
+      isDisabled: !this.canCall,
       ...(!this.prefersVideo && { look: 'accent' }),
       press: this.asks({ type: 'call', video: false }),
     });
@@ -89,7 +93,7 @@ export class IdleView extends Component {
       label: this.say('callVideo'),
       part: 'call-video',
       isPrimary: this.prefersVideo,
-      isDisabled: !this.isOnline,
+      isDisabled: !this.canCall,
       ...(this.prefersVideo && { look: 'accent' }),
       press: this.asks({ type: 'call', video: true }),
     });

@@ -4,7 +4,9 @@ import type { Agent, ConnectionConfig, CreateAgent, ShareEvent } from './connect
 import { errorFrom } from '../error-from.ts';
 import { MatrixCallError, type MatrixCallErrorCode } from '../errors.ts';
 import { Retry } from './retry.ts';
-import type { LabelKey, StringKey } from '../words/string-keys.ts';
+import type { Link } from '../views/link.ts';
+
+export type { Link };
 
 /** What a connection tells. */
 export interface AgentListener {
@@ -15,16 +17,6 @@ export interface AgentListener {
   /** The agent is gone; its call has ended before. */
   onClosed(): void;
 }
-
-/** Whether a connection is there or on its way, for the first time or again. */
-export type Link = 'connecting' | 'retrying' | 'none';
-
-/** What is said of a link that is not there. */
-export const LINK_KEYS: Readonly<Record<Link, StringKey & (LabelKey | 'state.offline')>> = {
-  connecting: 'state.offline',
-  retrying: 'retrying',
-  none: 'notConnected',
-};
 
 /** One way to the homeserver at a time. */
 export class AgentConnection {

@@ -7,14 +7,16 @@ import type { Member, SharedAgent, Sharer } from './shared-agent.ts';
 export class AgentShare implements Agent, Member {
   readonly sharer: Sharer;
   readonly renewToken: ConnectionConfig['renewToken'];
+  readonly visitor: ConnectionConfig['visitor'];
   readonly #shared: SharedAgent;
   readonly #life = new AbortController();
   #listener: ((event: ShareEvent) => void) | undefined;
 
-  constructor(shared: SharedAgent, sharer: Sharer, { renewToken }: ConnectionConfig) {
+  constructor(shared: SharedAgent, sharer: Sharer, { renewToken, visitor }: ConnectionConfig) {
     this.#shared = shared;
     this.sharer = sharer;
     this.renewToken = renewToken;
+    this.visitor = visitor;
     shared.members.add(this);
   }
 

@@ -48,10 +48,22 @@ test('a gateway takes the place of an account, and gives way to a transport or a
   assert.ok(isComplete({ ...withoutCallee, client }));
 });
 
-test('another gateway or name of the visitor needs a new connection, another callee does not', () => {
+test('another gateway, name or callee of a visitor needs a new connection', () => {
   assert.ok(needsNewAgent(visitor, { ...visitor, gateway: 'https://other.example.org' }));
   assert.ok(needsNewAgent(visitor, { ...visitor, visitorName: 'Alice' }));
-  assert.ok(!needsNewAgent(visitor, { ...visitor, callee: '@carol:example.org' }));
+  assert.ok(needsNewAgent(visitor, { ...visitor, callee: '@carol:example.org' }));
+  assert.ok(!needsNewAgent(visitor, { ...visitor }));
+});
+
+test('another callee of an account needs no new connection', () => {
+  assert.ok(!needsNewAgent(account, { ...account, callee: '@carol:example.org' }));
+});
+
+test('a way to tokens of the site that comes later needs a new connection, another one does not', () => {
+  const withTokens = { ...visitor, renewToken: () => Promise.resolve('token') };
+
+  assert.ok(needsNewAgent(visitor, withTokens));
+  assert.ok(!needsNewAgent(withTokens, { ...withTokens, renewToken: () => Promise.resolve('') }));
 });
 
 test('another account, relay policy or TURN service needs a new connection', () => {

@@ -14,6 +14,8 @@ import {
 import type { MatrixClientLike } from '@matrix-call/signalling/matrix-js-sdk';
 import { Later } from '../later.ts';
 import { LaterTransport } from './later-transport.ts';
+import { visitorPart } from './visitor-part.ts';
+import type { VisitorConfig } from './visitor.ts';
 
 /** What the session needs of an agent. */
 export type Agent = Pick<
@@ -39,20 +41,13 @@ export type Agent = Pick<
 export type ShareEvent = AgentEvent | { readonly type: 'taken' };
 
 /** How the homeserver is reached, and how media is. */
-export interface ConnectionConfig {
+export interface ConnectionConfig extends VisitorConfig {
   readonly transport: Transport | undefined;
   /** A started client of matrix-js-sdk. */
   readonly client: MatrixClientLike | undefined;
-  /** Base URL of a gateway, for visitors without an account. */
-  readonly gateway: string | undefined;
-  /** How a visitor wants to be called. */
-  readonly visitorName: string | undefined;
   /** Whom the element calls, who may change at any time. Through a gateway nothing else can be done. */
   readonly callee: string | undefined;
   readonly homeserver: string | undefined;
-  readonly accessToken: string | undefined;
-  /** Asks the page for another access token; undefined where it has no way to one. */
-  readonly renewToken: (() => Promise<string>) | undefined;
   readonly userId: string | undefined;
   readonly deviceId: string | undefined;
   readonly turnService: string | undefined;
@@ -86,9 +81,6 @@ export const createBrowserAgent: CreateAgent = (config) => {
 /** A chunk of its own: only pages with a client of matrix-js-sdk need it. */
 const clientTransport = new Later(() => import('./client-transport.ts'));
 
-/** A chunk of its own: only pages whose visitors have no account need it. */
-const gatewayTransport = new Later(() => import('./gateway-transport.ts'));
-
 /** A chunk of its own: only the connection check needs it. */
 const gatherLater: Gather = async (wish, signal) => {
   const { gatherCandidates } = await import('./gather.ts');
@@ -105,24 +97,30 @@ export function isComplete(config: ConnectionConfig): boolean {
 /** Whether a new configuration needs a new agent. A transport of the page's own can be started only once. */
 export function needsNewAgent(before: ConnectionConfig, after: ConnectionConfig): boolean {
   if (after.transport !== undefined) return after.transport !== before.transport;
-  return CONFIG_KEYS.some((key) => before[key] !== after[key]);
+  return (
+    CONFIG_KEYS.some((key) => before[key] !== after[key]) ||
+    // A visitor has one line, to one user; and a page may say only later that it has tokens for it.
+    Boolean(
+      after.gateway && (before.callee !== after.callee || !before.renewToken !== !after.renewToken),
+    )
+  );
 }
 
 function createTransport(
   config: ConnectionConfig,
   environment: { readonly network: NetworkWatch; readonly log: Log },
 ): Transport {
-  const { client, gateway: url, visitorName: name } = config;
+  const { client } = config;
   if (client) {
     return new LaterTransport(async () => {
       const { MatrixClientTransport } = await clientTransport.load();
       return new MatrixClientTransport(client);
     });
   }
-  if (url) {
+  if (config.gateway) {
     return new LaterTransport(async () => {
-      const { GatewayTransport } = await gatewayTransport.load();
-      return new GatewayTransport({ url, name, environment });
+      const { VisitorTransport } = await visitorPart.load();
+      return new VisitorTransport(config, environment);
     });
   }
   return new ClientServerTransport({

@@ -60,8 +60,8 @@ export class LaterTransport implements Transport {
     return this.#started().describeRoom(roomId, caller);
   }
 
-  async findDirectRoom(userId: string): Promise<string> {
-    return this.#started().findDirectRoom(userId);
+  async findDirectRoom(userId: string, signal?: AbortSignal): Promise<string> {
+    return this.#started().findDirectRoom(userId, signal);
   }
 
   async getTurnCredentials(): Promise<TurnCredentials | undefined> {

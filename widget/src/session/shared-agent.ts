@@ -12,6 +12,7 @@ export interface Sharer extends Node {
 export interface Member {
   readonly sharer: Sharer;
   readonly renewToken: ConnectionConfig['renewToken'];
+  readonly visitor: ConnectionConfig['visitor'];
   tell(event: ShareEvent): void;
 }
 
@@ -32,7 +33,11 @@ export class SharedAgent {
   constructor(config: ConnectionConfig, createAgent: CreateAgent, forget: () => void) {
     this.config = config;
     this.#forget = forget;
-    this.agent = createAgent({ ...config, renewToken: this.#renewToken });
+    this.agent = createAgent({
+      ...config,
+      renewToken: config.renewToken && this.#renewToken,
+      visitor: () => this.owner?.visitor?.(),
+    });
     this.agent.subscribe((event) => {
       this.#receive(event);
     });

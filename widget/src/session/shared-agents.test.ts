@@ -261,3 +261,30 @@ test('a check of an element ends when that leaves', async () => {
     [true, false],
   );
 });
+
+test('elements that call different users over one gateway have a line each', () => {
+  const sharing = new Sharing();
+  const visitor = { gateway: 'https://gateway.example.org', homeserver: undefined };
+
+  for (const callee of ['@bob:example.org', '@carol:example.org', '@bob:example.org'])
+    sharing.join({ callee }, { ...visitor, callee });
+
+  assert.equal(sharing.agents.length, 2);
+});
+
+test('the way to a gateway knows the visitor who calls, of those who share it', () => {
+  const sharing = new Sharing();
+  const visitors = ['Ada', 'Grace'].map((name) => ({
+    ...{ name, topic: undefined, noteQueue: () => undefined, noteRefusal: () => undefined },
+  }));
+  const gateway = 'https://gateway.example.org';
+  const [, second] = visitors.map((visitor) =>
+    sharing.join({}, { gateway, callee: '@bob:example.org', visitor: () => visitor }),
+  );
+  const [config] = sharing.configs;
+  const before = config?.visitor?.();
+
+  second?.share.place({ userId: '@bob:example.org' }, { video: false });
+
+  assert.deepEqual([before, config?.visitor?.()?.name], [undefined, 'Grace']);
+});

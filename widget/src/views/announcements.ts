@@ -2,7 +2,7 @@
 import type { Call } from '@matrix-call/signalling';
 import { personIn, type ViewModel } from './call-views.ts';
 import { endKey } from '../components/ended-view.ts';
-import { LINK_KEYS } from '../session/agent-connection.ts';
+import { LINK_KEYS } from './link.ts';
 import { causeOfEnd } from './notice.ts';
 import { askingKey } from '../session/permissions.ts';
 import type { LabelKey, StringValues } from '../words/string-keys.ts';

@@ -1,9 +1,9 @@
 // Gives each view the state it shows.
 import type { Call, CallTarget, TransferTarget } from '@matrix-call/signalling';
-import { html, type TemplateResult } from 'lit';
+import { html, type nothing, type TemplateResult } from 'lit';
 import { awaitingBanner, bannersOf } from './banners.ts';
 import { viewOf, type CallState } from './call-state.ts';
-import type { Link } from '../session/agent-connection.ts';
+import type { Link } from './link.ts';
 import { askingKey } from '../session/permissions.ts';
 import { describePerson, type Person } from '../words/person.ts';
 import { causeOfEnd, mayCallAgain, type Notice } from './notice.ts';
@@ -25,6 +25,8 @@ export interface ViewModel {
   /** The name that the user to call chose, once it is known. */
   readonly calleeName: string | undefined;
   readonly link: Link;
+  /** Draws what is before a call, where that is not as for users with an account. */
+  readonly renderIdle: ((model: ViewModel) => TemplateResult | typeof nothing) | false;
   readonly prefersVideo: boolean;
   readonly notice: Notice | undefined;
 }
@@ -35,9 +37,9 @@ export function renderView(model: ViewModel): TemplateResult {
     <matrix-call-news .say=${model.say} .model=${model}></matrix-call-news>`;
 }
 
-function renderMain(model: ViewModel): TemplateResult {
+function renderMain(model: ViewModel): TemplateResult | typeof nothing {
   const { call } = model;
-  if (!call) return renderIdle(model);
+  if (!call) return (model.renderIdle || renderIdle)(model);
   const view = viewOf(call.status);
   if (view === 'incoming') return renderIncoming(model, call);
   return view === 'ended' ? renderEnded(model, call) : renderCall(model, call);

@@ -103,6 +103,7 @@ const VAGUE: ReadonlySet<MatrixCallErrorCode> = new Set([
   'rejected',
 ]);
 const HOPELESS: ReadonlySet<MatrixCallErrorCode> = new Set([
+  'closed',
   'emptyRoom',
   'encryptedRoom',
   'forbidden',

@@ -2,6 +2,7 @@
 import { checkEnglish } from './check-strings.ts';
 import type { Strings } from './string-keys.ts';
 import { english as callEnglish } from './strings.ts';
+import { visitorEnglish } from './visitor-strings.ts';
 
 /** English. Copy it to translate; what is missing in a translation stays English. */
-export const english: Strings = { ...callEnglish, ...checkEnglish };
+export const english: Strings = { ...callEnglish, ...checkEnglish, ...visitorEnglish };

@@ -1,10 +1,20 @@
 // Says sentences by their names, in English or as the page wants them.
-import type { CheckKey, HintKey, StringKey, Strings, StringValues } from './string-keys.ts';
+import type {
+  CheckKey,
+  HintKey,
+  StringKey,
+  Strings,
+  StringValues,
+  VisitorKey,
+} from './string-keys.ts';
 import { isolate } from './person.ts';
 import { english } from './strings.ts';
 
 /** Says a sentence in the language of the element; an empty text where there is no such one. */
-export type Say = (key: StringKey | HintKey | CheckKey, values?: StringValues) => string;
+export type Say = (
+  key: StringKey | HintKey | CheckKey | VisitorKey,
+  values?: StringValues,
+) => string;
 
 /** Speaks English, except for the sentences that were given. No name turns the direction of the words around it. */
 export function speaker(given: Partial<Strings> = {}): Say {
@@ -19,4 +29,4 @@ export function speaker(given: Partial<Strings> = {}): Say {
     });
 }
 
-const SLOT = /\{(name|other|duration)\}/gu;
+const SLOT = /\{(name|other|duration|place|time)\}/gu;

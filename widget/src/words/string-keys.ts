@@ -89,9 +89,26 @@ export type HintKey = `hint.${EndReason}` | `help.${MatrixCallErrorCode}`;
 /** The name of a sentence about a check; `relay` is what speaks of one way to it. Problems have their own sentences. */
 export type CheckKey = `check.${CheckCode}` | `check.${CheckName | 'relay'}.${CheckCode}`;
 
-/** All sentences. `{name}` stands for the other person, `{other}` for a third one, `{duration}` for a time like 3:05. */
+/** The name of a sentence that only visitors read, who call through a gateway. */
+export type VisitorKey = `visitor.${
+  | 'queued'
+  | 'available'
+  | 'inCall'
+  | 'opens'
+  | 'closed'
+  | 'unavailable'
+  | 'name'
+  | 'topic'
+  | 'notLetIn'
+  | 'loadAnew'
+  | 'noGateway'}`;
+
+/**
+ * All sentences. `{name}` stands for the other person, `{other}` for a third one, `{duration}` for a time like 3:05, `{place}`
+ * for a place in a queue, `{time}` for a time of a day.
+ */
 export type Strings = Readonly<
-  Record<StringKey, string> & Partial<Record<HintKey | CheckKey, string>>
+  Record<StringKey, string> & Partial<Record<HintKey | CheckKey | VisitorKey, string>>
 >;
 
 /** What a sentence speaks of. */
@@ -99,4 +116,6 @@ export interface StringValues {
   readonly name?: string;
   readonly other?: string;
   readonly duration?: string;
+  readonly place?: string;
+  readonly time?: string;
 }

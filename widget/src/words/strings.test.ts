@@ -20,7 +20,13 @@ test('no two ends and no two problems read the same', () => {
 test('no sentence names a slot that is never filled', () => {
   const slots = Object.values(english).flatMap((text) => text.match(/\{\w+\}/gu) ?? []);
 
-  assert.deepEqual([...new Set(slots)].sort(), ['{duration}', '{name}', '{other}']);
+  assert.deepEqual([...new Set(slots)].sort(), [
+    '{duration}',
+    '{name}',
+    '{other}',
+    '{place}',
+    '{time}',
+  ]);
 });
 
 test('a sentence names the other person, or says the other side', () => {

@@ -143,6 +143,10 @@ export const english: Strings = {
   'problem.encryptedRoom': 'This room is encrypted. Calls in encrypted rooms are not possible yet.',
   'problem.rateLimited': 'The homeserver is busy and asked to wait.',
   'problem.tooLarge': 'The homeserver found the call data too large.',
+  'problem.busy': 'All lines are taken.',
+  'problem.closed': 'No calls are taken now.',
+  'problem.unavailable': '{name} cannot be called here yet.',
+  'problem.tooMany': 'Too many calls in a short time.',
   'problem.aborted': 'This was stopped before it was done.',
   'problem.rejected': 'The homeserver refused this.',
   'problem.noTurn':
@@ -151,7 +155,7 @@ export const english: Strings = {
   'problem.notInRoom': 'This user is not in the room.',
   'problem.severalPeople': 'Several people are in this room. Choose whom to call.',
   'problem.notConfigured':
-    'This call button is not set up: it has no homeserver, or no access token.',
+    'This call button is not set up: it has no homeserver and token, and no gateway and callee.',
   'problem.noTarget': 'This call button is not set up: nobody to call is named.',
   'problem.alreadyInCall': 'You are in a call already.',
   'problem.noCall': 'There is no call.',

@@ -73,6 +73,24 @@ test('who calls while we look up where to call is told of once that is known to 
   assert.deepEqual(scene.suppressed, ['busy']);
 });
 
+test('a call that ends while we look up where it goes ends the search, and one that goes on does not', async () => {
+  const scene = await openScene(ALICE);
+  const signals: (AbortSignal | undefined)[] = [];
+  scene.page.transport.findDirectRoom = (_userId, signal?: AbortSignal) => {
+    signals.push(signal);
+    return new Promise(() => undefined);
+  };
+  const call = scene.page.agent.place({ userId: BOB }, { video: false });
+  await scene.world.settle();
+  const before = signals.map((signal) => signal?.aborted);
+
+  call.hangUp();
+  await scene.world.settle();
+
+  assert.deepEqual([before, signals.map((signal) => signal?.aborted)], [[false], [true]]);
+  assert.equal(call.endReason, 'cancelled');
+});
+
 test('with a call on hold and another one placed, one that waits cannot be answered', async () => {
   const pair = await openPair();
   const { world, bob } = pair;
