@@ -35,6 +35,15 @@ describe('a visitor without an account', needs('chromium', 'synapse', 'coturn'),
     });
   }
 
+  test('reads who is there before they call', async (t) => {
+    const { visitor } = await open(t);
+
+    await visitor.page.getByText('Available').waitFor({ timeout: 10_000 });
+
+    const id = await visitor.page.getByText(stage.support.userId).count();
+    assert.equal(id, 0);
+  });
+
   test('hears that the one they call declines', async (t) => {
     const { visitor, support } = await open(t);
     await call(visitor);
@@ -60,6 +69,27 @@ describe('a visitor without an account', needs('chromium', 'synapse', 'coturn'),
       () => document.querySelector('matrix-call')?.endReason,
     );
     assert.equal(reason, 'opponentHungUp');
+  });
+
+  test('hears that nobody answers, and the one they called is no longer rung', async (t) => {
+    const { visitor, support } = await open(t);
+    const rungAt = performance.now();
+    await call(visitor);
+    await support.waitForRinging();
+
+    // An invite lives for longer than tests wait for anything else.
+    await visitor.page.waitForFunction(
+      () => document.querySelector('matrix-call')?.callState === 'ended',
+      undefined,
+      { timeout: 3 * INVITE_LIFETIME_MS },
+    );
+    await support.waitForEnd();
+
+    t.diagnostic(`measured: rang for ${Math.round((performance.now() - rungAt) / 1000)} s`);
+    const reason = await visitor.page.evaluate(
+      () => document.querySelector('matrix-call')?.endReason,
+    );
+    assert.equal(reason, 'noAnswer');
   });
 
   for (const phase of ['it rings', 'they talk'] as const) {
@@ -119,7 +149,7 @@ describe('a visitor without an account', needs('chromium', 'synapse', 'coturn'),
     await hangUp(visitor);
     await support.waitForEnd();
     await stage.waitForReadyLines(LINES);
-    assert.deepEqual(new Set(await guestNames()), new Set(['Website visitor']));
+    assert.deepEqual(new Set(await guestNames()), new Set(['(Guest) Website visitor']));
   });
 
   test('G-09, G-17: no token, address, name or description stands in the log of the gateway', () => {
@@ -160,6 +190,9 @@ describe('a visitor without an account', needs('chromium', 'synapse', 'coturn'),
     );
   }
 });
+
+/** As the agent has it. */
+const INVITE_LIFETIME_MS = 90_000;
 
 async function connect(visitor: WatchedPage, support: Party): Promise<void> {
   await call(visitor);

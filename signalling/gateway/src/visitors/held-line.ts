@@ -50,6 +50,8 @@ export class HeldLine {
   #waiting: WaitingSince | undefined;
   #name: string;
   #naming: Promise<void> | undefined;
+  /** What the visitor says the next call is about. */
+  topic: string | undefined;
   #stopGivingBack = nothing;
 
   constructor(options: HeldLineOptions) {
@@ -162,6 +164,7 @@ export class HeldLine {
     this.#line = undefined;
     this.#name = NAMELESS;
     this.#naming = undefined;
+    this.topic = undefined;
     if (line !== undefined) this.#options.onLine(line, false);
   }
 

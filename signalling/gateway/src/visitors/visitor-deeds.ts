@@ -12,7 +12,7 @@ import { AskRefused } from './ask-refused.ts';
 import type { HeldLine } from './held-line.ts';
 import { sendSurely } from './send-surely.ts';
 import { rebuildEvent } from './visitor-event.ts';
-import { visitorName } from './visitor-name.ts';
+import { visitorName, visitorTopic } from './visitor-name.ts';
 import type { SiteWord, VisitorParts } from './visitor-parts.ts';
 
 /** For whom it is done. */
@@ -33,13 +33,18 @@ export class VisitorDeeds {
   }
 
   /** Takes a line, and tells of whom is called; or where the visitor waits. */
-  async takeLine({ callee, name }: LineFrame): Promise<{ readonly result: Content } | Waiting> {
+  async takeLine({
+    callee,
+    name,
+    topic,
+  }: LineFrame): Promise<{ readonly result: Content } | Waiting> {
     const { parts, held, site } = this.#options;
     if (site?.callee !== undefined && site.callee !== callee) throw new AskRefused('unknownCallee');
     await this.#refuseClosed();
     const line = await held.take(callee);
     if ('place' in line) return line;
     held.name(visitorName(site?.name ?? name ?? undefined));
+    held.topic = visitorTopic(topic ?? undefined);
     const profile = await parts.profileOf(callee).catch(() => undefined);
     return { result: shown(profile) };
   }
@@ -62,6 +67,7 @@ export class VisitorDeeds {
     await sendSurely(parts, line.userId, { roomId: line.roomId, type, content, transactionId });
     call.sent(event);
     held.settle();
+    if (event.type === EVENT_TYPES.invite) this.#tellTopic(transactionId);
     return {};
   }
 
@@ -72,6 +78,19 @@ export class VisitorDeeds {
     const lent = await relay.lend(this.#options.id);
     if (lent === undefined) throw new AskRefused('noRelay');
     return { ...lent };
+  }
+
+  /** What the call is about stands in the room while it rings; nobody waits for it. */
+  #tellTopic(invite: string): void {
+    const { parts, held } = this.#options;
+    const { line, topic } = held;
+    if (line === undefined || topic === undefined) return;
+    held.topic = undefined;
+    const notice = { msgtype: 'm.notice', body: `Topic: ${topic}`, 'm.mentions': {} };
+    const event = { roomId: line.roomId, type: 'm.room.message', content: notice };
+    parts.homeserver
+      .send(line.userId, { ...event, transactionId: `${invite}.topic` })
+      .catch(() => undefined);
   }
 
   /** Who waits when it closes waits no longer; calls go on. */

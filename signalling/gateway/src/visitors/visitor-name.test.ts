@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { visitorName } from './visitor-name.ts';
+import { visitorName, visitorTopic } from './visitor-name.ts';
 
 for (const [what, wish, shown] of [
   ['a name', 'Ann Lee', '(Guest) Ann Lee'],
@@ -21,4 +21,14 @@ for (const [what, wish, shown] of [
 
 test('G-07: a name of 256 letters is cut to 48', () => {
   assert.equal(visitorName('😀'.repeat(128)), `(Guest) ${'😀'.repeat(48)}`);
+});
+
+test('a topic keeps its sentence, and nothing of links, mentions or signs that cannot be seen', () => {
+  assert.equal(visitorTopic('Order #12: (broken)!'), 'Order #12: (broken)!');
+  assert.equal(
+    visitorTopic('see https://evil.example/x @room\u202E\n<b>'),
+    'see https: evil.example x room b',
+  );
+  assert.equal(visitorTopic('é'.repeat(300))?.length, 120);
+  assert.equal(visitorTopic(' \u0000 '), undefined);
 });

@@ -136,3 +136,23 @@ test('G-05: a visitor who takes nothing of what is told for too long is given up
   assert.equal(screen.endedBy, 'unknownSession');
   assert.equal(stage.free.length, 1);
 });
+
+test('what a visitor says a call is about stands in the room, once, after the invite', async () => {
+  const stage = new VisitorStage();
+  const { session } = stage.open();
+  session.ask({ type: 'line', id: 1, callee: CALLEE, topic: 'My order' });
+  session.ask(invite(2, 'call'));
+  session.ask(hangup(3, 'call'));
+  session.ask(invite(4, 'again'));
+  await stage.settle();
+
+  assert.deepEqual(
+    stage.sent.map(({ type, content }) => [type, content['body']]),
+    [
+      ['m.call.invite', undefined],
+      ['m.room.message', 'Topic: My order'],
+      ['m.call.hangup', undefined],
+      ['m.call.invite', undefined],
+    ],
+  );
+});
