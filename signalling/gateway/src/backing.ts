@@ -31,6 +31,8 @@ export interface Backing {
   readonly looks: CalleeLooks;
   readonly spentTokens: SpentTokens;
   readonly linesIn: (state: LineState) => readonly Line[];
+  /** How many visitors wait for a line. */
+  readonly countWaiting: () => number;
   /** Takes the events of a transaction of the homeserver; rejects if it shall come again. */
   take(transactionId: string, events: readonly PushedEvent[]): Promise<void>;
   /** Begins once the homeserver can reach us. */

@@ -61,6 +61,7 @@ export async function openOneGateway(parts: BackingParts): Promise<Backing> {
   return {
     ...{ desk: ownDesk(sessions), sessions, redis: undefined, lines: pool, linesIn, looks },
     spentTokens: new LocalSpentTokens(),
+    countWaiting: () => pool.queues.waiting,
     take: (transactionId, events) => transactions.takeOnce(transactionId, events, onEvents),
     start: () => {
       // Without the ping a homeserver that missed us waits for minutes before it tries again.

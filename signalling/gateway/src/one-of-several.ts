@@ -72,6 +72,7 @@ export async function joinGateways(parts: BackingParts, redisUrl: URL): Promise<
   return {
     ...{ desk: shared, sessions, redis, lines, linesIn, looks },
     spentTokens: new SharedSpentTokens(redis),
+    countWaiting: () => keeper.pool?.queues.waiting ?? 0,
     take: (transactionId, pushed) =>
       takeShared(transactionId, pushed.filter(isOfUse), { events, sessions, shared }),
     start: () => {

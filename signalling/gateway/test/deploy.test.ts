@@ -18,7 +18,10 @@ test('the dashboard asks only for numbers and labels the gateway has, and for al
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
   const nothing = { count: 0 };
-  measureGateway(metrics, { sockets: nothing, sessions: nothing, linesIn: () => [] });
+  measureGateway(metrics, {
+    ...{ sockets: nothing, sessions: nothing },
+    ...{ linesIn: () => [], countWaiting: () => 0 },
+  });
   const { registry } = metrics;
 
   const { unknown, names } = await readDashboard(await read('deploy/grafana-dashboard.json'), {
@@ -32,6 +35,7 @@ test('the dashboard asks only for numbers and labels the gateway has, and for al
     'lines',
     'sockets',
     'sessions',
+    'waiting',
     'push_seconds',
   ])
     assert.ok(names.has(`${prefix}_${name}`), name);

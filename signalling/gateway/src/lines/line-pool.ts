@@ -5,7 +5,7 @@ import type { Store } from '../store/file-store.ts';
 import type { CalleeState, Line, Lines, Ticket } from './line.ts';
 import { stateOf, storedLines, surplusOf, type Entry, type LineState } from './line-entries.ts';
 import { leaveRooms, makeLineRoom } from './line-room.ts';
-import { Queue } from './queue.ts';
+import { Queue, Queues } from './queue.ts';
 import { Replacements } from './replacements.ts';
 import { Retries, type After, type LineLog } from './retries.ts';
 import type { StoredLines } from './stored-lines.ts';
@@ -47,7 +47,8 @@ export class LinePool implements Lines {
   readonly #emptying = new Set<string>();
   /** The callees with whom a replacement has to wait. */
   readonly #waiting = new Set<string>();
-  readonly #queues: ReadonlyMap<string, Queue>;
+  /** Who waits. */
+  readonly queues: Queues;
 
   constructor(parts: LinePoolParts) {
     const { store, callees, idleName = 'Website visitor', now = Date.now } = parts;
@@ -59,7 +60,7 @@ export class LinePool implements Lines {
     this.#spareGuests = new Set(spareGuests);
     const known = replacements.filter(({ callee }) => callees.includes(callee));
     this.#replacements = new Replacements(known, now);
-    this.#queues = new Map(callees.map((callee) => [callee, new Queue(queuePerCallee, now)]));
+    this.queues = new Queues(callees.map((callee) => [callee, new Queue(queuePerCallee, now)]));
   }
 
   /** Brings all lines to what they should be. Never rejects, and resolves after each step was tried once. */
@@ -91,7 +92,7 @@ export class LinePool implements Lines {
   }
 
   #take(callee: string, ticket: Ticket): Awaited<ReturnType<Lines['take']>> {
-    const queue = this.#queues.get(callee);
+    const queue = this.queues.get(callee);
     if (queue === undefined) return 'unknownCallee';
     const entries = this.#linesTo(callee);
     // Whoever has one may not have heard of it.
@@ -107,18 +108,16 @@ export class LinePool implements Lines {
   }
 
   leaveQueue(callee: string, { id }: Ticket): Promise<void> {
-    this.#queues.get(callee)?.leave(id);
+    this.queues.get(callee)?.leave(id);
     return Promise.resolve();
   }
 
   stateOf(callee: string): Promise<{ readonly state: CalleeState; readonly waiting: number }> {
-    const waiting = this.#queues.get(callee)?.length ?? 0;
+    const waiting = this.queues.get(callee)?.length ?? 0;
     const state = stateOf(this.#linesTo(callee));
     // What is free is for those who wait.
-    return Promise.resolve({
-      state: state === 'available' && waiting > 0 ? 'busy' : state,
-      waiting,
-    });
+    const met = state === 'available' && waiting > 0 ? 'busy' : state;
+    return Promise.resolve({ state: met, waiting });
   }
 
   /** Gives a line back. Never rejects, and resolves once it is clean or could not be cleaned at once. */

@@ -45,6 +45,14 @@ export class Queue {
   }
 }
 
+/** The queues of all callees. */
+export class Queues extends Map<string, Queue> {
+  /** How many wait, for whomever. */
+  get waiting(): number {
+    return [...this.values()].reduce((sum, { length }) => sum + length, 0);
+  }
+}
+
 /** Of two who first asked in the same moment always the same one is before the other. */
 function isBefore(one: Ticket, other: Ticket): boolean {
   return one.sinceMs === other.sinceMs ? one.id < other.id : one.sinceMs < other.sinceMs;

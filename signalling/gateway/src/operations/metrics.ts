@@ -60,12 +60,13 @@ export interface GatewayCounts {
   readonly sockets: { readonly count: number };
   readonly sessions: { readonly count: number };
   readonly linesIn: (state: LineState) => readonly unknown[];
+  readonly countWaiting: () => number;
 }
 
 /** Shows how many visitors and lines there are, read when somebody asks. */
 export function measureGateway(
   { registry }: Metrics,
-  { sockets, sessions, linesIn }: GatewayCounts,
+  { sockets, sessions, linesIn, countWaiting }: GatewayCounts,
 ): void {
   const registers = [registry];
   new Gauge({
@@ -82,6 +83,14 @@ export function measureGateway(
     registers,
     collect() {
       this.set(sessions.count);
+    },
+  });
+  new Gauge({
+    name: `${METRICS_PREFIX}_waiting`,
+    help: 'Visitors who wait for a line',
+    registers,
+    collect() {
+      this.set(countWaiting());
     },
   });
   new Gauge({

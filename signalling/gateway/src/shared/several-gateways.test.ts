@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { startRedis } from '@matrix-call/service/test/redis';
+import { SignJWT } from 'jose';
 import {
   CALLEE,
   runGateway,
@@ -64,6 +65,50 @@ test('F20: after the crash of a gateway another goes on, and nothing is lost or 
   assert.equal(two.sent().filter((path) => path.includes('m.call.invite')).length, 1);
 });
 
+test('a gateway that hung finds its visitor at another one, and lets go', async (t) => {
+  const [one, two] = await runTwo(t);
+  const visitor = await ring(one);
+
+  one.child.kill('SIGSTOP');
+  const again = await two.visit({ type: 'resume', session: visitor.session, received: 0 });
+  one.child.kill('SIGCONT');
+  await visitor.next('leaving');
+  await two.push('m.call.answer', ANSWER);
+  const { batch, events } = await again.next('batch');
+
+  assert.deepEqual([batch, events.map(({ type }) => type)], [1, ['m.call.answer']]);
+});
+
+test('a site token opens one session, at whichever gateway', async (t) => {
+  const [one, two] = await runTwo(t, { SITE_TOKEN_SECRET });
+  const token = await new SignJWT()
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience('matrix-call-gateway')
+    .setExpirationTime('5m')
+    .sign(Buffer.from(SITE_TOKEN_SECRET));
+
+  await one.visit({ type: 'open', token });
+  const refused = await two.connect({ type: 'open', token });
+
+  assert.equal((await refused.next('end')).code, 'badToken');
+});
+
+test('visitors of both gateways wait in one queue', async (t) => {
+  const [one, two] = await runTwo(t, { QUEUE_PER_CALLEE: '2' });
+  const first = await ring(one);
+  const [second, third] = [await two.visit(), await one.visit()];
+
+  second.say({ type: 'line', id: 1, callee: CALLEE });
+  assert.equal((await second.next('queue')).place, 1);
+  third.say({ type: 'line', id: 1, callee: CALLEE });
+  assert.equal((await third.next('queue')).place, 2);
+  first.say(hangup(3, 'call'));
+  first.say({ type: 'leave' });
+
+  assert.equal((await second.next('done')).id, 1);
+  assert.equal((await third.next('queue')).place, 1);
+});
+
 test('when the gateway that keeps the lines ends, another keeps them', async (t) => {
   const [one, two] = await runTwo(t);
   const visitor = await two.visit();
@@ -95,4 +140,5 @@ async function ring(gateway: RunningGateway): Promise<Visitor> {
   return visitor;
 }
 
+const SITE_TOKEN_SECRET = 'a-secret-of-the-site-for-this-test';
 const ANSWER = { call_id: 'call', party_id: 'PHONE', version: '1' };
