@@ -35,6 +35,7 @@ export interface LineKeeperParts {
 export class LineKeeper {
   readonly #parts: LineKeeperParts;
   #stopStanding: () => void = () => undefined;
+  #standing: Promise<void> | undefined;
   #isStopped = false;
   #kept: Kept | undefined;
   #unheld: ReadonlySet<string> = new Set();
@@ -83,7 +84,15 @@ export class LineKeeper {
       .catch(() => undefined);
   }
 
-  async #stand(): Promise<void> {
+  /** Never rejects. One at a time, so that a gateway never keeps the lines twice. */
+  #stand(): Promise<void> {
+    this.#standing ??= this.#tryToStand().finally(() => {
+      this.#standing = undefined;
+    });
+    return this.#standing;
+  }
+
+  async #tryToStand(): Promise<void> {
     this.#stopStanding();
     try {
       const isKeeper = await this.#isElected();

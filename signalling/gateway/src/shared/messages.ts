@@ -82,13 +82,24 @@ export class Messages {
 
   #hear(channel: string, hear: (message: Message) => void): Promise<void> {
     return this.#subscriptions.hear(this.#redis.keyPrefix + channel, (text) => {
-      const message: unknown = JSON.parse(text);
-      if (isRecord(message) && typeof own(message, 'type') === 'string') hear(message as Message);
+      const message = readMessage(text);
+      if (message !== undefined) hear(message);
     });
   }
 
   #settle({ id, answer }: Message): void {
     this.#asked.get(String(id))?.(answer);
+  }
+}
+
+/** Undefined for what no gateway published. */
+function readMessage(text: string): Message | undefined {
+  try {
+    const message: unknown = JSON.parse(text);
+    const isMessage = isRecord(message) && typeof own(message, 'type') === 'string';
+    return isMessage ? (message as Message) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

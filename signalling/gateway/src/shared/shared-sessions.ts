@@ -213,13 +213,15 @@ export class SharedSessions implements SessionDesk {
     const { sessions, shelf, now, redis } = this.#parts;
     // After an outage all say first what they have.
     if (!redis.isUp || now() - this.#upSinceMs < QUIET_AFTER_OUTAGE_MS) return;
-    for (const shelved of await shelf.claimOverdue()) {
-      if (sessions.get(shelved.state.id) === undefined) await this.#restore(shelved)?.end();
-    }
+    const overdue = await shelf.claimOverdue();
+    const others = overdue.filter(({ state }) => sessions.get(state.id) === undefined);
+    await Promise.all(others.map(async (shelved) => this.#restore(shelved)?.end()));
   }
 
   async #keepAll(): Promise<void> {
-    for (const session of this.#parts.sessions.all) await this.keep(session);
+    const all = [...this.#parts.sessions.all];
+    for (let i = 0; i < all.length; i += AT_ONCE)
+      await Promise.all(all.slice(i, i + AT_ONCE).map((session) => this.keep(session)));
   }
 
   async #forgetAll(): Promise<void> {
@@ -279,6 +281,8 @@ interface Shelved {
   readonly reading: NewestWrite;
 }
 
+/** So few that what visitors ask need not wait behind them. */
+const AT_ONCE = 100;
 const NOTHING_TAKEN = '0-0';
 const TOUCH_EVERY_MS = 5_000;
 const OVERDUE_EVERY_MS = 1_000;
