@@ -7,6 +7,7 @@ import {
   registerMetrics,
   type Answer,
   type AskReadiness,
+  type CountUse,
 } from '@matrix-call/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Backing, BackingParts } from './backing.ts';
@@ -48,7 +49,9 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
   const times = { ...VISITOR_TIMES, aliveMs: limits.pingEveryMs, ...deps.times };
   const backing = await openBacking({ config, limits, times, logger, metrics });
   const { desk, redis } = backing;
-  const countConnect = perMinute({ name: 'connect', uses: limits.connectsPerAddressPerMinute });
+  const shared = redis && { redis, secret: config.registration.hsToken };
+  const countIn = (name: string, uses: number): CountUse => perMinute({ name, uses, shared });
+  const countConnect = countIn('connect', limits.connectsPerAddressPerMinute);
   const checkToken = checkOf(config, backing.spentTokens);
   const visits = { sessions: desk, limits, checkToken, countConnect };
   const sockets = new VisitorSockets({ ...config, ...visits });
@@ -71,7 +74,7 @@ export async function buildServer(config: Config, deps: ServerDeps = {}): Promis
   });
   await app.register(calleeRoutes, {
     ...{ ...config, ...backing },
-    countAddress: perMinute({ name: 'callees', uses: limits.calleeAsksPerAddressPerMinute }),
+    countAddress: countIn('callees', limits.calleeAsksPerAddressPerMinute),
   });
   app.addHook('onListen', () => {
     backing.start();

@@ -93,6 +93,18 @@ test('a site token opens one session, at whichever gateway', async (t) => {
   assert.equal((await refused.next('end')).code, 'badToken');
 });
 
+test('an address that calls too often is refused at every gateway', async (t) => {
+  const [one, two] = await runTwo(t, { LINES_PER_CALLEE: '2', CALLS_OF_ADDRESS_PER_MINUTE: '1' });
+  await ring(one);
+  const again = await two.visit();
+
+  again.say({ type: 'line', id: 1, callee: CALLEE });
+  await again.next('done');
+  again.say(invite(2, 'again'));
+
+  assert.equal((await again.next('refused')).code, 'tooMany');
+});
+
 test('visitors of both gateways wait in one queue', async (t) => {
   const [one, two] = await runTwo(t, { QUEUE_PER_CALLEE: '2' });
   const first = await ring(one);
