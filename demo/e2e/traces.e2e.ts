@@ -7,8 +7,9 @@ import { needs } from '../../scripts/parts.ts';
 import { launchBrowser } from './fixtures/browser.ts';
 import { press, waitForCallState } from './fixtures/element-client.ts';
 import { openAlone, openPair, signIn, startLab, type Lab } from './fixtures/lab.ts';
-import { readCallEvents, request } from './fixtures/matrix-client.ts';
+import { readCallEvents, request, type RoomEvent } from './fixtures/matrix-client.ts';
 import type { TestPage } from './fixtures/test-page.ts';
+import { waitUntil } from './fixtures/wait-until.ts';
 import { connect } from './fixtures/whole-call.ts';
 
 describe('the trace of a call', needs('chromium'), () => {
@@ -101,7 +102,12 @@ describe('the trace of a call', needs('chromium'), () => {
     await press(page, 'Call');
     await waitForCallState(page, 'calling');
 
-    const [invite] = await readCallEvents(bob, roomId);
+    // The page calls as soon as it has asked the homeserver.
+    let invite: RoomEvent | undefined;
+    await waitUntil('the invite is in the room', async () => {
+      [invite] = await readCallEvents(bob, roomId);
+      return invite !== undefined;
+    });
     const answer = { type: 'answer', sdp: 'v=0\r\nno description\r\n' };
     const ids = { call_id: invite?.content['call_id'], party_id: 'bob', version: '1' };
     const path = `/rooms/${encodeURIComponent(roomId)}/send/m.call.answer/1`;
