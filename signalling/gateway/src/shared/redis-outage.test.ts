@@ -31,6 +31,8 @@ test('F21: while Redis is killed for a minute calls go on, new visitors are told
   const newcomer = await (await one.connect()).next('end');
   idle.say({ type: 'line', id: 1, callee: CALLEE });
   const noLine = await idle.next('refused');
+  const shown = await fetch(`${two.url}/v1/callees/${encodeURIComponent(CALLEE)}`);
+  const facts: unknown = await shown.json();
   const during = await Promise.all([one, two].map((gateway) => readiness(gateway)));
   const answers = await sendUntil([here.visitor, there.visitor], ['here', 'there'], endsAt);
   await redis.start();
@@ -52,6 +54,7 @@ test('F21: while Redis is killed for a minute calls go on, new visitors are told
   assert.equal(newcomer.code, 'tooMany');
   assert.ok(Number(newcomer.retryAfterMs) > 0);
   assert.equal(noLine.code, 'unreachable');
+  assert.partialDeepStrictEqual(facts, { availability: 'unavailable' });
   assert.deepEqual(during, [
     [200, 503],
     [200, 503],

@@ -35,7 +35,9 @@ export class SharedLines implements Lines {
   }
 
   stateOf(...args: Parameters<Lines['stateOf']>): ReturnType<Lines['stateOf']> {
-    return this.#ask('stateOf', args) as ReturnType<Lines['stateOf']>;
+    const state = this.#ask('stateOf', args) as ReturnType<Lines['stateOf']>;
+    // Nobody can be called now.
+    return state.catch(() => ({ state: 'unavailable', waiting: 0 }));
   }
 
   /** Asks on while the lines go from one gateway to another. */
