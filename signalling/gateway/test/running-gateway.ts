@@ -54,6 +54,7 @@ export interface Pushed {
   readonly roomId?: string;
   readonly eventId?: string;
   readonly transactionId?: string;
+  readonly stateKey?: string;
 }
 
 /** A visitor whose session has begun. */
@@ -221,13 +222,20 @@ async function connect(
 async function push(
   url: string,
   hsToken: string,
-  { roomId, eventId, transactionId, ...event }: Pushed & { type: string; content: object },
+  {
+    roomId,
+    eventId,
+    transactionId,
+    stateKey,
+    ...event
+  }: Pushed & { type: string; content: object },
 ): Promise<number> {
   pushed++;
   const names = {
     event_id: eventId ?? `$${String(pushed)}`,
     room_id: roomId ?? '!line:example.org',
     sender: CALLEE,
+    ...(stateKey !== undefined && { state_key: stateKey }),
   };
   const id = transactionId ?? String(pushed);
   const answer = await fetch(`${url}/_matrix/app/v1/transactions/${id}`, {

@@ -58,6 +58,8 @@ export class VisitorStage {
   /** It is closed between these. */
   closedFromMs = Infinity;
   closedUntilMs = Infinity;
+  /** Resolves once the homeserver has a name. */
+  sayName: () => Promise<void> = () => Promise.resolve();
   /** Rejects where it is over a limit. */
   countCall: () => Promise<void> = () => Promise.resolve();
   readonly queue: Queue;
@@ -113,7 +115,7 @@ export class VisitorStage {
         ...refuseAll(),
         setName: (_userId, _roomId, name) => {
           this.names.push(name);
-          return Promise.resolve();
+          return this.sayName();
         },
         send: (userId, event) => {
           const trouble = this.troubles.shift();

@@ -84,3 +84,14 @@ test('a new pool has the queue of the one before as soon as its visitors have as
   assert.deepEqual(await pool.take(CALLEE, SECOND), { place: 1 });
   assert.deepEqual(await pool.take(CALLEE, THIRD), { place: 2 });
 });
+
+test('whoever has a line gets the same when they ask again, and no other visitor does', async (t) => {
+  const { pool, joinAll } = await startPool(t, { linesPerCallee: 2 });
+  await joinAll();
+
+  const line = await pool.take(CALLEE, FIRST);
+
+  assert.deepEqual(await pool.take(CALLEE, FIRST), line);
+  assert.notDeepEqual(await pool.take(CALLEE, SECOND), line);
+  assert.equal(await pool.take(CALLEE, THIRD), 'busy');
+});

@@ -104,4 +104,4 @@ function readMessage(text: string): Message | undefined {
 }
 
 /** What is asked is known at once; an answer that got lost on its way is asked for again. */
-const ANSWER_MS = 1_000;
+const ANSWER_MS = 500;

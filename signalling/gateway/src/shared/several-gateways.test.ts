@@ -65,6 +65,30 @@ test('F20: after the crash of a gateway another goes on, and nothing is lost or 
   assert.equal(two.sent().filter((path) => path.includes('m.call.invite')).length, 1);
 });
 
+test('a callee who leaves the line has hung up, whichever gateway hears of it', async (t) => {
+  const [one, two] = await runTwo(t);
+  const visitor = await ring(two);
+
+  await two.push('m.room.member', { membership: 'leave' }, { stateKey: CALLEE });
+  const { events } = await visitor.next('batch');
+
+  assert.deepEqual(
+    events.map(({ type, from }) => [type, from]),
+    [['m.call.hangup', 'callee']],
+  );
+  assert.equal(one.child.exitCode, null);
+});
+
+test('a callee who calls back on a line that no visitor has is declined', async (t) => {
+  const [, two] = await runTwo(t);
+  const offer = { type: 'offer', sdp: 'v=0\r\n' };
+
+  await two.push('m.call.invite', { ...ANSWER, lifetime: 60_000, offer });
+
+  while (two.sent().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.match(two.sent()[0] ?? '', /\/send\/m\.call\.reject\//v);
+});
+
 test('a gateway that hung finds its visitor at another one, and lets go', async (t) => {
   const [one, two] = await runTwo(t);
   const visitor = await ring(one);
