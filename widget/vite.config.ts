@@ -1,4 +1,4 @@
-// Builds the element for pages without a bundler: one module with all that a first call needs, and chunks beside it.
+// Builds the element for pages without a bundler: one module with all that a page needs which waits for calls, and chunks beside it.
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 import { defineConfig } from 'vite';
 import { simplePeerAliases } from '../signalling/simple-peer-aliases.ts';

@@ -9,6 +9,7 @@ import type { InlineConfig, Rolldown } from 'vite';
 
 import { ROOT } from '../../scripts/command.ts';
 import { buildElement } from '../e2e/fixtures/element-page.ts';
+import type { Modules } from '../e2e/fixtures/script-page.ts';
 import { ratio } from './report.ts';
 import type { Report } from './report.ts';
 
@@ -20,8 +21,10 @@ interface Weight {
 
 /** Builds both in this run and weighs what a page loads before it can call. */
 export async function benchWeight(): Promise<Report> {
-  const ours = weigh(Buffer.from((await buildElement())['/matrix-call.js'] ?? ''));
-  const theirs = weigh(await buildJsSdk());
+  const modules = await buildElement();
+  const waiting = weigh([modules['/matrix-call.js'] ?? '']);
+  const ours = weigh([modules['/matrix-call.js'] ?? '', ...callChunks(modules)]);
+  const theirs = weigh([await buildJsSdk()]);
   const row = (name: string, { minified, gzip, brotli }: Weight): string[] => [
     name,
     ...[minified, gzip, brotli].map(kilobytes),
@@ -30,19 +33,20 @@ export async function benchWeight(): Promise<Report> {
     name: 'weight',
     title: 'Weight',
     method:
-      '`matrix-call.js` with all that a first call needs (interface, signalling, WebRTC), beside the chunks that ' +
-      'matrix-js-sdk 43 loads for `createClient` and `createNewMatrixCall`, without any interface and without encryption. ' +
+      '`matrix-call.js` as an element needs it that waits, and with all that a first call loads (interface, signalling, ' +
+      'WebRTC), beside the chunks that matrix-js-sdk 43 loads for `createClient` and `createNewMatrixCall`, without any interface and without encryption. ' +
       'Same bundler, both minified; kB of 1,000 bytes.',
     header: ['', 'minified', 'gzip', 'brotli'],
     rows: [
-      row('`<matrix-call>`', ours),
+      row('`<matrix-call>`, waiting', waiting),
+      row('`<matrix-call>` in a call', ours),
       row('matrix-js-sdk', theirs),
-      ['ratio', ...pairs(ours, theirs)],
+      ['ratio in a call', ...pairs(ours, theirs)],
     ],
     goals: [
-      { text: '`matrix-call.js` ≤ 64 kB gzip', isMet: ours.gzip <= MOST_GZIP },
+      { text: '`matrix-call.js` ≤ 64 kB gzip', isMet: waiting.gzip <= MOST_GZIP },
       {
-        text: `≤ ${MOST_SHARE} × matrix-js-sdk, gzip`,
+        text: `in a call ≤ ${MOST_SHARE} × matrix-js-sdk, gzip`,
         isMet: ours.gzip <= MOST_SHARE * theirs.gzip,
       },
     ],
@@ -55,6 +59,13 @@ function pairs(ours: Weight, theirs: Weight): string[] {
     ratio(ours.gzip, theirs.gzip),
     ratio(ours.brotli, theirs.brotli),
   ];
+}
+
+/** What is loaded when a call begins. */
+function callChunks(modules: Modules): string[] {
+  return Object.entries(modules)
+    .filter(([path]) => CALL_CHUNKS.test(path))
+    .map(([, code]) => code);
 }
 
 async function buildJsSdk(): Promise<Uint8Array> {
@@ -92,11 +103,15 @@ function staticChunks(output: Rolldown.RolldownOutput['output']): string[] {
   return [...needed].map((fileName) => chunks.get(fileName)?.code ?? '');
 }
 
-function weigh(code: Uint8Array): Weight {
+/** Files are compressed one by one, as they are sent. */
+function weigh(files: readonly (string | Uint8Array)[]): Weight {
+  const all = files.map((file) => Buffer.from(file));
+  const sum = (sizeOf: (file: Buffer) => number): number =>
+    all.reduce((bytes, file) => bytes + sizeOf(file), 0);
   return {
-    minified: code.length,
-    gzip: gzipSync(code, { level: 9 }).length,
-    brotli: brotliCompressSync(code).length,
+    minified: sum(({ length }) => length),
+    gzip: sum((file) => gzipSync(file, { level: 9 }).length),
+    brotli: sum((file) => brotliCompressSync(file).length),
   };
 }
 
@@ -104,6 +119,7 @@ function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} kB`;
 }
 
+const CALL_CHUNKS = /\/(?:call-part|accepted-ice-servers)-/;
 const MOST_GZIP = 64_000;
 const MOST_SHARE = 0.27;
 

@@ -11,8 +11,7 @@ import { openPair, startLab, type Lab } from './fixtures/lab.ts';
 import type { PageServer } from './fixtures/page-server.ts';
 import type { Party } from './fixtures/party.ts';
 import type { Modules } from './fixtures/script-page.ts';
-import { waitUntil } from './fixtures/wait-until.ts';
-import { connect } from './fixtures/whole-call.ts';
+import { connect, ends } from './fixtures/whole-call.ts';
 
 describe('the built element from another origin', needs('chromium'), () => {
   let lab: Lab;
@@ -24,18 +23,22 @@ describe('the built element from another origin', needs('chromium'), () => {
 
   after(() => lab.stop());
 
-  test('loads with a call what may be opened in it, from beside it, as it was built', async (t) => {
+  test('loads with a call what only that needs, from beside it, as it was built', async (t) => {
     const asked: string[] = [];
-    const alice = await callFrom(t, lab, { modules, noteAsked: (path) => asked.push(path) });
-
     const chunks = () => asked.filter((path) => path.startsWith('/chunks/'));
-    await waitUntil('a chunk was asked for', () => Promise.resolve(chunks().length > 0));
+    const { alice, bob, roomId } = await openFrom(t, lab, {
+      modules,
+      noteAsked: (path) => asked.push(path),
+    });
+    assert.deepEqual(chunks(), []);
+    await connect(roomId, alice, bob);
+
     const prefetched = new Set(chunks());
     await press(alice.page, 'More');
     await press(alice.page, 'Transfer');
     await waitForWords(alice.page, 'User ID to transfer to');
 
-    assert.match([...prefetched].join(' '), /^\/chunks\/panels-\S+$/);
+    assert.match([...prefetched].join(' '), /\/chunks\/call-part-\S+/);
     assert.deepEqual(new Set(chunks()), prefetched);
     assert.deepEqual(alice.errors, []);
   });
@@ -44,17 +47,15 @@ describe('the built element from another origin', needs('chromium'), () => {
     const other = ([path, code]: readonly [string, string]) =>
       [path, path.startsWith('/chunks/') ? `${code}\n` : code] as const;
     const changed = Object.fromEntries(Object.entries(modules).map(other));
-    const alice = await callFrom(t, lab, { modules: changed, pinned: modules });
+    const { alice, roomId } = await openFrom(t, lab, { modules: changed, pinned: modules });
 
-    await press(alice.page, 'More');
-    await press(alice.page, 'Transfer');
+    await alice.call(roomId);
 
-    await waitForWords(
-      alice.page,
+    await ends(
+      alice,
+      'failed',
       'This part could not be loaded. Check your network, or load the page anew.',
     );
-    await alice.hangUp();
-    await alice.waitForEnd();
   });
 });
 
@@ -66,8 +67,14 @@ interface Origin {
   readonly noteAsked?: (path: string) => void;
 }
 
-/** Lets two users call from pages that load the element from another origin; gives back the caller. */
-async function callFrom(t: TestContext, lab: Lab, origin: Origin): Promise<Party> {
+interface Opened {
+  readonly alice: Party;
+  readonly bob: Party;
+  readonly roomId: string;
+}
+
+/** Two users whose pages load the element from another origin. */
+async function openFrom(t: TestContext, lab: Lab, origin: Origin): Promise<Opened> {
   const { modules, pinned = modules, noteAsked } = origin;
   const code = await serveModules(modules, noteAsked);
   const page = await servePage(code.url, pinned);
@@ -75,8 +82,7 @@ async function callFrom(t: TestContext, lab: Lab, origin: Origin): Promise<Party
   const pair = await lab.makePair();
   const stage = { ...lab, pages: { ...lab.pages, ours: page } };
   const [alice, bob] = await openPair(t, stage, { pair });
-  await connect(pair.roomId, alice, bob);
-  return alice;
+  return { alice, bob, roomId: pair.roomId };
 }
 
 async function serveModules(modules: Modules, note?: (path: string) => void): Promise<PageServer> {

@@ -4,6 +4,7 @@ export type { EndReason } from './call/end-reason.ts';
 export * from './ports/peer.ts';
 export * from './ports/problem.ts';
 export { browserPorts } from './browser-ports.ts';
+export { pagePorts } from './page-ports.ts';
 export { gatherCandidates } from './peer/gather-candidates.ts';
 export { createMediaCapture } from './browser/media-capture.ts';
 export { createSimplePeer } from './peer/simple-peer.ts';

@@ -22,6 +22,8 @@ export class MediaStage {
   /** What a call that waits for servers gets, and what is at hand. */
   iceServers: () => Promise<readonly RTCIceServer[]> = () => Promise.resolve([]);
   latestIceServers: readonly RTCIceServer[] = [];
+  /** Until the code of a peer is there. */
+  loadPeer: () => Promise<unknown> = () => Promise.resolve();
 
   constructor() {
     this.media = new CallMedia(
@@ -33,6 +35,7 @@ export class MediaStage {
           this.peers.push(peer);
           return peer;
         },
+        loadPeer: () => this.loadPeer(),
         iceServers: iceServersOf(this),
         isRelayOnly: false,
       },

@@ -13,6 +13,7 @@ export {
   type MatrixCallElementEvents,
 } from './events.ts';
 export type { MatrixCallListeners, MatrixCallProperties } from './markup.ts';
-export { MatrixCallElement, type CheckOptions, type MediaChoice } from './matrix-call-element.ts';
+export type { CheckOptions, MediaChoice } from './choices.ts';
+export { MatrixCallElement } from './matrix-call-element.ts';
 export { MatrixCallRequestEvent, type Request } from './request.ts';
 export type { HintKey, StringKey, Strings } from './words/string-keys.ts';

@@ -30,3 +30,15 @@ test('a part that could not be loaded is tried again at the next wish', async ()
   assert.equal(later.part, undefined);
   assert.equal(await later.load(), 'part');
 });
+
+test('whoever uses a part gets it once it is there, and whoever comes later at once', async () => {
+  const used: string[] = [];
+  const later = new Later(() => Promise.resolve('part'));
+  later.use((part) => used.push(`early ${part}`));
+  assert.equal(used.length, 0);
+
+  await later.load();
+  later.use((part) => used.push(`late ${part}`));
+
+  assert.deepEqual(used, ['early part', 'late part']);
+});

@@ -7,6 +7,8 @@ import { renderView } from './views/call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserAgent, type ConnectionConfig, type Agent } from './session/connection.ts';
 import { attempt, errorFrom } from './error-from.ts';
+import type { CheckOptions, MediaChoice } from './choices.ts';
+import { CallPartLoader } from './session/call-part.ts';
 import { watchGivenSlots } from './given-slots.ts';
 import { refuseHeldKeys } from './held-keys.ts';
 import { keepFocus } from './keep-focus.ts';
@@ -19,16 +21,6 @@ import { SessionController } from './session/session-controller.ts';
 import { SharedAgents } from './session/shared-agents.ts';
 import type { SessionHost } from './session/session-host.ts';
 import { elementStyles } from './views/styles.ts';
-
-/** Whether a call begins, or is answered, with the camera on; the `video` attribute decides where it is left out. */
-export interface MediaChoice {
-  readonly video?: boolean;
-}
-
-/** How a connection check can be ended early. */
-export interface CheckOptions {
-  readonly signal?: AbortSignal;
-}
 
 /**
  * Voice and video calls over Matrix.
@@ -83,6 +75,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
   constructor() {
     super();
     this.addEventListener('matrix-call-request', this.#grant);
+    new CallPartLoader(this, () => this.#call !== undefined);
     refuseHeldKeys(this);
     watchGivenSlots(this);
   }

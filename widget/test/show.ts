@@ -3,6 +3,7 @@ import { waitUntil } from '@open-wc/testing';
 import { defineMatrixCall } from '../src/definition.ts';
 import type { Component } from '../src/components/component.ts';
 import type { Request } from '../src/request.ts';
+import { callPart } from '../src/session/call-part.ts';
 import { speaker } from '../src/words/say.ts';
 
 /** A component on the page, and what it has asked for. */
@@ -21,6 +22,7 @@ export async function show<T extends Component>(
   properties: Partial<T>,
 ): Promise<Shown<T>> {
   defineMatrixCall();
+  await callPart.load();
   const component = new Part();
   Object.assign(component, { say: speaker() }, properties);
   const requests: Request[] = [];

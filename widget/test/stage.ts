@@ -55,6 +55,9 @@ export async function putOnStage(options: StageOptions = {}): Promise<TestCallEl
   const element = new TestCallElement();
   Object.assign(element, { ...DEFAULTS, ...properties });
   document.body.append(element);
+  // As a hand that reaches for it: what only a call needs is loaded then.
+  element.dispatchEvent(new Event('pointerenter'));
+  await customElements.whenDefined('matrix-call-controls');
   await element.updateComplete;
   if (isOnline) await goOnline(element);
   return element;

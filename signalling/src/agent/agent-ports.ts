@@ -13,6 +13,8 @@ import type { RandomBytes } from '../wire/ids.ts';
 export interface AgentPorts {
   readonly transport: Transport;
   readonly createPeer: CreatePeer;
+  /** Waited for before each `createPeer`, where its code is loaded late. Rejects with `MediaError`, code `partMissing`. */
+  readonly loadPeer?: (() => Promise<unknown>) | undefined;
   readonly media: MediaCapture;
   /** Tries relays out; without it `checkConnection` leaves them out. */
   readonly gather?: Gather;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { MediaStage } from '../../test/media-stage.ts';
-import type { MediaError } from '../ports/peer.ts';
+import { preparationFailureOf } from '../ports/failures.ts';
+import { MediaError } from '../ports/peer.ts';
 
 test('granted devices that fail before the servers are known fail the preparation alone', async () => {
   const stage = new MediaStage();
@@ -262,4 +263,28 @@ test('R60: the end stops every track, of devices and screen, and closes the peer
   assert.deepEqual(stage.lights, []);
   assert.equal(stage.peer.isClosed, true);
   assert.equal(stage.media.isScreenShared, false);
+});
+
+test('a connection whose code comes late is waited for', async () => {
+  const code = Promise.withResolvers<undefined>();
+  const stage = new MediaStage();
+  stage.loadPeer = () => code.promise;
+
+  const preparing = stage.media.prepareOffer({ video: false });
+  await stage.settle();
+  const madeBefore = stage.peers.length;
+  code.resolve(undefined);
+  await preparing;
+
+  assert.deepEqual([madeBefore, stage.peers.length], [0, 1]);
+});
+
+test('a connection whose code does not come fails the preparation, and says why', async () => {
+  const failure = new MediaError('partMissing', 'No network');
+  const stage = new MediaStage();
+  stage.loadPeer = () => Promise.reject(failure);
+
+  await assert.rejects(stage.media.prepareOffer({ video: false }), failure);
+
+  assert.equal(preparationFailureOf(failure), 'failed');
 });

@@ -243,9 +243,10 @@ export class CallMedia {
   }
 
   async #prepare(wanted: MediaKinds, exchange: (peer: Peer) => Promise<void>): Promise<void> {
-    const { media, iceServers } = this.#ports;
+    const { media, iceServers, loadPeer } = this.#ports;
     const capturing = this.#capture.start(wanted);
-    const [isGranted] = await Promise.all([media.isGranted(wanted), iceServers.get()]);
+    const ready = Promise.all([iceServers.get(), loadPeer?.()]);
+    const [isGranted] = await Promise.all([media.isGranted(wanted), ready]);
     // Before the user has granted the devices, browsers hide this machine's addresses from a connection for good.
     if (!isGranted) await capturing;
     if (!this.#capture.has(capturing)) return;

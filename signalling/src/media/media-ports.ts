@@ -9,6 +9,8 @@ import type { IceServerSource } from '../relay/ice-servers.ts';
 /** The ports of the media of one call. */
 export interface MediaPorts {
   readonly createPeer: CreatePeer;
+  /** Waited for before each `createPeer`, where its code is loaded late. Rejects with `MediaError`, code `partMissing`. */
+  readonly loadPeer?: (() => Promise<unknown>) | undefined;
   readonly media: MediaCapture;
   readonly iceServers: Pick<IceServerSource, 'get' | 'latest'>;
   readonly isRelayOnly: boolean;

@@ -33,7 +33,7 @@ export function preparationFailureOf(error: unknown): PreparationFailure | 'fail
   const { name, code } = readError(error);
   if (name === 'TransportError' || name === 'TargetError') return 'unreachable';
   if (name !== 'MediaError') return 'failed';
-  return code === 'noWebRtc' || code === 'connectionFailed' ? 'failed' : 'captureFailed';
+  return code && NOT_OF_DEVICES.has(code) ? 'failed' : 'captureFailed';
 }
 
 interface CodedError {
@@ -50,4 +50,9 @@ function readError(error: unknown): CodedError {
   return { name, code: code as CallProblemCode, message };
 }
 
+const NOT_OF_DEVICES: ReadonlySet<CallProblemCode> = new Set([
+  'noWebRtc',
+  'connectionFailed',
+  'partMissing',
+]);
 const BORDERS: ReadonlySet<string> = new Set(['TransportError', 'MediaError', 'TargetError']);

@@ -196,6 +196,8 @@ export type MediaErrorCode =
   | 'noMedia'
   /** The description or connection was refused by WebRTC. */
   | 'connectionFailed'
+  /** A part of the program that calls need could not be loaded. */
+  | 'partMissing'
   | 'captureFailed';
 
 /** The one error of the media border. */

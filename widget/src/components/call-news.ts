@@ -1,7 +1,7 @@
 // What happens, for those who do not see it.
 import { css, html, type TemplateResult } from 'lit';
 import { factsOf, factWords, ringWords, stateWords, type Fact } from '../views/announcements.ts';
-import type { ViewModel } from '../views/call-views.ts';
+import type { ViewModel } from '../views/view-model.ts';
 import { Component, reactive } from './component.ts';
 
 /** Tells a screen reader of a ring at once, and of every other change when it has time. */

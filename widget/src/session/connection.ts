@@ -1,11 +1,13 @@
 // From the element's configuration to an agent: the only place that names adapters.
 import {
   askPageForTokens,
-  browserPorts,
   CallAgent,
   ClientServerTransport,
+  MediaError,
+  pagePorts,
   turnServiceAt,
   type AgentEvent,
+  type CreatePeer,
   type Gather,
   type Log,
   type NetworkWatch,
@@ -13,6 +15,7 @@ import {
 } from '@matrix-call/signalling';
 import type { MatrixClientLike } from '@matrix-call/signalling/matrix-js-sdk';
 import { Later } from '../later.ts';
+import { callPart } from './call-part.ts';
 import { LaterTransport } from './later-transport.ts';
 import { visitorPart } from './visitor-part.ts';
 import type { VisitorConfig } from './visitor.ts';
@@ -61,7 +64,7 @@ export type CreateAgent = (config: ConnectionConfig) => Agent;
 
 /** An agent with the adapters of the browser. */
 export const createBrowserAgent: CreateAgent = (config) => {
-  const ports = browserPorts();
+  const ports = pagePorts();
   const log: Log = (line) => {
     config.log?.(line);
     ports.log?.(line);
@@ -69,6 +72,8 @@ export const createBrowserAgent: CreateAgent = (config) => {
   return new CallAgent(
     {
       ...ports,
+      loadPeer,
+      createPeer,
       log,
       transport: config.transport ?? createTransport(config, { network: ports.network, log }),
       gather: gatherLater,
@@ -76,6 +81,20 @@ export const createBrowserAgent: CreateAgent = (config) => {
     },
     { isRelayOnly: config.isRelayOnly },
   );
+};
+
+/** A chunk of its own: idle elements make no connections. */
+const loadPeer = async (): Promise<void> => {
+  try {
+    await callPart.load();
+  } catch (cause) {
+    throw new MediaError('partMissing', 'The code of a call could not be loaded', { cause });
+  }
+};
+
+const createPeer: CreatePeer = (options, listener) => {
+  if (!callPart.part) throw new MediaError('partMissing', 'The code of a call is not there');
+  return callPart.part.createSimplePeer(options, listener);
 };
 
 /** A chunk of its own: only pages with a client of matrix-js-sdk need it. */

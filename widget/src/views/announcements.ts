@@ -1,6 +1,6 @@
 // What a screen reader is told: every change of a call once, a ring at once. Pure.
 import type { Call } from '@matrix-call/signalling';
-import { personIn, type ViewModel } from './call-views.ts';
+import { personIn, type ViewModel } from './view-model.ts';
 import { endKey } from '../components/ended-view.ts';
 import { LINK_KEYS } from './link.ts';
 import { causeOfEnd } from './notice.ts';

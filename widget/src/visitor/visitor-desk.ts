@@ -8,7 +8,7 @@ import {
 } from 'lit';
 import type { Visitor } from '../session/visitor.ts';
 import { viewOf, type CallState, type View } from '../views/call-state.ts';
-import type { ViewModel } from '../views/call-views.ts';
+import type { ViewModel } from '../views/view-model.ts';
 import { describePerson } from '../words/person.ts';
 import type { Say } from '../words/say.ts';
 import type { Strings } from '../words/string-keys.ts';

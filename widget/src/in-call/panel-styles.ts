@@ -1,4 +1,4 @@
-// How what opens above the controls looks: here already, so that it needs no style of its own when it comes.
+// How what opens above the controls looks.
 import { css } from 'lit';
 
 /** The keypad and the form for a transfer. */

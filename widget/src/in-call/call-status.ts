@@ -4,8 +4,8 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { formatDuration } from '../words/duration.ts';
 import type { Person } from '../words/person.ts';
 import type { LabelKey } from '../words/string-keys.ts';
-import { Component, reactive } from './component.ts';
-import { icon } from './icon.ts';
+import { Component, reactive } from '../components/component.ts';
+import { icon } from '../components/icon.ts';
 
 /** Names the other person and the state of the call; a clock while it is connected. */
 export class CallStatusLine extends Component {

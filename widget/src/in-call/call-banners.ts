@@ -1,11 +1,11 @@
 // Below the name in a call: what else is to know and to decide.
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Banner, BannerAction, Banners } from '../views/banners.ts';
+import type { Banner, BannerAction, Banners } from './banners.ts';
 import { byHand, Settling } from '../settling.ts';
 import type { StringKey } from '../words/string-keys.ts';
-import { Component, reactive } from './component.ts';
-import { sizes, slotted } from './parts.ts';
-import { buttons, panel } from './tokens.ts';
+import { Component, reactive } from '../components/component.ts';
+import { sizes, slotted } from '../components/parts.ts';
+import { buttons, panel } from '../components/tokens.ts';
 
 /** Shows banners, each with its buttons; a screen reader is told of those that come. */
 export class CallBanners extends Component {

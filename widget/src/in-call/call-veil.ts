@@ -1,7 +1,7 @@
 // Over a call in which nothing moves: dims the picture, and says in large words why.
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { LabelKey } from '../words/string-keys.ts';
-import { Component, reactive } from './component.ts';
+import { Component, reactive } from '../components/component.ts';
 
 /** Covers the whole call behind its words and controls; those tell a screen reader of it. */
 export class CallVeil extends Component {

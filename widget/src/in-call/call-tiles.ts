@@ -3,11 +3,11 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { DirectiveResult } from 'lit/directive.js';
 import { guard } from 'lit/directives/guard.js';
 import type { Person } from '../words/person.ts';
-import { Component, reactive } from './component.ts';
-import { icon } from './icon.ts';
-import { avatar, avatarStyles, sizes, slotted } from './parts.ts';
+import { Component, reactive } from '../components/component.ts';
+import { icon } from '../components/icon.ts';
+import { avatar, avatarStyles, sizes, slotted } from '../components/parts.ts';
 import { tileStyles } from './tile-styles.ts';
-import { buttons } from './tokens.ts';
+import { buttons } from '../components/tokens.ts';
 
 /** Plays the opponent's sound and video and shows one's own camera. */
 export class CallTiles extends Component {

@@ -1,6 +1,6 @@
 // Asks whom the opponent shall be connected with.
 import { html, type TemplateResult } from 'lit';
-import { slotted } from './parts.ts';
+import { slotted } from '../components/parts.ts';
 import type { Say } from '../words/say.ts';
 
 /** The words of the form, and whom it suggests. */

@@ -1,11 +1,12 @@
 // Under a call: microphone, camera, screen, what is used less, and hanging up.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { Later } from '../later.ts';
 import { ask } from '../request.ts';
-import { Component, reactive } from './component.ts';
+import { Component, reactive } from '../components/component.ts';
+import { keypad } from './keypad.ts';
 import { panelStyles } from './panel-styles.ts';
-import { roundButton, sizes, slotted, type RoundButton } from './parts.ts';
-import { buttons, panel } from './tokens.ts';
+import { transferForm } from './transfer-form.ts';
+import { roundButton, sizes, slotted, type RoundButton } from '../components/parts.ts';
+import { buttons, panel } from '../components/tokens.ts';
 
 /** The controls of a running call. */
 export class CallControls extends Component {
@@ -90,15 +91,9 @@ export class CallControls extends Component {
   /** The user ID of the call on hold. */
   declare transferSuggestion: string | undefined;
   /** What is open above the bar. */
-  declare private open: 'more' | 'keypad' | 'transfer' | 'missing' | undefined;
+  declare private open: 'more' | 'keypad' | 'transfer' | undefined;
   /** What was pressed on the keypad since that was opened. */
   declare private digits: string;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // A call has begun: what may be opened in it is there by then. Who opens it is told of a failure.
-    PANELS.load().catch(() => undefined);
-  }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
@@ -187,24 +182,23 @@ export class CallControls extends Component {
       ${this.open === 'more' ? this.#renderChoices() : nothing}
       ${this.open === 'keypad' ? this.#renderKeypad() : nothing}
       ${this.open === 'transfer' ? this.#renderTransfer() : nothing}
-      ${this.open === 'missing' ? html`<p role="alert">${this.say('problem.partMissing')}</p>` : nothing}
     </div>`;
   }
 
-  #renderKeypad(): TemplateResult | undefined {
+  #renderKeypad(): TemplateResult {
     const press = (digits: string): void => {
       this.digits += digits;
       ask(this, { type: 'digits', digits });
     };
-    return PANELS.part?.keypad({ say: this.say, pressed: this.digits, press });
+    return keypad({ say: this.say, pressed: this.digits, press });
   }
 
-  #renderTransfer(): TemplateResult | undefined {
+  #renderTransfer(): TemplateResult {
     const transfer = (userId: string): void => {
       this.#close();
       ask(this, { type: 'transfer', userId });
     };
-    return PANELS.part?.transferForm({
+    return transferForm({
       say: this.say,
       suggestion: this.transferSuggestion,
       transfer,
@@ -228,19 +222,8 @@ export class CallControls extends Component {
   #opens(open: 'keypad' | 'transfer'): () => void {
     return () => {
       this.digits = '';
-      if (PANELS.part) this.open = open;
-      else void this.#openLater(open);
+      this.open = open;
     };
-  }
-
-  async #openLater(open: 'keypad' | 'transfer'): Promise<void> {
-    // Where it does not come the reason is the network's, and a sentence says what the user can do.
-    const shown = await PANELS.load().then(
-      () => open,
-      () => 'missing' as const,
-    );
-    // Somebody may have closed it meanwhile.
-    if (this.open === 'more') this.open = shown;
   }
 
   readonly #hold = (): void => {
@@ -274,5 +257,3 @@ export class CallControls extends Component {
 function round(button: RoundButton): TemplateResult {
   return roundButton({ ...button, isLabelHidden: true });
 }
-
-const PANELS = new Later(() => import('./panels.ts'));

@@ -1,7 +1,7 @@
 import { assert } from '@open-wc/testing';
 import { show } from '../../test/show.ts';
 import { press } from '../../test/user.ts';
-import type { Banner } from '../views/banners.ts';
+import type { Banner } from './banners.ts';
 import { CallBanners } from './call-banners.ts';
 
 const WAITING: Banner = {

@@ -1,0 +1,19 @@
+// All that a call needs once it is placed or accepted, and a page before that does not: a chunk of its own.
+import { CallBanners } from './call-banners.ts';
+import { CallControls } from './call-controls.ts';
+import { CallStatusLine } from './call-status.ts';
+import { CallTiles } from './call-tiles.ts';
+import { CallVeil } from './call-veil.ts';
+
+export { createSimplePeer } from '@matrix-call/signalling';
+export { awaitingBanner } from './banners.ts';
+export { renderCall } from './call-view.ts';
+
+/** The names of its elements. */
+export const CALL_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
+  'matrix-call-banners': CallBanners,
+  'matrix-call-controls': CallControls,
+  'matrix-call-status': CallStatusLine,
+  'matrix-call-tiles': CallTiles,
+  'matrix-call-veil': CallVeil,
+};

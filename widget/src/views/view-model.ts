@@ -1,0 +1,44 @@
+// What a view is drawn from, and who is in it.
+import type { Call, CallTarget, TransferTarget } from '@matrix-call/signalling';
+import type { nothing, TemplateResult } from 'lit';
+import { describePerson, type Person } from '../words/person.ts';
+import type { Say } from '../words/say.ts';
+import type { CallState } from './call-state.ts';
+import type { Link } from './link.ts';
+import type { Notice } from './notice.ts';
+
+/** Everything a view can depend on. */
+export interface ViewModel {
+  readonly say: Say;
+  readonly state: CallState;
+  readonly call: Call | undefined;
+  /** A second call that rings while `call` runs. */
+  readonly waiting: Call | undefined;
+  /** The call that is on hold while `call` runs. */
+  readonly onHold: Call | undefined;
+  /** With whom the user will be connected. */
+  readonly awaited: TransferTarget | undefined;
+  readonly target: CallTarget;
+  /** The name that the user to call chose, once it is known. */
+  readonly calleeName: string | undefined;
+  readonly link: Link;
+  /** Draws what is before a call, where that is not as for users with an account. */
+  readonly renderIdle: ((model: ViewModel) => TemplateResult | typeof nothing) | false;
+  readonly prefersVideo: boolean;
+  readonly notice: Notice | undefined;
+}
+
+/** Who is called, also where the call came to nothing before anybody was found. */
+export function personIn(model: ViewModel, call: Call): Person | undefined {
+  return opponentOf(call) ?? (call.direction === 'outgoing' ? calleeOf(model) : undefined);
+}
+
+/** Who would be called. */
+export function calleeOf({ target, calleeName }: ViewModel): Person | undefined {
+  return target.userId ? describePerson(target.userId, calleeName) : undefined;
+}
+
+/** The other side of a call. */
+export function opponentOf({ opponent }: Call): Person | undefined {
+  return opponent && describePerson(opponent.userId, opponent.displayName);
+}
