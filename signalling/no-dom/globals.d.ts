@@ -9,6 +9,7 @@ interface MediaStreamTrack {
   onended: (() => void) | null;
   onmute: (() => void) | null;
   onunmute: (() => void) | null;
+  getSettings(): { readonly deviceId?: string; readonly facingMode?: string };
   stop(): void;
 }
 

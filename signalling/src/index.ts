@@ -3,12 +3,14 @@
 export type { EndReason } from './call/end-reason.ts';
 export * from './ports/peer.ts';
 export * from './ports/problem.ts';
+export type * from './ports/quality.ts';
 export { browserPorts } from './browser-ports.ts';
 export { pagePorts } from './page-ports.ts';
 export { gatherCandidates } from './peer/gather-candidates.ts';
 export { createMediaCapture } from './browser/media-capture.ts';
 export { createSimplePeer } from './peer/simple-peer.ts';
 export { CallAgent } from './agent/call-agent.ts';
+export type { AgentDevices } from './agent/agent-devices.ts';
 export type { AgentEvent, SuppressedWhy } from './agent/agent-event.ts';
 export type { AgentOptions, AgentPorts } from './agent/agent-ports.ts';
 export type { CheckCode, CheckName, CheckResult } from './check/check-result.ts';

@@ -24,7 +24,10 @@ export interface Page {
 }
 
 /** Ports that a page has only where a test brings them. */
-export type MorePorts = Pick<AgentPorts, 'claimRingTurn' | 'gather' | 'log' | 'turnService'>;
+export type MorePorts = Pick<
+  AgentPorts,
+  'claimRingTurn' | 'gather' | 'log' | 'processTrack' | 'turnService'
+>;
 
 /** A world of pages. */
 export class World {

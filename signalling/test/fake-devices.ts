@@ -4,77 +4,16 @@ import { MediaError } from '../src/ports/peer.ts';
 import type {
   Captured,
   Device,
+  DeviceChoice,
+  DeviceInfo,
+  DeviceWish,
   MediaCapture,
   MediaErrorCode,
   MediaKinds,
 } from '../src/ports/peer.ts';
+import { FakeStream, FakeTrack } from './fake-tracks.ts';
 
-/** A track that knows whether it still runs. */
-export class FakeTrack {
-  enabled = true;
-  /** Silenced by the system. */
-  muted = false;
-  readyState: 'live' | 'ended' = 'live';
-  onended: (() => void) | undefined;
-  onmute: (() => void) | undefined;
-  onunmute: (() => void) | undefined;
-  readonly kind: 'audio' | 'video';
-
-  constructor(kind: 'audio' | 'video') {
-    this.kind = kind;
-  }
-
-  /** Ended by the page: nobody is told. */
-  stop(): void {
-    this.readyState = 'ended';
-  }
-
-  /** The system silences it, or lets it be heard again. */
-  silence(isSilent: boolean): void {
-    this.muted = isSilent;
-    if (isSilent) this.onmute?.();
-    else this.onunmute?.();
-  }
-
-  /** Ended by the world: unplugged, or by the browser's own means. */
-  end(): void {
-    if (this.readyState === 'ended') return;
-    this.readyState = 'ended';
-    this.onended?.();
-  }
-}
-
-/** A stream of fake tracks. */
-export class FakeStream extends EventTarget {
-  readonly id: string;
-  #tracks: readonly FakeTrack[];
-
-  constructor(id: string, tracks: readonly FakeTrack[]) {
-    super();
-    this.id = id;
-    this.#tracks = tracks;
-  }
-
-  addTrack(track: FakeTrack): void {
-    this.#tracks = [...this.#tracks, track];
-  }
-
-  removeTrack(track: FakeTrack): void {
-    this.#tracks = this.#tracks.filter((other) => other !== track);
-  }
-
-  getTracks(): readonly FakeTrack[] {
-    return this.#tracks;
-  }
-
-  getAudioTracks(): readonly FakeTrack[] {
-    return this.#tracks.filter(({ kind }) => kind === 'audio');
-  }
-
-  getVideoTracks(): readonly FakeTrack[] {
-    return this.#tracks.filter(({ kind }) => kind === 'video');
-  }
-}
+export { FakeStream, FakeTrack } from './fake-tracks.ts';
 
 /** The microphone, camera and screen of one user. */
 export class FakeDevices implements MediaCapture {
@@ -88,6 +27,12 @@ export class FakeDevices implements MediaCapture {
   failure: MediaErrorCode | undefined;
   /** Devices that another program holds. */
   readonly busy = new Set<Device>();
+  /** The devices by their IDs, in order; `front` and `back` say which side they look from. */
+  readonly ids: Record<Device, readonly string[]> = { microphone: ['mic1'], camera: ['cam1'] };
+  /** Cannot be opened, by their IDs. */
+  readonly broken = new Set<string>();
+  /** Phones: a camera cannot be opened beside another one. */
+  hasOneCameraAtATime = false;
   /** Whether the browser offers the sound of a screen, too. */
   hasScreenSound = false;
   /** Whether the user granted the devices for good; then nothing waits for a prompt. */
@@ -138,13 +83,27 @@ export class FakeDevices implements MediaCapture {
     return Promise.resolve(this.isPermanentlyGranted);
   }
 
-  async capture({ video }: MediaKinds): Promise<Captured> {
+  list(): Promise<readonly DeviceInfo[]> {
+    const named = (kind: Device): DeviceInfo[] =>
+      this.ids[kind].map((id) => ({ kind, id, label: `The ${id}` }));
+    return Promise.resolve([...named('microphone'), ...named('camera')]);
+  }
+
+  /** Lets there be these devices from now on. */
+  change(device: Device, ids: readonly string[]): void {
+    this.ids[device] = ids;
+    this.#tellWatchers();
+  }
+
+  async capture({ video }: MediaKinds, choice: DeviceChoice = {}): Promise<Captured> {
     await this.#prompt();
     if (this.#unplugged.has('microphone')) throw errorOf('microphone', 'missing');
     const devices = video ? (['microphone', 'camera'] as const) : (['microphone'] as const);
     const stream = this.#makeStream(
       this.streams,
-      devices.filter((device) => this.#reasonOf(device) === undefined).map((name) => KINDS[name]),
+      devices
+        .filter((device) => this.#reasonOf(device) === undefined)
+        .map((device) => this.#open(device, { preferred: choice[device] })),
     );
     const problem = devices.map((device) => this.#problemOf(device)).find((error) => error);
     return { stream, ...(problem && { problem }) };
@@ -154,16 +113,23 @@ export class FakeDevices implements MediaCapture {
     return this.#makeStream([], []);
   }
 
-  async captureOne(device: Device): Promise<MediaStreamTrack> {
+  async captureOne(
+    device: Device,
+    wish: DeviceWish = { preferred: undefined },
+  ): Promise<MediaStreamTrack> {
     await this.#prompt();
     const problem = this.#problemOf(device);
     if (problem) throw problem;
-    return this.#makeTrack(KINDS[device]) as unknown as MediaStreamTrack;
+    return this.#open(device, wish) as unknown as MediaStreamTrack;
   }
 
   async captureScreen(): Promise<MediaStream> {
     await this.#prompt();
-    return this.#makeStream(this.screens, this.hasScreenSound ? ['audio', 'video'] : ['video']);
+    const kinds = this.hasScreenSound ? (['audio', 'video'] as const) : (['video'] as const);
+    return this.#makeStream(
+      this.screens,
+      kinds.map((kind) => this.#keep(new FakeTrack(kind))),
+    );
   }
 
   watchDevices(listener: () => void): () => void {
@@ -181,17 +147,25 @@ export class FakeDevices implements MediaCapture {
     if (failure !== undefined) throw new MediaError(failure, 'The fake device fails');
   }
 
-  #makeStream(given: FakeStream[], kinds: readonly FakeTrack['kind'][]): MediaStream {
-    const stream = new FakeStream(
-      `stream${this.prompts}`,
-      kinds.map((kind) => this.#makeTrack(kind)),
-    );
+  #makeStream(given: FakeStream[], tracks: readonly FakeTrack[]): MediaStream {
+    const stream = new FakeStream(`stream${this.prompts}`, tracks);
     given.push(stream);
     return stream as unknown as MediaStream;
   }
 
-  #makeTrack(kind: FakeTrack['kind']): FakeTrack {
-    const track = new FakeTrack(kind);
+  #open(device: Device, wish: DeviceWish): FakeTrack {
+    const ids = this.ids[device].filter((id) => !this.broken.has(id));
+    const deviceId = pick(ids, wish);
+    if (deviceId === undefined) throw errorOf(device, 'missing');
+    const isTaken = this.liveTracks.some(({ kind }) => kind === 'video');
+    if (device === 'camera' && this.hasOneCameraAtATime && isTaken) throw errorOf(device, 'busy');
+    const facingMode = SIDES[deviceId];
+    return this.#keep(
+      new FakeTrack(KINDS[device], { deviceId, ...(facingMode && { facingMode }) }),
+    );
+  }
+
+  #keep(track: FakeTrack): FakeTrack {
     this.#tracks.push(track);
     return track;
   }
@@ -211,10 +185,17 @@ export class FakeDevices implements MediaCapture {
   }
 }
 
+function pick(ids: readonly string[], wish: DeviceWish): string | undefined {
+  if ('exact' in wish) return ids.find((id) => id === wish.exact);
+  if ('facing' in wish) return ids.find((id) => SIDES[id] === wish.facing);
+  return ids.find((id) => id === wish.preferred) ?? ids[0];
+}
+
 function errorOf(device: Device, reason: 'missing' | 'busy'): MediaError {
   if (reason === 'busy') return new MediaError('deviceBusy', `The ${device} is busy`);
   const code = device === 'microphone' ? 'noMicrophone' : 'noCamera';
   return new MediaError(code, `There is no ${device}`);
 }
 
+const SIDES: Readonly<Record<string, string>> = { front: 'user', back: 'environment' };
 const KINDS = { microphone: 'audio', camera: 'video' } as const;

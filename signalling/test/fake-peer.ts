@@ -11,11 +11,11 @@ import type {
   Place,
 } from '../src/ports/peer.ts';
 import type { FakeStream } from './fake-devices.ts';
-import { pathOf, sentKinds } from './sections.ts';
+import { checkDescription, isOtherPath, newPath, refusal } from './fake-descriptions.ts';
+import { sentKinds } from './sections.ts';
 import { FakeSections } from './fake-sections.ts';
 
 let peersMade = 0;
-let pathsMade = 0;
 
 /** A peer that makes descriptions of its places and connects when a test says so. */
 export class FakePeer implements Peer {
@@ -31,6 +31,11 @@ export class FakePeer implements Peer {
   /** What has arrived of the other side so far; where it `isHearing`, more with each look. */
   packetsReceived = 0;
   isHearing = true;
+  /** What else the statistics say; told anew with each look. */
+  moreStats: (look: number) => readonly object[] = () => [];
+  looks = 0;
+  /** By how much smaller the camera is sent. */
+  pictureScale = 1;
   /** How often the path was looked for anew, also by the other side's wish. */
   restarts = 0;
   remoteDescription: Description | undefined;
@@ -174,8 +179,15 @@ export class FakePeer implements Peer {
 
   getStats(): Promise<RTCStatsReport> {
     if (this.isHearing) this.packetsReceived += 1;
-    const inbound = { type: 'inbound-rtp', packetsReceived: this.packetsReceived };
-    return Promise.resolve(new Map([['inbound', inbound]]) as unknown as RTCStatsReport);
+    const inbound = { type: 'inbound-rtp', kind: 'audio', packetsReceived: this.packetsReceived };
+    const entries = [inbound, ...this.moreStats(++this.looks)].map(
+      (entry, index) => [String(index), entry] as const,
+    );
+    return Promise.resolve(new Map(entries) as unknown as RTCStatsReport);
+  }
+
+  setPictureScale(by: number): void {
+    this.pictureScale = by;
   }
 
   close(): void {
@@ -280,21 +292,4 @@ export class FakePeer implements Peer {
 interface Made extends Description {
   readonly path: string;
   readonly candidates: string[];
-}
-
-function checkDescription({ type, sdp }: Description, ...wanted: readonly string[]): void {
-  if (!sdp.startsWith('v=0')) throw refusal('The description is garbage');
-  if (!wanted.includes(type)) throw refusal(`It is no ${wanted[0] ?? ''}`);
-}
-
-function refusal(message: string): MediaError {
-  return new MediaError('connectionFailed', message);
-}
-
-function isOtherPath(before: Description | undefined, now: Description): boolean {
-  return before !== undefined && pathOf(before) !== pathOf(now);
-}
-
-function newPath(): string {
-  return `path${++pathsMade}`;
 }

@@ -18,16 +18,22 @@ export class MediaStage {
   /** When the call was told that something changed. */
   readonly changes: number[] = [];
   readonly media: CallMedia;
-  opponent: OpponentFacts = { canNegotiate: true, knowsStreams: true, isSending: true };
+  opponent: OpponentFacts = {
+    canNegotiate: true,
+    knowsStreams: true,
+    isSending: true,
+    isSendingSound: true,
+  };
   /** What a call that waits for servers gets, and what is at hand. */
   iceServers: () => Promise<readonly RTCIceServer[]> = () => Promise.resolve([]);
   latestIceServers: readonly RTCIceServer[] = [];
   /** Until the code of a peer is there. */
   loadPeer: () => Promise<unknown> = () => Promise.resolve();
 
-  constructor() {
+  constructor(more: Partial<MediaPorts> = {}) {
     this.media = new CallMedia(
       {
+        ...more,
         media: this.devices,
         clock: this.clock,
         createPeer: (options, listener) => {

@@ -2,8 +2,10 @@
 import {
   MediaError,
   type Call,
+  type CallQuality,
   type CallStatus,
   type ClaimedIdentity,
+  type Device,
   type EndReason,
   type Opponent,
   type TransferTarget,
@@ -49,6 +51,11 @@ export class FakeCall implements Call {
   remoteStream: MediaStream | undefined;
   isMicrophoneMuted = false;
   isCameraMuted: boolean;
+  canFlipCamera = false;
+  isCameraPaused = false;
+  quality: CallQuality | undefined;
+  /** The devices in use, by their IDs. */
+  devices: Partial<Record<Device, string>> = {};
   isHolding = false;
   isHeld = false;
   isScreenShared = false;
@@ -120,6 +127,20 @@ export class FakeCall implements Call {
     return Promise.resolve();
   }
 
+  useDevice(device: Device, id: string): Promise<void> {
+    if (this.mediaFailure) return Promise.reject(this.mediaFailure);
+    this.become({ devices: { ...this.devices, [device]: id } });
+    return Promise.resolve();
+  }
+
+  deviceInUse(device: Device): string | undefined {
+    return this.devices[device];
+  }
+
+  flipCamera(): Promise<void> {
+    return this.useDevice('camera', this.devices.camera === 'back' ? 'front' : 'back');
+  }
+
   setHold(isHolding: boolean): void {
     this.become({ isHolding });
   }
@@ -168,6 +189,10 @@ type FakeCallState = Pick<
   | 'remoteStream'
   | 'isMicrophoneMuted'
   | 'isCameraMuted'
+  | 'canFlipCamera'
+  | 'isCameraPaused'
+  | 'quality'
+  | 'devices'
   | 'isHolding'
   | 'isHeld'
   | 'isScreenShared'

@@ -3,7 +3,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { NetworkWatch } from '../ports/network.ts';
-import type { CreatePeer, Gather, MediaCapture } from '../ports/peer.ts';
+import type { CreatePeer, Gather, MediaCapture, ProcessTrack } from '../ports/peer.ts';
 import type { ClaimRingTurn } from '../ports/ring-turn.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { AskTurnService } from '../ports/turn-service.ts';
@@ -16,6 +16,8 @@ export interface AgentPorts {
   /** Waited for before each `createPeer`, where its code is loaded late. Rejects with `MediaError`, code `partMissing`. */
   readonly loadPeer?: (() => Promise<unknown>) | undefined;
   readonly media: MediaCapture;
+  /** Every track of a microphone or camera goes through it before it is sent or shown, for example to blur a background. */
+  readonly processTrack?: ProcessTrack;
   /** Tries relays out; without it `checkConnection` leaves them out. */
   readonly gather?: Gather;
   readonly clock: Clock;

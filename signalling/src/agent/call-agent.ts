@@ -9,6 +9,7 @@ import type { IceServerSource } from '../relay/ice-servers.ts';
 import { createIceServers } from '../relay/turn-source.ts';
 import { LastWords } from '../session/last-words.ts';
 import { ActiveCalls } from './active-calls.ts';
+import { AgentDevices } from './agent-devices.ts';
 import { AgentError } from './agent-error.ts';
 import type { AgentEvent } from './agent-event.ts';
 import type { AgentOptions, AgentPorts } from './agent-ports.ts';
@@ -25,6 +26,8 @@ import { RingDuty } from './ring-duty.ts';
 
 /** The calls of one user on one page. */
 export class CallAgent {
+  /** Microphones, cameras and speakers, and which of them calls begin with. */
+  readonly devices: AgentDevices;
   readonly #ports: AgentPorts;
   readonly #listeners = new Listeners<AgentEvent>();
   readonly #life = new AbortController();
@@ -47,6 +50,7 @@ export class CallAgent {
     const { tell } = this.#listeners;
     const log = ports.log && safely(ports.log);
     this.#ports = { ...ports, log };
+    this.devices = new AgentDevices(ports.media);
     if (log) this.#listeners.add(logTo(log));
     this.#duty = new RingDuty(ports);
     this.#lastWords = new LastWords(transport, clock);
@@ -105,9 +109,8 @@ export class CallAgent {
   }
 
   /**
-   * Finds out whether calls can work from here: homeserver, relay, direct path, devices. What fails is a result. While a
-   * call rings or runs its devices are left alone. Rejects with `TransportError`, code `aborted`, where the signal or the
-   * stop of the agent ends it, and with `AgentError`, code `partMissing`, where its code could not be loaded.
+   * Finds out whether calls can work from here: homeserver, relay, direct path, devices; those of a call are left alone. What
+   * fails is a result. Rejects with `TransportError` (`aborted`) by the signal or `stop`, `AgentError` (`partMissing`) without its code.
    */
   async checkConnection(signal?: AbortSignal): Promise<readonly CheckResult[]> {
     const ports = { ...this.#ports, started: this.#started, isInCall: () => !this.#calls.isEmpty };
@@ -141,14 +144,10 @@ export class CallAgent {
   /** The name that a user chose; undefined where there is none, or none to be had. */
   async nameOf(userId: string): Promise<string | undefined> {
     // Homeservers may hide profiles, and a call works without one.
-    const profile = await this.#ports.transport.getProfile?.(userId).catch(() => undefined);
-    return profile?.displayName;
+    return (await this.#ports.transport.getProfile?.(userId).catch(() => undefined))?.displayName;
   }
 
-  /**
-   * Places a call; one that the user has put on hold stays there. Throws `AgentError`; what goes wrong later ends the call and
-   * is told as a problem.
-   */
+  /** Places a call, beside one on hold. Throws `AgentError`; what goes wrong later ends the call and is told as a problem. */
   place(target: CallTarget, { video }: { readonly video: boolean }): Call {
     this.#ownId();
     const { current, hasPlace } = this.#active;
@@ -276,7 +275,7 @@ export class CallAgent {
   #createMaker({ isRelayOnly = false, inviteLifetimeMs }: AgentOptions): CallMaker {
     const shared = { lastWords: this.#lastWords, iceServers: this.#iceServers, isRelayOnly };
     return new CallMaker({
-      ports: { ...this.#ports, ...shared },
+      ports: { ...this.#ports, ...shared, chosenDevices: this.devices.chosen },
       randomBytes: this.#ports.randomBytes,
       calls: this.#calls,
       inviteLifetimeMs,

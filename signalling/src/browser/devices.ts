@@ -1,6 +1,6 @@
 // The browser's devices: what is wished of them, and which other one to take.
 
-import { MediaError, type Device } from '../ports/peer.ts';
+import { MediaError, type Device, type DeviceInfo, type DeviceWish } from '../ports/peer.ts';
 
 /** The browser's devices; throws `MediaError` where it offers none. */
 export function findDevices(): MediaDevices {
@@ -13,8 +13,22 @@ export function findDevices(): MediaDevices {
 }
 
 /** What to ask the browser for. */
-export function wishFor(device: Device): MediaStreamConstraints {
-  return device === 'microphone' ? { audio: SOUND } : { video: PICTURES };
+export function wishFor(device: Device, wish: DeviceWish = ANY): MediaStreamConstraints {
+  const which = constraintsOf(wish);
+  return device === 'microphone'
+    ? { audio: { ...SOUND, ...which } }
+    : { video: { ...PICTURES, ...which } };
+}
+
+/** The devices that the browser names; none where it takes too long. Rejects with `MediaError` where it offers none. */
+export async function listDevices(): Promise<readonly DeviceInfo[]> {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  // Firefox lists nothing while its window has no focus.
+  const listed = await Promise.race([findDevices().enumerateDevices(), undefinedOnAbort(patience)]);
+  return (listed ?? [])
+    .filter(({ deviceId, label }) => label !== '' && !ALIASES.includes(deviceId))
+    .map(({ kind, deviceId, label }) => ({ kind: NAMES[kind], id: deviceId, label }))
+    .slice(0, MOST_LISTED);
 }
 
 /** What the user said of a device so far; undefined where the browser does not tell. */
@@ -49,6 +63,13 @@ export async function captureOther(device: Device): Promise<MediaStreamTrack | u
   if ((await readPermission(device)) !== 'granted') return undefined;
   const patience = AbortSignal.timeout(PATIENCE_MS);
   return Promise.race([tryAll(device, patience), undefinedOnAbort(patience)]);
+}
+
+function constraintsOf(wish: DeviceWish): MediaTrackConstraints {
+  if ('exact' in wish) return { deviceId: { exact: wish.exact } };
+  if ('facing' in wish) return { facingMode: { exact: wish.facing } };
+  // A device that is not there any more is no reason to have none.
+  return wish.preferred === undefined ? {} : { deviceId: { ideal: wish.preferred } };
 }
 
 async function tryAll(
@@ -97,6 +118,9 @@ function undefinedOnAbort(signal: AbortSignal): Promise<undefined> {
   });
 }
 
+const ANY: DeviceWish = { preferred: undefined };
+const NAMES = { audioinput: 'microphone', videoinput: 'camera', audiooutput: 'speaker' } as const;
+const MOST_LISTED = 50;
 const KINDS = { microphone: 'audioinput', camera: 'videoinput' } as const;
 const MOST_TRIES = 3;
 const LIST_PATIENCE_MS = 200;

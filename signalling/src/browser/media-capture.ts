@@ -1,13 +1,29 @@
 // Microphone, camera and screen, and what is taken instead of a device that does not start.
 
+import { listen } from '../callbacks.ts';
 import { isDenial, isUnusable, mediaErrorOf } from './capture-errors.ts';
-import { captureOther, findDevices, isAtHand, readPermission, wishFor } from './devices.ts';
-import { MediaError, type Captured, type Device, type MediaCapture } from '../ports/peer.ts';
+import {
+  captureOther,
+  findDevices,
+  isAtHand,
+  listDevices,
+  readPermission,
+  wishFor,
+} from './devices.ts';
+import {
+  MediaError,
+  type Captured,
+  type Device,
+  type DeviceChoice,
+  type DeviceWish,
+  type MediaCapture,
+} from '../ports/peer.ts';
 
 /** Captures from this machine's devices. */
 export function createMediaCapture(): MediaCapture {
   return {
-    capture: ({ video }) => (video ? captureBoth() : captureSound()),
+    list: listDevices,
+    capture: ({ video }, choice = {}) => (video ? captureBoth(choice) : captureSound(choice)),
     isGranted: async ({ video }) => {
       const devices = video ? (['microphone', 'camera'] as const) : (['microphone'] as const);
       return (await Promise.all(devices.map(isAtHand))).every(Boolean);
@@ -19,9 +35,10 @@ export function createMediaCapture(): MediaCapture {
   };
 }
 
-async function captureSound(): Promise<Captured> {
+async function captureSound({ microphone }: DeviceChoice): Promise<Captured> {
   try {
-    return { stream: await findDevices().getUserMedia(wishFor('microphone')) };
+    const wish = wishFor('microphone', { preferred: microphone });
+    return { stream: await findDevices().getUserMedia(wish) };
   } catch (error) {
     if (!isUnusable(error)) throw mediaErrorOf(error, 'microphone');
     const other = await captureOther('microphone');
@@ -31,14 +48,17 @@ async function captureSound(): Promise<Captured> {
   }
 }
 
-async function captureBoth(): Promise<Captured> {
+async function captureBoth(choice: DeviceChoice): Promise<Captured> {
   try {
     // Both at once, so that the user is asked once.
-    const wish = { ...wishFor('microphone'), ...wishFor('camera') };
+    const wish = {
+      ...wishFor('microphone', { preferred: choice.microphone }),
+      ...wishFor('camera', { preferred: choice.camera }),
+    };
     return { stream: await findDevices().getUserMedia(wish) };
   } catch (error) {
     if (!(await maySoundWorkAlone(error))) throw mediaErrorOf(error, 'microphone');
-    const sound = await captureSound();
+    const sound = await captureSound(choice);
     const camera = isUnusable(error) ? await captureOther('camera') : undefined;
     if (!camera) return { problem: mediaErrorOf(error, 'camera'), ...sound };
     sound.stream.addTrack(camera);
@@ -46,11 +66,15 @@ async function captureBoth(): Promise<Captured> {
   }
 }
 
-async function captureOne(device: Device): Promise<MediaStreamTrack> {
+async function captureOne(
+  device: Device,
+  wish: DeviceWish = { preferred: undefined },
+): Promise<MediaStreamTrack> {
   try {
-    return firstTrack(await findDevices().getUserMedia(wishFor(device)));
+    return firstTrack(await findDevices().getUserMedia(wishFor(device, wish)));
   } catch (error) {
-    const other = isUnusable(error) ? await captureOther(device) : undefined;
+    const isReplaceable = 'preferred' in wish && isUnusable(error);
+    const other = isReplaceable ? await captureOther(device) : undefined;
     if (other) return other;
     throw mediaErrorOf(error, device);
   }
@@ -70,12 +94,10 @@ async function captureScreen(): Promise<MediaStream> {
   }
 }
 
+/** Where a browser offers no devices, none come and go. */
 function watchDevices(listener: () => void): () => void {
-  const devices = findDevices();
-  devices.addEventListener('devicechange', listener);
-  return () => {
-    devices.removeEventListener('devicechange', listener);
-  };
+  const { mediaDevices } = navigator as { readonly mediaDevices?: MediaDevices };
+  return mediaDevices ? listen(mediaDevices, 'devicechange', listener) : () => undefined;
 }
 
 /** Browsers do not say which of the two devices they failed for. Asks nothing of the user. */

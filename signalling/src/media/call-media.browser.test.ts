@@ -64,6 +64,34 @@ describe('the media of a call', () => {
     assert.notInclude(alice.said, 'negotiationNeeded');
   });
 
+  it('another camera is seen by the other side without an offer, and the first one goes off', async () => {
+    const [alice, bob] = await openCall({ video: true });
+    await untilPicturesFlow(bob);
+    const [before] = alice.media.localStream?.getVideoTracks() ?? [];
+    const picture = drawScreen();
+    browser.replace(navigator.mediaDevices, 'getUserMedia', () => Promise.resolve(picture));
+
+    await alice.media.useDevice('camera', 'another');
+
+    await untilPicturesAre(bob, SCREEN_WIDTH);
+    assert.strictEqual(before?.readyState, 'ended');
+    assert.deepEqual(alice.media.localStream?.getVideoTracks(), picture.getVideoTracks());
+    assert.deepEqual(alice.said, []);
+  });
+
+  it('another microphone is heard by the other side without an offer', async () => {
+    const [alice, bob] = await openCall({ video: false });
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    const { deviceId = '' } = devices.findLast(({ kind }) => kind === 'audioinput') ?? {};
+
+    await alice.media.useDevice('microphone', deviceId);
+
+    assert.strictEqual(alice.media.deviceInUse('microphone'), deviceId);
+    const { packets } = await countSound(bob);
+    await waitUntil(async () => (await countSound(bob)).packets > packets + 20, 'no sound');
+    assert.deepEqual(alice.said, []);
+  });
+
   it('F11: a camera that is unplugged is told at once, and is used again when devices change', async () => {
     const [alice, bob] = await openCall({ video: true });
     await untilPicturesFlow(bob);
@@ -90,6 +118,12 @@ const SCREEN_WIDTH = 320;
 
 /** Lets the browser offer a drawing as the user's screen: only a click may open its real question. */
 function showScreen(browser: BrowserDevices): void {
+  const stream = drawScreen();
+  browser.replace(navigator.mediaDevices, 'getDisplayMedia', () => Promise.resolve(stream));
+}
+
+/** A picture that moves. */
+function drawScreen(): MediaStream {
   const canvas = Object.assign(document.createElement('canvas'), {
     width: SCREEN_WIDTH,
     height: 100,
@@ -103,9 +137,7 @@ function showScreen(browser: BrowserDevices): void {
       clearInterval(drawing);
     },
   });
-  browser.replace(navigator.mediaDevices, 'getDisplayMedia', () =>
-    Promise.resolve(canvas.captureStream(30)),
-  );
+  return canvas.captureStream(30);
 }
 
 /** One side of a call. */
@@ -113,7 +145,12 @@ class Side {
   readonly said: WorkInput['type'][] = [];
   readonly problems: MediaErrorCode[] = [];
   readonly media: CallMedia;
-  opponent: OpponentFacts = { canNegotiate: true, knowsStreams: true, isSending: false };
+  opponent: OpponentFacts = {
+    canNegotiate: true,
+    knowsStreams: true,
+    isSending: false,
+    isSendingSound: false,
+  };
   isConnected = false;
   other: Side | undefined;
 
@@ -191,6 +228,12 @@ async function untilPicturesAre(side: Side, width: number | 'other'): Promise<vo
     return width === 'other' ? shown !== SCREEN_WIDTH : shown === width;
   };
   await waitUntil(isSo, `never ${width}`);
+}
+
+async function countSound(side: Side): Promise<{ readonly packets: number }> {
+  const all = [...(await readStats(side)).values()] as RTCInboundRtpStreamStats[];
+  const heard = all.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'audio');
+  return { packets: heard?.packetsReceived ?? 0 };
 }
 
 async function readVideos(side: Side): Promise<RTCInboundRtpStreamStats[]> {

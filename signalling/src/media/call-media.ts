@@ -1,27 +1,33 @@
 // The media of one call: the peer, what it sends, and what arrives.
 
-import type { Candidate, Description, Streams } from '../call/media.ts';
+import type { Candidate, Description } from '../call/media.ts';
 import { MediaError } from '../ports/peer.ts';
 import type { Captured, Device, MediaConnection, MediaKinds, Peer } from '../ports/peer.ts';
 import { CallRelay } from './call-relay.ts';
 import { DeviceCapture } from './device-capture.ts';
 import { LocalMedia } from './local-media.ts';
 import type { MediaObserver, MediaPorts } from './media-ports.ts';
+import { MediaView } from './media-view.ts';
 import { watchFor } from './media-watch.ts';
 import type { MediaWatch } from './media-watch.ts';
+import { PictureFit } from './picture-fit.ts';
+import { processedCapture } from './processed-capture.ts';
+import { QualityWatch } from './quality-watch.ts';
 import { reportTo } from './peer-reports.ts';
 import { RemoteStreams } from './remote-streams.ts';
 import { SlowConnection } from './slow-connection.ts';
 
 /** Captures, connects and mutes. Tracks exist from `prepare…` to `release`, never before. */
-export class CallMedia {
+export class CallMedia extends MediaView {
   readonly #ports: MediaPorts;
   readonly #observer: MediaObserver;
-  readonly #local: LocalMedia;
+  protected readonly local: LocalMedia;
   readonly #capture: DeviceCapture;
-  readonly #watch: MediaWatch;
+  protected readonly watch: MediaWatch;
+  protected readonly qualityWatch: QualityWatch;
+  readonly #fit: PictureFit;
   readonly #slowness: SlowConnection;
-  readonly #remote: RemoteStreams;
+  protected readonly remote: RemoteStreams;
   readonly #relay = new CallRelay();
   #peer: Peer | undefined;
   #isConnected = false;
@@ -29,45 +35,32 @@ export class CallMedia {
   #isAgreed = false;
 
   constructor(ports: MediaPorts, observer: MediaObserver) {
-    this.#ports = ports;
+    super();
+    const media = processedCapture(ports);
+    this.#ports = { ...ports, media };
     this.#observer = observer;
-    this.#capture = new DeviceCapture(ports.media);
-    this.#local = new LocalMedia(ports.media, ports.clock, observer);
-    this.#remote = new RemoteStreams(observer.changed);
+    this.#capture = new DeviceCapture(media);
+    this.local = new LocalMedia(this.#ports, observer);
+    this.remote = new RemoteStreams(observer.changed);
     this.#slowness = new SlowConnection(ports.clock, observer.changed);
-    this.#watch = watchFor(observer, ports.clock, () => this.#connected.getStats());
-  }
-
-  get localStream(): MediaStream | undefined {
-    return this.#local.devices.stream;
-  }
-
-  get screenStream(): MediaStream | undefined {
-    return this.#local.screenStream;
-  }
-
-  get isScreenShared(): boolean {
-    return this.screenStream !== undefined;
-  }
-
-  /** The opponent has a place for a screen. */
-  get canShareScreen(): boolean {
-    return this.#local.canShareScreen;
-  }
-
-  /** As the user wishes it; a microphone that was unplugged is not muted. */
-  get isMicrophoneMuted(): boolean {
-    return this.#local.devices.isMuted.microphone;
-  }
-
-  /** As the user wishes it, where there is a camera. */
-  get isCameraMuted(): boolean {
-    return this.#local.devices.isMuted.camera;
-  }
-
-  /** Nothing of the opponent has arrived for some seconds although it should. */
-  get isStalled(): boolean {
-    return this.#watch.isStalled;
+    const getStats = (): Promise<RTCStatsReport> => this.#connected.getStats();
+    this.watch = watchFor(observer, ports.clock, getStats);
+    this.#fit = new PictureFit({
+      setScale: (by) => this.#peer?.setPictureScale(by),
+      setPaused: (isPaused) => {
+        this.local.setCameraPaused(isPaused).catch(observer.problem);
+      },
+    });
+    this.qualityWatch = new QualityWatch({
+      clock: ports.clock,
+      getStats,
+      observer,
+      pictureScale: () => this.#fit.scale,
+      looked: (sending) => {
+        if (this.local.isCameraOn) this.#fit.note(sending);
+        else this.#fit.reset();
+      },
+    });
   }
 
   /** It has no relay, waits for none, and is not connected. */
@@ -88,10 +81,6 @@ export class CallMedia {
   /** The opponent can look for another path. */
   get knowsRestarts(): boolean {
     return this.#peer?.knowsRestarts ?? true;
-  }
-
-  hasCamera(): boolean {
-    return this.#local.devices.trackOf('camera') !== undefined;
   }
 
   /** The devices are asked for and the offer is made, side by side. Rejects with `MediaError`. */
@@ -115,7 +104,7 @@ export class CallMedia {
 
   /** The opponent takes no change of what we send: what it does not know of ends. */
   giveUpChanges(): Promise<void> {
-    return this.#local.giveUpChanges();
+    return this.local.giveUpChanges();
   }
 
   /** Another path is looked for by servers that are valid now. */
@@ -150,7 +139,7 @@ export class CallMedia {
 
   /** Sends and plays nothing, or everything again: some opponents go on sending. */
   setHolding(isHolding: boolean): void {
-    this.#remote.setSilent(isHolding);
+    this.remote.setSilent(isHolding);
     this.#peer?.setHolding(isHolding);
   }
 
@@ -168,29 +157,29 @@ export class CallMedia {
     return this.#connected.getLocalDescription(isBare);
   }
 
-  /** What we say of our streams (spec: `sdp_stream_metadata`). */
-  describeStreams(): Streams {
-    return this.#local.describeStreams();
-  }
-
-  /** The opponent's microphone and camera. */
-  remoteStream(streams: Streams | undefined): MediaStream | undefined {
-    return this.#remote.find('m.usermedia', streams);
-  }
-
-  /** The screen that the opponent shares. */
-  remoteScreenStream(streams: Streams | undefined): MediaStream | undefined {
-    return this.#remote.find('m.screenshare', streams);
-  }
-
   /**
    * Mutes or unmutes, also before the devices are there; what changes is reported. Rejects with `MediaError` where a camera
    * cannot be had; a microphone that cannot is a problem. Either stays muted then.
    */
   async setMuted(device: Device, isMuted: boolean): Promise<void> {
     const { canNegotiate } = this.#observer.opponent();
-    const muting = this.#local.setMuted(device, isMuted, canNegotiate);
+    if (device === 'camera') this.#refit();
+    const muting = this.local.setMuted(device, isMuted, canNegotiate);
     await (device === 'camera' ? muting : muting.catch(this.#observer.problem));
+  }
+
+  /**
+   * Uses this device from now on, without an offer; one that is off when it goes on again. Rejects with `MediaError`, and
+   * what was in use goes on.
+   */
+  async useDevice(device: Device, id: string): Promise<void> {
+    if (this.#capture.isStarted) await this.local.switch.use(device, id);
+    else this.local.devices.choose(device, id);
+  }
+
+  /** Uses the camera of the other side, or the next one. Rejects with `MediaError`, and what was in use goes on. */
+  flipCamera(): Promise<void> {
+    return this.local.switch.flip();
   }
 
   /**
@@ -198,7 +187,7 @@ export class CallMedia {
    * with `MediaError`.
    */
   setScreenShared(isShared: boolean): Promise<void> {
-    return this.#local.setScreenShared(isShared);
+    return this.local.setScreenShared(isShared);
   }
 
   /** Plays digits to the opponent. Throws `MediaError` where that takes none. */
@@ -213,17 +202,18 @@ export class CallMedia {
   /** Takes the devices of another call as they are, muted or not, so that the user is not asked twice. */
   adopt(other: CallMedia): void {
     this.#capture.takeFrom(other.#capture);
-    this.#local.takeFrom(other.#local);
+    this.local.takeFrom(other.local);
   }
 
   /** Closes the peer and stops every track, also those that are still being asked for. */
   release(): void {
-    this.#watch.stop();
+    this.watch.stop();
+    this.qualityWatch.stop();
     this.#slowness.end();
     this.#peer?.close();
     this.#peer = undefined;
-    this.#remote.clear();
-    this.#local.close();
+    this.remote.clear();
+    this.local.close();
     this.#capture.stop();
   }
 
@@ -239,12 +229,12 @@ export class CallMedia {
       throw new MediaError('connectionFailed', 'There is no common sound');
     }
     this.#isAgreed = true;
-    this.#local.noteRefused(refused);
+    this.local.noteRefused(refused);
   }
 
   async #prepare(wanted: MediaKinds, exchange: (peer: Peer) => Promise<void>): Promise<void> {
     const { media, iceServers, loadPeer } = this.#ports;
-    const capturing = this.#capture.start(wanted);
+    const capturing = this.#capture.start(wanted, this.local.devices.choice);
     const ready = Promise.all([iceServers.get(), loadPeer?.()]);
     const [isGranted] = await Promise.all([media.isGranted(wanted), ready]);
     // Before the user has granted the devices, browsers hide this machine's addresses from a connection for good.
@@ -252,7 +242,7 @@ export class CallMedia {
     if (!this.#capture.has(capturing)) return;
     // The user may have taken longer than the servers.
     const peer = this.#connect(iceServers.latest);
-    this.#local.begin(peer, wanted);
+    this.local.begin(peer, wanted);
     await exchange(peer);
     // Cameras take their time to start: nobody waits for those that the user has granted, and that did not fail by now.
     const captured = await (isGranted ? Promise.race([capturing, AT_ONCE]) : capturing);
@@ -266,14 +256,14 @@ export class CallMedia {
     const captured = await this.#capture.whenDone(capturing);
     if (!captured) return;
     if (captured.problem) this.#observer.problem(captured.problem);
-    await this.#local.open(captured.stream);
+    await this.local.open(captured.stream);
   }
 
   #connect(iceServers: readonly RTCIceServer[]): Peer {
     const { createPeer, isRelayOnly } = this.#ports;
     const listener = reportTo(this.#observer, {
       onRemoteStream: (stream) => {
-        this.#remote.add(stream);
+        this.remote.add(stream);
       },
       onConnection: (connection) => {
         this.#connectionChanged(connection);
@@ -286,13 +276,21 @@ export class CallMedia {
     return peer;
   }
 
+  /** The user has changed what is sent: whether the network carries that is seen anew. */
+  #refit(): void {
+    this.#fit.reset();
+    this.qualityWatch.unsettle();
+  }
+
   #connectionChanged(connection: MediaConnection): void {
     const isConnected = connection === 'connected';
     this.#slowness.note(isConnected);
     if (connection === 'connecting') return;
     this.#isConnected = isConnected;
-    if (isConnected) this.#watch.start();
-    else this.#watch.stop();
+    for (const watch of [this.watch, this.qualityWatch]) {
+      if (isConnected) watch.start();
+      else watch.stop();
+    }
     this.#observer.report({ type: isConnected ? 'mediaConnected' : 'mediaDisconnected' });
   }
 }

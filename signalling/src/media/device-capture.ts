@@ -1,7 +1,7 @@
 // Microphone and camera of one call while they are captured: asked for once, and stopped once or given to another call.
 
 import { MediaError } from '../ports/peer.ts';
-import type { Captured, MediaCapture, MediaKinds } from '../ports/peer.ts';
+import type { Captured, DeviceChoice, MediaCapture, MediaKinds } from '../ports/peer.ts';
 import { isMediaError } from '../ports/failures.ts';
 import { stopTracks } from './tracks.ts';
 
@@ -15,11 +15,16 @@ export class DeviceCapture {
   }
 
   /** Asks for the devices, unless those of another call were taken over. Rejects with `MediaError`. */
-  start(wanted: MediaKinds): Promise<Captured> {
-    const captured = (this.#captured ??= this.#media.capture(wanted));
+  start(wanted: MediaKinds, choice: DeviceChoice): Promise<Captured> {
+    const captured = (this.#captured ??= this.#media.capture(wanted, choice));
     // Told to who waits; devices may fail before anybody does, and a rejection without a listener goes to the page.
     captured.catch(ignore);
     return captured;
+  }
+
+  /** The devices are asked for, or there. */
+  get isStarted(): boolean {
+    return this.#captured !== undefined;
   }
 
   /** False once the call has ended, or another one took the devices. */

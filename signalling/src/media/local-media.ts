@@ -1,10 +1,11 @@
 // What we send in one call: microphone, camera and screen, and what we say of them.
 
-import type { StreamDescription, Streams } from '../call/media.ts';
+import type { StreamDescription, StreamPurpose, Streams } from '../call/media.ts';
 import { MediaError } from '../ports/peer.ts';
-import type { Device, MediaCapture, MediaKinds, Peer, Place } from '../ports/peer.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Device, DeviceWish, MediaKinds, Peer, Place } from '../ports/peer.ts';
+import { DeviceSwitch } from './device-switch.ts';
 import { LocalDevices } from './local-devices.ts';
+import type { DevicePorts } from './local-devices.ts';
 import type { MediaObserver } from './media-ports.ts';
 import { ScreenShare } from './screen-share.ts';
 import { SentTracks } from './sent-tracks.ts';
@@ -12,7 +13,10 @@ import { SentTracks } from './sent-tracks.ts';
 /** The tracks of one call, from `begin` to `close`. */
 export class LocalMedia {
   readonly devices: LocalDevices;
-  readonly #media: MediaCapture;
+  readonly switch: DeviceSwitch;
+  /** Set by `setCameraPaused`. */
+  isCameraPaused = false;
+  readonly #media: DevicePorts['media'];
   readonly #observer: MediaObserver;
   readonly #screen = new ScreenShare();
   #peer: Peer | undefined;
@@ -20,12 +24,12 @@ export class LocalMedia {
   #replacesCamera = false;
   /** What is asked for; what the user wishes of it counts as sent until it is there, or has failed. */
   #asked: readonly Device[] = [];
-  #opening: PromiseWithResolvers<void> | undefined;
+  readonly #opening = Promise.withResolvers<undefined>();
 
-  constructor(media: MediaCapture, clock: Clock, observer: MediaObserver) {
-    this.#media = media;
+  constructor(ports: DevicePorts, observer: MediaObserver) {
+    this.#media = ports.media;
     this.#observer = observer;
-    this.devices = new LocalDevices(media, clock, {
+    this.devices = new LocalDevices(ports, {
       lost: (device, error) => {
         observer.problem(error);
         if (!this.devices.isMuted[device]) this.#sendingChanged(false);
@@ -41,6 +45,12 @@ export class LocalMedia {
         this.#sendingChanged(false);
       },
     });
+    this.switch = new DeviceSwitch({
+      media: ports.media,
+      devices: this.devices,
+      changed: observer.changed,
+      exchange: (device, wish) => this.#exchange(device, wish),
+    });
   }
 
   get screenStream(): MediaStream | undefined {
@@ -52,7 +62,6 @@ export class LocalMedia {
     // Another call's devices may be more than this one has a place for.
     if (!wanted.video) this.devices.isMuted.camera = true;
     this.#asked = wanted.video ? DEVICES : ['microphone'];
-    this.#opening = Promise.withResolvers();
     this.#peer = peer;
     this.#sent = new SentTracks(peer, wanted.video);
   }
@@ -64,8 +73,8 @@ export class LocalMedia {
     this.#asked = [];
     this.devices.open(stream, asked);
     if (!promised.every((device) => this.#isSent(device))) this.#sendingChanged(false);
-    this.#observer.changed();
-    this.#opening?.resolve();
+    this.#changed();
+    this.#opening.resolve(undefined);
     await Promise.all(asked.map((device) => this.#fillFrom(device)));
   }
 
@@ -78,9 +87,10 @@ export class LocalMedia {
   /** Ends all but the tracks of the devices: whoever captured these stops them, or gives them to another call. */
   close(): void {
     this.devices.close();
+    this.switch.close();
     this.#screen.stop();
     this.#asked = [];
-    this.#opening?.resolve();
+    this.#opening.resolve(undefined);
     this.#peer = undefined;
     this.#sent = undefined;
   }
@@ -121,9 +131,10 @@ export class LocalMedia {
     this.devices.mute(device, isMuted);
     if (!isMuted) this.#tellSilence(device);
     if (before !== this.#isSent(device)) this.#sendingChanged(false);
-    this.#observer.changed();
+    this.#changed();
     // What the call did not begin with is taken once that is there.
-    if (!isMuted && !this.#asked.includes(device)) await this.#opening?.promise;
+    const waits = this.#peer !== undefined && !isMuted && !this.#asked.includes(device);
+    if (waits) await this.#opening.promise;
     try {
       await this.#fillFrom(device);
     } catch (error) {
@@ -131,6 +142,22 @@ export class LocalMedia {
       this.#observer.changed();
       throw error;
     }
+  }
+
+  /** The user wishes to be seen by a camera that is there; a screen may have its place. */
+  get isCameraOn(): boolean {
+    const isReplaced = this.#replacesCamera && this.#screen.pictures !== undefined;
+    return this.devices.trackOf('camera') !== undefined && !isReplaced;
+  }
+
+  /** Sends no pictures of the camera for a while, which stays on: the network carries none. The opponent hears of it. */
+  async setCameraPaused(isPaused: boolean): Promise<void> {
+    if (isPaused === this.isCameraPaused) return;
+    const before = this.#isSent('camera');
+    this.isCameraPaused = isPaused;
+    if (before !== this.#isSent('camera')) this.#sendingChanged(false);
+    this.#observer.changed();
+    await this.#fillFrom('camera');
   }
 
   /** True where a screen has a place: of its own, or else the camera's. */
@@ -190,14 +217,36 @@ export class LocalMedia {
     this.#observer.changed();
   }
 
-  async #fillFrom(device: Device): Promise<void> {
+  /** Sends the device as it is, once it was taken; that gives true where the opponent has to hear of it. */
+  async #fillFrom(device: Device, take = () => this.devices.captureAgain(device)): Promise<void> {
     const sent = this.#sent;
     await sent?.inTurn(device, async () => {
-      const isNew = await this.devices.captureAgain(device);
+      const isNews = await take();
+      if (this.#sent !== sent) return;
       const needsOffer = await sent.send(device, this.#trackFor(device));
-      if (isNew || needsOffer) this.#sendingChanged(needsOffer);
-      if (isNew) this.#observer.changed();
+      if (isNews || needsOffer) this.#sendingChanged(needsOffer);
+      if (isNews) this.#changed();
     });
+  }
+
+  async #exchange(device: Device, wish: DeviceWish): Promise<void> {
+    // What is asked for is waited for.
+    await this.#opening.promise;
+    let failure: MediaError | undefined;
+    await this.#fillFrom(device, async () => {
+      const wasSent = this.#isSent(device);
+      failure = await this.devices.exchange(device, wish);
+      return wasSent !== this.#isSent(device);
+    });
+    this.devices.stopExchanged();
+    this.#changed();
+    if (failure) throw failure;
+  }
+
+  /** What is captured may be something else now. */
+  #changed(): void {
+    this.switch.note();
+    this.#observer.changed();
   }
 
   #tellSilence(device: Device): void {
@@ -211,11 +260,7 @@ export class LocalMedia {
     this.#observer.report({ type: byOffer ? 'negotiationNeeded' : 'streamsChanged' });
   }
 
-  #streamOf(
-    purpose: StreamDescription['purpose'],
-    sound: Place,
-    pictures: Place,
-  ): StreamDescription {
+  #streamOf(purpose: StreamPurpose, sound: Place, pictures: Place): StreamDescription {
     return {
       purpose,
       isAudioMuted: !this.#isSent(sound),
@@ -239,7 +284,8 @@ export class LocalMedia {
       case 'microphone':
         return this.devices.isMuted.microphone ? undefined : this.devices.trackOf('microphone');
       case 'camera':
-        return (this.#replacesCamera ? pictures : undefined) ?? this.devices.trackOf('camera');
+        if (this.#replacesCamera && pictures) return pictures;
+        return this.isCameraPaused ? undefined : this.devices.trackOf('camera');
       case 'screen':
         return this.#replacesCamera ? undefined : pictures;
       case 'screenSound':

@@ -1,7 +1,13 @@
 // What stands around the media of a call.
 
 import type { WorkInput } from '../call/input.ts';
-import type { CreatePeer, MediaCapture, MediaError } from '../ports/peer.ts';
+import type {
+  CreatePeer,
+  DeviceChoice,
+  MediaCapture,
+  MediaError,
+  ProcessTrack,
+} from '../ports/peer.ts';
 import type { NetworkWatch } from '../ports/network.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IceServerSource } from '../relay/ice-servers.ts';
@@ -16,6 +22,10 @@ export interface MediaPorts {
   readonly isRelayOnly: boolean;
   readonly clock: Clock;
   readonly network?: Pick<NetworkWatch, 'doubt'>;
+  /** What every captured track goes through. */
+  readonly processTrack?: ProcessTrack | undefined;
+  /** What the user has chosen for all calls. */
+  readonly chosenDevices?: (() => DeviceChoice) | undefined;
 }
 
 /** Whom the media of a call reports to, and asks. */
@@ -35,4 +45,6 @@ export interface OpponentFacts {
   readonly knowsStreams: boolean;
   /** By the descriptions and its own words it sends something, and neither side holds the other. */
   readonly isSending: boolean;
+  /** And what it sends has sound. */
+  readonly isSendingSound: boolean;
 }

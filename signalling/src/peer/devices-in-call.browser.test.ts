@@ -9,6 +9,7 @@ import {
   negotiateAgain,
   openCall,
   openCamera,
+  type WatchedPeer,
 } from '../../test/two-peers.ts';
 import { waitUntil } from '../../test/wait-until.ts';
 
@@ -25,6 +26,17 @@ describe('a camera', () => {
     assert.strictEqual(await caller.peer.setTrack('camera', await openCamera()), false);
 
     await untilFlowing('video', callee);
+  });
+
+  it('is sent smaller where the network carries no more, and as it is again', async () => {
+    const [caller, callee] = await openCall(true);
+    await untilFlowing('video', callee);
+
+    caller.peer.setPictureScale(8);
+    await waitUntil(async () => (await widthAt(callee)) <= 160, 'never smaller');
+    caller.peer.setPictureScale(1);
+
+    await waitUntil(async () => (await widthAt(callee)) > 160, 'never larger');
   });
 
   it('R83: that was added later is muted and unmuted without an offer, too', async () => {
@@ -89,3 +101,10 @@ describe('a microphone', () => {
     await untilFlowing('audio', callee);
   });
 });
+
+/** How wide the pictures are that come in; wider than any where there are none. */
+async function widthAt({ peer }: WatchedPeer): Promise<number> {
+  const all = [...(await peer.getStats()).values()] as RTCInboundRtpStreamStats[];
+  const video = all.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video');
+  return video?.frameWidth ?? Infinity;
+}

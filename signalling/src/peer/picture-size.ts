@@ -7,13 +7,17 @@
 export class PictureSize {
   #camera: RTCRtpSender | undefined;
   #isConnected = false;
+  #isGrown = false;
+  #scale = 1;
+  #last: Promise<unknown> = Promise.resolve();
   #growth: ReturnType<typeof setTimeout> | undefined;
 
   /** A description is made: begins small where the camera is new in it. */
   limit(camera: RTCRtpSender | undefined): void {
     if (!camera || camera === this.#camera) return;
     this.#camera = camera;
-    void scale(camera, FIRST_SCALE);
+    this.#isGrown = false;
+    this.#apply();
     if (this.#isConnected) this.connect();
   }
 
@@ -22,12 +26,26 @@ export class PictureSize {
     this.#isConnected = true;
     clearTimeout(this.#growth);
     this.#growth = setTimeout(() => {
-      if (this.#camera) void scale(this.#camera, 1);
+      this.#isGrown = true;
+      this.#apply();
     }, GROW_AFTER_MS);
+  }
+
+  /** The network carries no larger ones than this part of them. */
+  setScale(by: number): void {
+    this.#scale = by;
+    this.#apply();
   }
 
   end(): void {
     clearTimeout(this.#growth);
+  }
+
+  #apply(): void {
+    const by = this.#isGrown ? this.#scale : Math.max(this.#scale, FIRST_SCALE);
+    const camera = this.#camera;
+    // One after the other: a browser refuses what was read before another change.
+    if (camera) this.#last = this.#last.then(() => scale(camera, by));
   }
 }
 

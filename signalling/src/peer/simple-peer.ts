@@ -133,6 +133,10 @@ class SimplePeerAdapter implements Peer {
     return this.#attempt('read the statistics', (peer) => peer.connection.getStats());
   }
 
+  setPictureScale(by: number): void {
+    if (!this.#isClosed) this.#pictures.setScale(by);
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

@@ -2,6 +2,8 @@
 
 import type { EndReason } from '../call/end-reason.ts';
 import type { ClaimedIdentity } from '../call/replacement.ts';
+import type { Device } from './peer.ts';
+import type { CallQuality } from './quality.ts';
 import type { TraceEntry } from './trace.ts';
 
 export type { ClaimedIdentity };
@@ -42,6 +44,12 @@ export interface Call {
   readonly isMicrophoneMuted: boolean;
   /** Also true where no camera is in use. */
   readonly isCameraMuted: boolean;
+  /** A camera is on, and there is another one to change to. */
+  readonly canFlipCamera: boolean;
+  /** The camera is on, but the network carries no pictures: the opponent sees it as muted, and only hears us for a while. */
+  readonly isCameraPaused: boolean;
+  /** How well the call works. Undefined unless it is connected, and for the first seconds. */
+  readonly quality: CallQuality | undefined;
   /** We put the opponent on hold. */
   readonly isHolding: boolean;
   /** The opponent put us on hold. */
@@ -81,6 +89,18 @@ export interface Call {
    * there is none to be had.
    */
   setCameraMuted(isMuted: boolean): Promise<void>;
+  /**
+   * Uses another device from now on, in this call alone, and has its track processed anew; a camera that is off when it goes
+   * on. Muted stays muted, and nobody negotiates. Rejects with `MediaError`; what was in use goes on.
+   */
+  useDevice(device: Device, id: string): Promise<void>;
+  /** The ID of the device that runs, which may be another one than was chosen; undefined where none does. */
+  deviceInUse(device: Device): string | undefined;
+  /**
+   * Changes between the cameras on the front and the back, or to the next one. Rejects with `MediaError`; the camera of
+   * before goes on.
+   */
+  flipCamera(): Promise<void>;
   /** Puts the opponent on hold, or takes them back. Neither side hears or sees the other meanwhile. */
   setHold(isHolding: boolean): void;
   /** Shows the screen, or ends that. Rejects with `MediaError`, for example where the user chose none. */

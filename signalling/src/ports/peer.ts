@@ -120,6 +120,8 @@ export interface Peer {
   /** Plays digits (`0`–`9`, `A`–`D`, `#`, `*`, a comma is a pause) to the other side. Throws where it takes none. */
   sendDigits(digits: string): void;
   getStats(): Promise<RTCStatsReport>;
+  /** Sends the pictures in the camera's place smaller by this in width and height, from now on; 1 sends them as they are. */
+  setPictureScale(by: number): void;
   /**
    * Ends the connection; again, it does nothing. Nothing is reported afterwards, what is under way or asked later is
    * refused with `MediaError`, and late candidates are ignored. Local tracks are not stopped.
@@ -143,20 +145,52 @@ export interface GatherWish {
  */
 export type Gather = (wish: GatherWish, signal: AbortSignal) => Promise<GatherOutcome>;
 
+/** A device as the browser lists it. */
+export interface DeviceInfo {
+  readonly kind: Device | 'speaker';
+  readonly id: string;
+  /** The browser's own words. */
+  readonly label: string;
+}
+
+/** The devices that the user has chosen, by their IDs; another one is taken where such a one is not there. */
+export type DeviceChoice = Readonly<Partial<Record<Device, string | undefined>>>;
+
+/** The side of a phone that a camera looks from. */
+export type CameraFacing = 'user' | 'environment';
+
+/** Which device: rather this one, or this one and no other. */
+export type DeviceWish =
+  | { readonly preferred: string | undefined }
+  | { readonly exact: string }
+  | { readonly facing: CameraFacing };
+
+/**
+ * Makes of a captured track the one that is sent and shown, for example with a blurred background. Both are stopped when
+ * they are not needed any more. Where it fails, or gives no live track of the kind in 10 s, the device has failed: what was
+ * captured is never sent as it is.
+ */
+export type ProcessTrack = (
+  track: MediaStreamTrack,
+  device: Device,
+) => MediaStreamTrack | Promise<MediaStreamTrack>;
+
 /** Captures the user's microphone and camera; rejects with `MediaError`. */
 export interface MediaCapture {
+  /** The devices that the browser names; before the user has granted any it names none. At most 50. */
+  list(): Promise<readonly DeviceInfo[]>;
   /**
-   * Asks for the devices. Where one cannot be used, another of its kind is taken; else `problem` says why, and the stream
+   * Asks for the devices, for the chosen ones where they are there. Where one cannot be used, another of its kind is taken; else `problem` says why, and the stream
    * has sound alone (no camera), or no sound (a microphone that is there, but does not start). Rejects where there is no
    * microphone, or where it was refused.
    */
-  capture(wanted: MediaKinds): Promise<Captured>;
+  capture(wanted: MediaKinds, choice?: DeviceChoice): Promise<Captured>;
   /** True where the user has granted the devices already, and they are there: `capture` will not ask. */
   isGranted(wanted: MediaKinds): Promise<boolean>;
   /** A stream without tracks, for a call whose devices failed. */
   createStream(): MediaStream;
-  /** Asks for one device, for a call that runs: switched on, or in place of one that was unplugged. */
-  captureOne(device: Device): Promise<MediaStreamTrack>;
+  /** Asks for one device, for a call that runs: switched on, exchanged, or in place of one that was unplugged. */
+  captureOne(device: Device, wish?: DeviceWish): Promise<MediaStreamTrack>;
   /** Asks for a screen, window or tab, with its sound where the browser offers that. Needs a click of the user. */
   captureScreen(): Promise<MediaStream>;
   /** Tells when devices come and go; the returned function ends that. */

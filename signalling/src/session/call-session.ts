@@ -14,6 +14,7 @@ import { type Beginning, CallTrace } from './call-trace.ts';
 import type { CallSetup, IncomingSetup, OutgoingSetup } from './call-setup.ts';
 import { CallView } from './call-view.ts';
 import type { ManagedCall } from '../ports/managed-call.ts';
+import type { Device } from '../ports/peer.ts';
 import type { TraceEntry } from '../ports/trace.ts';
 import type { Destination } from './target.ts';
 
@@ -164,6 +165,14 @@ export class CallSession extends CallView implements ManagedCall {
 
   setCameraMuted(isMuted: boolean): Promise<void> {
     return this.media.setMuted('camera', isMuted);
+  }
+
+  useDevice(device: Device, id: string): Promise<void> {
+    return this.media.useDevice(device, id);
+  }
+
+  flipCamera(): Promise<void> {
+    return this.media.flipCamera();
   }
 
   setHold(isHolding: boolean): void {

@@ -5,7 +5,8 @@ import type { StreamDescription, StreamPurpose, Streams } from '../call/media.ts
 import type { Replacement } from '../call/replacement.ts';
 import { isInCall } from '../call/state.ts';
 import type { CallState, InCall } from '../call/state.ts';
-import type { MediaKind } from '../ports/peer.ts';
+import type { Device, MediaKind } from '../ports/peer.ts';
+import type { CallQuality } from '../ports/quality.ts';
 import type { CallMedia } from '../media/call-media.ts';
 import type { OpponentFacts } from '../media/media-ports.ts';
 import type { CallStatus, ClaimedIdentity, Opponent, TransferTarget } from '../ports/call.ts';
@@ -79,6 +80,22 @@ export abstract class CallView {
     return this.inCall !== undefined && this.media.canShareScreen;
   }
 
+  get canFlipCamera(): boolean {
+    return this.media.canFlipCamera;
+  }
+
+  get isCameraPaused(): boolean {
+    return this.media.isCameraPaused;
+  }
+
+  get quality(): CallQuality | undefined {
+    return this.status === 'connected' ? this.media.quality : undefined;
+  }
+
+  deviceInUse(device: Device): string | undefined {
+    return this.media.deviceInUse(device);
+  }
+
   get isStalled(): boolean {
     return this.media.isStalled;
   }
@@ -124,10 +141,13 @@ export abstract class CallView {
   protected get opponentFacts(): OpponentFacts {
     const { inCall, opponentStreams: streams } = this;
     const isOnHold = this.isHolding || this.isHeld;
+    const kinds = isOnHold ? [] : [...this.media.receivedKinds];
+    const sent = kinds.filter((kind) => isSent(kind, streams));
     return {
       canNegotiate: inCall?.opponent.version === 1,
       knowsStreams: streams !== undefined,
-      isSending: !isOnHold && [...this.media.receivedKinds].some((kind) => isSent(kind, streams)),
+      isSending: sent.length > 0,
+      isSendingSound: sent.includes('audio'),
     };
   }
 
