@@ -23,6 +23,8 @@ import type { Strings } from './words/string-keys.ts';
  * @slot label-accept-video - The words on the button that accepts by video.
  * @slot icon-reject - The icon of the button that declines a call, or an offer to be connected.
  * @slot label-reject - The words on the button that declines a call, or an offer to be connected.
+ * @slot icon-silence - The icon of the button that stops the ringing.
+ * @slot label-silence - The words on the button that stops the ringing.
  * @slot label-ignore - The words on the button that ignores a call.
  * @slot label-hold-and-answer - The words on the button that accepts a second call.
  * @slot icon-microphone - The icon of the button that mutes the microphone.
@@ -70,6 +72,11 @@ export abstract class ConfiguredElement extends DrawnElement {
     visitorForm: { attribute: 'visitor-form' },
     calleeName: { attribute: 'callee-name' },
     calleeAvatar: { attribute: 'callee-avatar' },
+    toneRegion: { attribute: 'tone-region' },
+    ringTone: { attribute: 'ring-tone' },
+    silent: { type: Boolean, reflect: true },
+    notifications: { type: Boolean, reflect: true },
+    hide: {},
     client: { attribute: false },
     transport: { attribute: false },
     strings: { attribute: false },
@@ -109,6 +116,16 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare calleeName: string | undefined;
   /** The URL of a picture of the user to call, instead of the one they chose, where there is a `gateway`. */
   declare calleeAvatar: string | undefined;
+  /** The region whose tones are heard while calling, by two letters; that of the browser's language where it is left out. */
+  declare toneRegion: string | undefined;
+  /** The URL of a sound file that rings, instead of the built-in melody. */
+  declare ringTone: string | undefined;
+  /** Plays no tones: the page makes its own. */
+  declare silent: boolean;
+  /** Ask for notifications when the user calls or accepts, and leave clicks on them to the service worker of the page. */
+  declare notifications: boolean;
+  /** What is not to be seen, with a space between them: `title` (and icon of the page) or `notification` while it rings. */
+  declare hide: string | undefined;
   /**
    * A started `MatrixClient` of matrix-js-sdk, instead of homeserver and token. While the element is on the page it takes the
    * calls, and the client's own are silent.
@@ -132,6 +149,8 @@ export abstract class ConfiguredElement extends DrawnElement {
     super();
     this.video = false;
     this.relayOnly = false;
+    this.silent = false;
+    this.notifications = false;
     for (const type of ['keydown', 'keypress', 'keyup'] as const) {
       this.addEventListener(type, keepKey);
     }

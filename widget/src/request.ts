@@ -7,6 +7,7 @@ export type Request =
   | { readonly type: 'answer'; readonly video: boolean }
   | { readonly type: 'reject' }
   | { readonly type: 'ignore' }
+  | { readonly type: 'silence' }
   | { readonly type: 'hangUp' }
   | { readonly type: 'muteMicrophone'; readonly isMuted: boolean }
   | { readonly type: 'muteCamera'; readonly isMuted: boolean }

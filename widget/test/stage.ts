@@ -44,6 +44,11 @@ export type StageOptions = Partial<
     | 'visitorForm'
     | 'calleeName'
     | 'calleeAvatar'
+    | 'toneRegion'
+    | 'ringTone'
+    | 'silent'
+    | 'notifications'
+    | 'hide'
   >
 > & { readonly isOnline?: boolean };
 

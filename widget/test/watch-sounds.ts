@@ -39,3 +39,27 @@ export function watchRepetitions(): Watch {
     },
   };
 }
+
+/** Hears every tone from now on, also where the browser would keep silent: the frequencies, in the order they were played. */
+export function listen(): { readonly heard: number[]; readonly forget: () => void } {
+  const { AudioContext, OscillatorNode } = globalThis;
+  const heard: number[] = [];
+  globalThis.AudioContext = class extends AudioContext {
+    override get state(): AudioContextState {
+      return 'running';
+    }
+    override resume(): Promise<void> {
+      return Promise.resolve();
+    }
+  };
+  globalThis.OscillatorNode = class extends OscillatorNode {
+    constructor(context: BaseAudioContext, options?: OscillatorOptions) {
+      super(context, options);
+      heard.push(options?.frequency ?? 0);
+    }
+  };
+  const forget = (): void => {
+    Object.assign(globalThis, { AudioContext, OscillatorNode });
+  };
+  return { heard, forget };
+}

@@ -44,6 +44,7 @@ const ICONS = {
   screen: path('M3 4.5h18v12H3zM8 20.5h8M12 13V8M9.5 10L12 7.5l2.5 2.5'),
   more: path('M5 12h.1M12 12h.1M19 12h.1'),
   sound: path('M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11'),
+  silence: path('M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5'),
   close: path('M6 6l12 12M18 6L6 18'),
   info: path('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 7.8v.1'),
   warning: path('M12 4L2.8 19.5h18.4zM12 10v4.5M12 17v.1'),

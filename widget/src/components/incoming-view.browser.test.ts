@@ -23,7 +23,7 @@ describe('the view of a ringing call', () => {
     assert.include(text(), '@bob:example.org');
   });
 
-  it('R44: offers exactly to answer, to reject and to ignore', async () => {
+  it('R44: offers exactly to answer, to reject and to ignore, and quiet to decide', async () => {
     const { component, button, requests } = await show(IncomingView, {
       person,
       offersVideo: false,
@@ -33,13 +33,15 @@ describe('the view of a ringing call', () => {
     await press(component, 'accept-voice');
     button('reject').click();
     button('ignore').click();
+    button('silence').click();
 
     assert.deepEqual(requests, [
       { type: 'answer', video: false },
       { type: 'reject' },
       { type: 'ignore' },
+      { type: 'silence' },
     ]);
-    assert.lengthOf(component.renderRoot.querySelectorAll('button'), 3);
+    assert.lengthOf(component.renderRoot.querySelectorAll('button'), 4);
   });
 
   it('lets the user choose the camera where the caller offers video', async () => {
@@ -70,6 +72,29 @@ describe('the view of a ringing call', () => {
 
     // A clock of a browser may be a few milliseconds coarse.
     assert.isAtLeast(performance.now() - changedAtMs, 695);
+  });
+
+  it('says that it is silenced, asks for that once, and keeps the focus; another call can be silenced again', async () => {
+    const { component, button, requests, text } = await show(IncomingView, {
+      person,
+      ring: 'call',
+    });
+    assert.include(text(), 'Silence');
+
+    button('silence').focus();
+    button('silence').click();
+    await component.updateComplete;
+    button('silence').click();
+
+    assert.deepEqual(requests, [{ type: 'silence' }]);
+    assert.include(text(), 'Silenced');
+    assert.strictEqual(button('silence').getAttribute('aria-disabled'), 'true');
+    assert.strictEqual(component.shadowRoot?.activeElement, button('silence'));
+    await assert.isAccessible(component);
+    component.ring = 'another call';
+    await component.updateComplete;
+    button('silence').click();
+    assert.lengthOf(requests, 2);
   });
 
   it('rings also for somebody who is not known yet', async () => {

@@ -1,7 +1,9 @@
-// Somebody calls: who it is, and the three things to do about it (answer, reject, ignore).
-import { css, html, type TemplateResult } from 'lit';
+// Somebody calls: who it is, and what to do about it: answer, reject, ignore, or have quiet to think.
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { ask } from '../request.ts';
 import type { Person } from '../words/person.ts';
 import { Component, reactive } from './component.ts';
+import { icon } from './icon.ts';
 import {
   avatar,
   avatarStyles,
@@ -75,8 +77,23 @@ export class IncomingView extends Component {
         color: var(--_accent);
       }
 
-      .ignore {
+      .aside {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: center;
+        gap: 0 8px;
         margin-block: 2px -10px;
+      }
+
+      .silence {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+      }
+
+      .silence[aria-disabled='true'] {
+        cursor: default;
+        opacity: 0.7;
       }
     `,
   ];
@@ -89,6 +106,8 @@ export class IncomingView extends Component {
   /** What rings, by identity: another one has to be seen before it can be accepted. */
   declare ring: unknown;
   readonly #settling = new Settling(this);
+  /** What was silenced, as `ring`. */
+  #silenced: unknown;
 
   protected override render(): TemplateResult {
     return html`<div class="view">
@@ -111,15 +130,38 @@ export class IncomingView extends Component {
         })}
         ${this.offersVideo ? this.#renderVideoAnswers() : this.#renderVoiceAnswer()}
       </div>
-      <button
-        type="button"
-        class="plain ignore"
-        part="button ignore"
-        @click=${this.asks({ type: 'ignore' })}
-      >
-        ${slotted('label-ignore', this.say('ignore'))}
-      </button>
+      <div class="aside">
+        ${this.#renderSilence()}
+        <button
+          type="button"
+          class="plain"
+          part="button ignore"
+          @click=${this.asks({ type: 'ignore' })}
+        >
+          ${slotted('label-ignore', this.say('ignore'))}
+        </button>
+      </div>
     </div>`;
+  }
+
+  /** Stays where it is once it was pressed, and keeps the focus. */
+  #renderSilence(): TemplateResult {
+    const isSilenced = this.ring !== undefined && this.ring === this.#silenced;
+    return html`<button
+      type="button"
+      class="plain silence"
+      part="button silence"
+      aria-disabled=${isSilenced ? 'true' : nothing}
+      @click=${() => {
+        if (isSilenced) return;
+        this.#silenced = this.ring;
+        this.requestUpdate();
+        ask(this, { type: 'silence' });
+      }}
+    >
+      ${slotted('icon-silence', icon('silence', 20))}
+      ${slotted('label-silence', this.say(isSilenced ? 'silenced' : 'silence'))}
+    </button>`;
   }
 
   #renderVoiceAnswer(): TemplateResult {

@@ -34,6 +34,9 @@ export async function perform(
     case 'ignore':
       session.ringingCall().ignore();
       return;
+    case 'silence':
+      session.ringing.silence();
+      return;
     case 'hangUp':
       return element.hangUp();
     case 'muteMicrophone':

@@ -3,7 +3,6 @@ import type { Call, CheckResult, TransferTarget } from '@matrix-call/signalling'
 import type { ReactiveController } from 'lit';
 import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from '../views/call-state.ts';
-import { CallTones } from './call-tones.ts';
 import type { ConnectionConfig, CreateAgent, ShareEvent } from './connection.ts';
 import { AgentConnection, type Link } from './agent-connection.ts';
 import { Dialer } from './dialer.ts';
@@ -17,18 +16,20 @@ import {
 import { incomingEvent } from './incoming-event.ts';
 import { canReconnect, isNotable, noticeAfter, noticeOfEnd, type Notice } from '../views/notice.ts';
 import { learnPermissions } from './permissions.ts';
-import { RingGap } from './ring-gap.ts';
+import { RingGap } from '../ringing/ring-gap.ts';
+import { Ringing } from '../ringing/ringing.ts';
 import type { Problem, SessionHost } from './session-host.ts';
 
 /** The session of one element: connects, and tells what becomes of its calls. */
 export class SessionController implements ReactiveController {
   /** Places calls. */
   readonly dialer: Dialer;
+  /** Tells of calls outside of the element. */
+  readonly ringing: Ringing;
   /** The call that was shown last, dismissed or not. */
   lastCall: Call | undefined;
   readonly #host: SessionHost;
   readonly #connection: AgentConnection;
-  readonly #tones = new CallTones();
   readonly #gap = new RingGap();
   readonly #clock: CallClock;
   #wanted: ConnectionConfig | undefined;
@@ -55,9 +56,8 @@ export class SessionController implements ReactiveController {
         this.#setOnline(false);
       },
     });
-    const redraw = (): void => {
-      host.requestUpdate();
-    };
+    this.ringing = new Ringing(host);
+    const redraw = host.requestUpdate.bind(host);
     this.dialer = new Dialer(this.#connection, this, redraw);
     this.#clock = new CallClock(redraw);
     host.addController(this);
@@ -241,7 +241,7 @@ export class SessionController implements ReactiveController {
         this.#update(event.call);
         return;
       case 'resumed':
-        this.#tones.comeBack();
+        this.ringing.comeBack();
         return;
       case 'ended':
         this.#end(event.call);
@@ -269,7 +269,7 @@ export class SessionController implements ReactiveController {
 
   #announceIncoming(call: Call, waiting: boolean): void {
     this.follow(call);
-    if (this.#host.dispatchEvent(incomingEvent(call, waiting))) this.#tones.allow(call);
+    if (this.#host.dispatchEvent(incomingEvent(call, waiting))) this.ringing.allow(call);
     this.#refresh();
   }
 
@@ -287,7 +287,7 @@ export class SessionController implements ReactiveController {
     const state = callStateOf(this.#isOnline, this.#call);
     this.#host.requestUpdate();
     if (state !== previous) this.#change(state, previous);
-    this.#tones.play(this.#state, this.#call, this.waiting);
+    this.ringing.follow(this.#state, this.#call, this.waiting);
     this.#clock.follow(this.#call);
   }
 

@@ -2,9 +2,10 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { CallState } from '../views/call-state.ts';
 import type { MatrixCallErrorCode } from '../errors.ts';
+import type { RingingHost } from '../ringing/ringing-host.ts';
 
 /** Shows what a session tells. */
-export interface SessionHost extends ReactiveControllerHost, EventTarget {
+export interface SessionHost extends ReactiveControllerHost, RingingHost {
   readonly isConnected: boolean;
   /** Told before anybody else that the state changed. */
   showState(state: CallState): void;

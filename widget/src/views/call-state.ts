@@ -20,8 +20,8 @@ export const CALL_STATES: readonly CallState[] = [
 /** The part of the interface a state is shown by. */
 export type View = 'idle' | 'incoming' | 'call' | 'ended';
 
-/** What is played while a state lasts. */
-export type Tone = 'ring' | 'ringback' | 'waiting';
+/** What is played while a state lasts, or once. */
+export type Tone = 'ring' | 'ringback' | 'waiting' | 'busy' | 'end';
 
 /** The state of the element. A call that ended counts until it is dismissed. */
 export function callStateOf(isOnline: boolean, call: Pick<Call, 'status'> | undefined): CallState {

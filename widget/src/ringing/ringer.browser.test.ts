@@ -10,7 +10,7 @@ describe('the tones', () => {
   ] as const) {
     it(`repeat as they should: ${tone}`, () => {
       const watch = watchRepetitions();
-      const ringer = new Ringer();
+      const ringer = new Ringer(SETTINGS);
 
       ringer.play(tone);
       ringer.play(tone);
@@ -24,9 +24,11 @@ describe('the tones', () => {
   it('open no sound for silence', () => {
     const watch = watchAudioContexts();
 
-    new Ringer().play(undefined);
+    new Ringer(SETTINGS).play(undefined);
 
     watch.forget();
     assert.strictEqual(watch.count(), 0);
   });
 });
+
+const SETTINGS = { toneRegion: 'EU', ringTone: undefined, silent: false };
