@@ -77,8 +77,12 @@ export default defineConfig(
     },
   },
   {
-    // Vite asks its configuration to be a default export, and Node a reporter.
-    files: ['**/vite.config.ts', 'scripts/node-test-reporter.ts'],
+    // Vite and VitePress ask their configurations to be default exports, and Node a reporter.
+    files: [
+      '**/vite.config.ts',
+      'docs/site/.vitepress/{config,theme/index}.ts',
+      'scripts/node-test-reporter.ts',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

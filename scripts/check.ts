@@ -8,7 +8,15 @@ interface Check {
   readonly prepare?: () => Promise<boolean>;
 }
 
-const SOURCE_FOLDERS = ['signalling', 'widget', 'service', 'turn', 'demo', 'scripts'] as const;
+const SOURCE_FOLDERS = [
+  'signalling',
+  'widget',
+  'service',
+  'turn',
+  'demo',
+  'scripts',
+  'docs',
+] as const;
 
 const CHECKS: readonly Check[] = [
   {
@@ -19,6 +27,7 @@ const CHECKS: readonly Check[] = [
       ['tsc', '-p', 'signalling/src/call'],
       ['tsc', '-p', 'signalling/src/wire'],
       ['tsc', '-p', 'signalling/no-dom'],
+      ['tsc', '-p', 'docs/site/.vitepress'],
     ],
   },
   { title: 'Lint', commands: [['eslint', '.']] },
@@ -29,6 +38,8 @@ const CHECKS: readonly Check[] = [
   { title: 'Format', commands: [['prettier', '--check', '--log-level', 'warn', '.']] },
   { title: 'Tables of tests', commands: [['node', 'scripts/docs-tables.ts', '--check']] },
   { title: 'Unused code and dependencies', commands: [['knip', '--no-progress']] },
+  // A dead link, or a part of a document that is not there any more, is a failure.
+  { title: 'Documentation site', commands: [['node', 'scripts/docs-site.ts']] },
   // Nobody imports anything of this program, so it has no types.
   { title: 'Published program', commands: [['publint', 'signalling/gateway']], prepare: buildAll },
   // What is measured and looked at is always what the sources make now.

@@ -23,7 +23,7 @@ interface Manifest {
 const MOST_IN_BROWSER = 22;
 
 /** Programs that packages may run when they are installed, each for a reason. */
-const INSTALL_SCRIPTS = ['node', 'rs-module-lexer'];
+const INSTALL_SCRIPTS = ['esbuild', 'node', 'rs-module-lexer'];
 
 /** What is under a licence that would bind whoever ships it; tests may show it, and no package of ours may bring it. */
 const ONLY_SHOWN = {
