@@ -8,6 +8,7 @@ export { browserPorts } from './browser-ports.ts';
 export { pagePorts } from './page-ports.ts';
 export { gatherCandidates } from './peer/gather-candidates.ts';
 export { createMediaCapture } from './browser/media-capture.ts';
+export { watchQuality } from './media/quality-watch.ts';
 export { createSimplePeer } from './peer/simple-peer.ts';
 export { CallAgent } from './agent/call-agent.ts';
 export type { AgentDevices } from './agent/agent-devices.ts';

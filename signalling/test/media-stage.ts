@@ -2,6 +2,7 @@
 
 import type { WorkInput } from '../src/call/input.ts';
 import { CallMedia } from '../src/media/call-media.ts';
+import { watchQuality } from '../src/media/quality-watch.ts';
 import type { MediaPorts, OpponentFacts } from '../src/media/media-ports.ts';
 import type { MediaErrorCode, MediaKinds } from '../src/ports/peer.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -42,6 +43,7 @@ export class MediaStage {
           return peer;
         },
         loadPeer: () => this.loadPeer(),
+        watchQuality,
         iceServers: iceServersOf(this),
         isRelayOnly: false,
       },

@@ -1,5 +1,6 @@
 // What an agent is made of, and how it behaves.
 
+import type { WatchQuality } from '../ports/quality.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { NetworkWatch } from '../ports/network.ts';
@@ -15,6 +16,8 @@ export interface AgentPorts {
   readonly createPeer: CreatePeer;
   /** Waited for before each `createPeer`, where its code is loaded late. Rejects with `MediaError`, code `partMissing`. */
   readonly loadPeer?: (() => Promise<unknown>) | undefined;
+  /** Judges how well a call works; without it nobody is told, and the camera is not fitted to the network. */
+  readonly watchQuality?: WatchQuality | undefined;
   readonly media: MediaCapture;
   /** Every track of a microphone or camera goes through it before it is sent or shown, for example to blur a background. */
   readonly processTrack?: ProcessTrack;

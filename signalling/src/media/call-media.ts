@@ -12,7 +12,7 @@ import { watchFor } from './media-watch.ts';
 import type { MediaWatch } from './media-watch.ts';
 import { PictureFit } from './picture-fit.ts';
 import { processedCapture } from './processed-capture.ts';
-import { QualityWatch } from './quality-watch.ts';
+import type { QualityWatch } from '../ports/quality.ts';
 import { reportTo } from './peer-reports.ts';
 import { RemoteStreams } from './remote-streams.ts';
 import { SlowConnection } from './slow-connection.ts';
@@ -24,7 +24,7 @@ export class CallMedia extends MediaView {
   protected readonly local: LocalMedia;
   readonly #capture: DeviceCapture;
   protected readonly watch: MediaWatch;
-  protected readonly qualityWatch: QualityWatch;
+  protected qualityWatch: QualityWatch | undefined;
   readonly #fit: PictureFit;
   readonly #slowness: SlowConnection;
   protected readonly remote: RemoteStreams;
@@ -43,22 +43,11 @@ export class CallMedia extends MediaView {
     this.local = new LocalMedia(this.#ports, observer);
     this.remote = new RemoteStreams(observer.changed);
     this.#slowness = new SlowConnection(ports.clock, observer.changed);
-    const getStats = (): Promise<RTCStatsReport> => this.#connected.getStats();
-    this.watch = watchFor(observer, ports.clock, getStats);
+    this.watch = watchFor(observer, ports.clock, () => this.#connected.getStats());
     this.#fit = new PictureFit({
       setScale: (by) => this.#peer?.setPictureScale(by),
       setPaused: (isPaused) => {
         this.local.setCameraPaused(isPaused).catch(observer.problem);
-      },
-    });
-    this.qualityWatch = new QualityWatch({
-      clock: ports.clock,
-      getStats,
-      observer,
-      pictureScale: () => this.#fit.scale,
-      looked: (sending) => {
-        if (this.local.isCameraOn) this.#fit.note(sending);
-        else this.#fit.reset();
       },
     });
   }
@@ -208,7 +197,7 @@ export class CallMedia extends MediaView {
   /** Closes the peer and stops every track, also those that are still being asked for. */
   release(): void {
     this.watch.stop();
-    this.qualityWatch.stop();
+    this.qualityWatch?.stop();
     this.#slowness.end();
     this.#peer?.close();
     this.#peer = undefined;
@@ -273,13 +262,27 @@ export class CallMedia extends MediaView {
     const peer = createPeer({ iceServers, isRelayOnly }, listener);
     this.#peer = peer;
     this.#isAgreed = false;
+    this.qualityWatch = this.#watchQuality();
     return peer;
+  }
+
+  #watchQuality(): QualityWatch | undefined {
+    const { clock, watchQuality } = this.#ports;
+    const { opponent, changed } = this.#observer;
+    return watchQuality?.({
+      ...{ clock, opponent, changed },
+      getStats: () => this.#connected.getStats(),
+      pictureScale: () => this.#fit.scale,
+      looked: (sending) => {
+        this.#fit.note(this.local.isCameraOn ? sending : undefined);
+      },
+    });
   }
 
   /** The user has changed what is sent: whether the network carries that is seen anew. */
   #refit(): void {
     this.#fit.reset();
-    this.qualityWatch.unsettle();
+    this.qualityWatch?.unsettle();
   }
 
   #connectionChanged(connection: MediaConnection): void {
@@ -288,8 +291,8 @@ export class CallMedia extends MediaView {
     if (connection === 'connecting') return;
     this.#isConnected = isConnected;
     for (const watch of [this.watch, this.qualityWatch]) {
-      if (isConnected) watch.start();
-      else watch.stop();
+      if (isConnected) watch?.start();
+      else watch?.stop();
     }
     this.#observer.report({ type: isConnected ? 'mediaConnected' : 'mediaDisconnected' });
   }

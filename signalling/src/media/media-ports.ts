@@ -1,5 +1,6 @@
 // What stands around the media of a call.
 
+import type { WatchQuality } from '../ports/quality.ts';
 import type { WorkInput } from '../call/input.ts';
 import type {
   CreatePeer,
@@ -17,6 +18,8 @@ export interface MediaPorts {
   readonly createPeer: CreatePeer;
   /** Waited for before each `createPeer`, where its code is loaded late. Rejects with `MediaError`, code `partMissing`. */
   readonly loadPeer?: (() => Promise<unknown>) | undefined;
+  /** Judges how well a call works; without it nobody is told, and the camera is not fitted to the network. */
+  readonly watchQuality?: WatchQuality | undefined;
   readonly media: MediaCapture;
   readonly iceServers: Pick<IceServerSource, 'get' | 'latest'>;
   readonly isRelayOnly: boolean;

@@ -2,10 +2,9 @@
 
 import type { Streams } from '../call/media.ts';
 import type { Device } from '../ports/peer.ts';
-import type { CallQuality } from '../ports/quality.ts';
+import type { CallQuality, QualityWatch } from '../ports/quality.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { MediaWatch } from './media-watch.ts';
-import type { QualityWatch } from './quality-watch.ts';
 import type { RemoteStreams } from './remote-streams.ts';
 
 /** What a call shows of its media. */
@@ -13,7 +12,7 @@ export abstract class MediaView {
   protected abstract readonly local: LocalMedia;
   protected abstract readonly remote: RemoteStreams;
   protected abstract readonly watch: MediaWatch;
-  protected abstract readonly qualityWatch: QualityWatch;
+  protected abstract readonly qualityWatch: QualityWatch | undefined;
 
   get localStream(): MediaStream | undefined {
     return this.local.devices.stream;
@@ -63,7 +62,7 @@ export abstract class MediaView {
 
   /** How well it works; undefined while it is not connected, and for the first seconds. */
   get quality(): CallQuality | undefined {
-    return this.qualityWatch.quality;
+    return this.qualityWatch?.quality;
   }
 
   /** Nothing of the opponent has arrived for some seconds although it should. */

@@ -25,9 +25,9 @@ export class PictureFit {
     return step === 'paused' ? 1 : step;
   }
 
-  /** What a look at our sending found, while a camera is on. */
-  note(sending: CallQuality): void {
-    this.#change(stepPictures(this.#state, sending));
+  /** What a look at our sending found; undefined while no camera is on, which begins anew. */
+  note(sending: CallQuality | undefined): void {
+    this.#change(sending ? stepPictures(this.#state, sending) : FULL_PICTURES);
   }
 
   /** Begins anew with full pictures: the user has changed what is sent. */

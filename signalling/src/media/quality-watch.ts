@@ -1,26 +1,17 @@
 // Looks at the statistics of a call while it is connected, and tells how well it works.
 
-import type { Clock } from '../ports/clock.ts';
-import type { CallQuality } from '../ports/quality.ts';
-import type { MediaObserver } from './media-ports.ts';
+import type { CallQuality, QualityWatch, QualityWatchOptions } from '../ports/quality.ts';
 import { judge } from './quality.ts';
 import { readStats } from './stats-look.ts';
 import type { StatsLook } from './stats-look.ts';
 import { SteadyQuality } from './steady-quality.ts';
 
-/** What a watch asks, and whom it tells. */
-export interface QualityWatchOptions {
-  readonly clock: Clock;
-  readonly getStats: () => Promise<RTCStatsReport>;
-  readonly observer: Pick<MediaObserver, 'changed' | 'opponent'>;
-  /** By how much smaller the camera is sent already. */
-  readonly pictureScale: () => number;
-  /** Told after every look how far what we send suffers from the network. */
-  readonly looked: (sending: CallQuality) => void;
+/** A watch that looks every 2 s while it runs. */
+export function watchQuality(options: QualityWatchOptions): QualityWatch {
+  return new QualityLooks(options);
 }
 
-/** Looks every 2 s while it runs. */
-export class QualityWatch {
+class QualityLooks implements QualityWatch {
   readonly #options: QualityWatchOptions;
   readonly #steady = new SteadyQuality();
   /** The last looks, oldest first. */
@@ -32,19 +23,16 @@ export class QualityWatch {
     this.#options = options;
   }
 
-  /** Undefined while it does not run, and for the first seconds. */
   get quality(): CallQuality | undefined {
     return this.#steady.shown;
   }
 
-  /** Begins; again, it does nothing. */
   start(): void {
     if (this.#stopWaiting) return;
     this.unsettle();
     this.#wait();
   }
 
-  /** Ends it, and forgets what it found. */
   stop(): void {
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
@@ -52,7 +40,6 @@ export class QualityWatch {
     this.#steady.forget();
   }
 
-  /** Something else is sent from now on: what the network carries of it is not known yet. */
   unsettle(): void {
     this.#unsettledAtMs = this.#options.clock.now();
   }
@@ -78,15 +65,15 @@ export class QualityWatch {
     const [before] = this.#looks;
     this.#looks = [...this.#looks, now].slice(-LOOKS_BACK);
     if (!before) return;
-    const { observer, pictureScale, looked } = this.#options;
-    const { isSending, isSendingSound } = observer.opponent();
+    const { opponent, changed, pictureScale, looked } = this.#options;
+    const { isSending, isSendingSound } = opponent();
     const { quality, sending } = judge(before, now, {
       isExpected: isSending,
       isSoundExpected: isSendingSound,
       pictureScale: pictureScale(),
       isSettled: now.atMs - this.#unsettledAtMs >= SETTLED_AFTER_MS,
     });
-    if (this.#steady.note(quality)) observer.changed();
+    if (this.#steady.note(quality)) changed();
     looked(sending);
   }
 }

@@ -5,7 +5,7 @@ import { CallStatusLine } from './call-status.ts';
 import { CallTiles } from './call-tiles.ts';
 import { CallVeil } from './call-veil.ts';
 
-export { createSimplePeer } from '@matrix-call/signalling';
+export { createSimplePeer, watchQuality } from '@matrix-call/signalling';
 export { awaitingBanner } from './banners.ts';
 export { renderCall } from './call-view.ts';
 

@@ -3,11 +3,9 @@ import {
   askPageForTokens,
   CallAgent,
   ClientServerTransport,
-  MediaError,
   pagePorts,
   turnServiceAt,
   type AgentEvent,
-  type CreatePeer,
   type Gather,
   type Log,
   type NetworkWatch,
@@ -15,7 +13,7 @@ import {
 } from '@matrix-call/signalling';
 import type { MatrixClientLike } from '@matrix-call/signalling/matrix-js-sdk';
 import { Later } from '../later.ts';
-import { callPart } from './call-part.ts';
+import { callPorts } from './call-ports.ts';
 import { LaterTransport } from './later-transport.ts';
 import { visitorPart } from './visitor-part.ts';
 import type { VisitorConfig } from './visitor.ts';
@@ -72,8 +70,7 @@ export const createBrowserAgent: CreateAgent = (config) => {
   return new CallAgent(
     {
       ...ports,
-      loadPeer,
-      createPeer,
+      ...callPorts,
       log,
       transport: config.transport ?? createTransport(config, { network: ports.network, log }),
       gather: gatherLater,
@@ -81,20 +78,6 @@ export const createBrowserAgent: CreateAgent = (config) => {
     },
     { isRelayOnly: config.isRelayOnly },
   );
-};
-
-/** A chunk of its own: idle elements make no connections. */
-const loadPeer = async (): Promise<void> => {
-  try {
-    await callPart.load();
-  } catch (cause) {
-    throw new MediaError('partMissing', 'The code of a call could not be loaded', { cause });
-  }
-};
-
-const createPeer: CreatePeer = (options, listener) => {
-  if (!callPart.part) throw new MediaError('partMissing', 'The code of a call is not there');
-  return callPart.part.createSimplePeer(options, listener);
 };
 
 /** A chunk of its own: only pages with a client of matrix-js-sdk need it. */
