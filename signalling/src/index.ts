@@ -12,7 +12,7 @@ export { watchQuality } from './media/quality-watch.ts';
 export { createSimplePeer } from './peer/simple-peer.ts';
 export { CallAgent } from './agent/call-agent.ts';
 export type { AgentDevices } from './agent/agent-devices.ts';
-export type { AgentEvent, SuppressedWhy } from './agent/agent-event.ts';
+export type { AgentEvent, MissedCall, SuppressedWhy } from './agent/agent-event.ts';
 export type { AgentOptions, AgentPorts } from './agent/agent-ports.ts';
 export type { CheckCode, CheckName, CheckResult } from './check/check-result.ts';
 export { AgentError } from './agent/agent-error.ts';

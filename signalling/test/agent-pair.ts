@@ -26,7 +26,7 @@ export interface Page {
 /** Ports that a page has only where a test brings them. */
 export type MorePorts = Pick<
   AgentPorts,
-  'claimRingTurn' | 'gather' | 'log' | 'processTrack' | 'turnService'
+  'claimRingTurn' | 'dateNow' | 'gather' | 'log' | 'processTrack' | 'turnService'
 >;
 
 /** A world of pages. */

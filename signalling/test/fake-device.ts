@@ -57,6 +57,8 @@ export class FakeTransport implements Transport {
   features: TransportFeatures | undefined;
   /** Set, it plays a transport that needs time to make a last word ready; what was made ready is counted. */
   prepareLastWord: Transport['prepareLastWord'];
+  /** Set, it plays a transport that knows what the user has read. */
+  getReadAges: Transport['getReadAges'];
   /** False plays a homeserver that does not tell how old an event is. */
   tellsAges = true;
   /** Undefined means the homeserver offers no TURN. */

@@ -1,5 +1,6 @@
 // An agent in the place of one side of a recorded call: it hears what the other side said then, and its user does the same.
 
+import type { AgentEvent } from '../src/agent/agent-event.ts';
 import type { Call, CallStatus } from '../src/ports/call.ts';
 import type { WrittenEvent } from '../src/wire/write.ts';
 import type { DeedInCall, DeedStep, EventStep, Recording, Side, Step } from './corpus.ts';
@@ -120,8 +121,7 @@ class Stage implements Replayed {
     if (recorded === 'calling') this.#gather();
     if (recorded === 'connected') page.peers.at(-1)?.connect();
     await world.settle();
-    const told = page.told.findLast((event) => 'call' in event);
-    const call = page.agent.current ?? (told && 'call' in told ? told.call : undefined);
+    const call = page.agent.current ?? page.told.flatMap(callsIn).at(-1);
     this.comparisons.push({ atMs, recorded, ours: call?.status });
   }
 
@@ -167,3 +167,8 @@ const DEEDS: Readonly<Record<Exclude<DeedInCall, 'restart'>, Did>> = {
   share: (call) => call.setScreenShared(true).catch(() => undefined),
   unshare: (call) => call.setScreenShared(false).catch(() => undefined),
 };
+
+/** The call that an event is about, where it rang or ran here. */
+export function callsIn(event: AgentEvent): readonly Call[] {
+  return event.type !== 'missed' && 'call' in event ? [event.call] : [];
+}

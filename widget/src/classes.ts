@@ -8,6 +8,7 @@ export {
   MatrixCallEndedEvent,
   MatrixCallErrorEvent,
   MatrixCallIncomingEvent,
+  MatrixCallMissedEvent,
   MatrixCallReadyEvent,
   MatrixCallStateChangeEvent,
   type MatrixCallElementEvents,
@@ -16,4 +17,4 @@ export type { MatrixCallListeners, MatrixCallProperties } from './markup.ts';
 export type { CheckOptions, MediaChoice } from './choices.ts';
 export { MatrixCallElement } from './matrix-call-element.ts';
 export { MatrixCallRequestEvent, type Request } from './request.ts';
-export type { HintKey, StringKey, Strings } from './words/string-keys.ts';
+export type { HintKey, MissedKey, StringKey, Strings } from './words/string-keys.ts';

@@ -47,11 +47,14 @@ import type { Strings } from './words/string-keys.ts';
  * @slot label-hear - The words on the button that starts the sound where the browser waits for a click.
  * @slot icon-call-again - The icon of the button that calls again or back.
  * @slot label-call-again - The words on the button that calls again or back.
+ * @slot label-call-back - The words on the button that calls back who called in vain.
+ * @slot label-dismiss-missed - The words on the button that takes the line about missed calls away.
  * @slot icon-dismiss - The icon of the button that closes the view of a call that is over.
  * @slot label-dismiss - The words on the button that closes the view of a call that is over.
  * @slot label-reconnect - The words on the button that connects anew.
  * @slot icon-dismiss-notice - The icon of the button that closes a notice.
  *
+ * @csspart missed - Whose calls were missed.
  * @csspart visitor-field - A field that a visitor fills in before a call.
  * @csspart visitor-consent - The box by which a visitor agrees.
  */

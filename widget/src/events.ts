@@ -1,5 +1,5 @@
 // The events of `<matrix-call>`. All bubble and cross shadow roots.
-import type { EndReason } from '@matrix-call/signalling';
+import type { EndReason, MissedCall } from '@matrix-call/signalling';
 import type { CallState } from './views/call-state.ts';
 import type { MatrixCallErrorCode } from './errors.ts';
 
@@ -57,6 +57,27 @@ export class MatrixCallEndedEvent extends Event {
   }
 }
 
+/** Somebody called while nobody could hear it here, and nobody took the call. `preventDefault()` keeps the element from showing it. */
+export class MatrixCallMissedEvent extends Event {
+  readonly userId: string;
+  /** The caller's own claim: untrusted text. */
+  readonly displayName: string | undefined;
+  /** Whether the caller offered video. */
+  readonly video: boolean;
+  readonly roomId: string;
+  /** When it came, in milliseconds since 1970. */
+  readonly at: number;
+
+  constructor({ userId, displayName, hasVideo, roomId, at }: MissedCall) {
+    super('matrix-call-missed', { ...BUBBLING, cancelable: true });
+    this.userId = userId;
+    this.displayName = displayName;
+    this.video = hasVideo;
+    this.roomId = roomId;
+    this.at = at;
+  }
+}
+
 /** Something went wrong; where the call could go on, it did. */
 export class MatrixCallErrorEvent extends Event {
   readonly code: MatrixCallErrorCode;
@@ -83,6 +104,7 @@ declare global {
     'matrix-call-incoming': MatrixCallIncomingEvent;
     'matrix-call-statechange': MatrixCallStateChangeEvent;
     'matrix-call-ended': MatrixCallEndedEvent;
+    'matrix-call-missed': MatrixCallMissedEvent;
     'matrix-call-error': MatrixCallErrorEvent;
   }
 }
@@ -90,7 +112,7 @@ declare global {
 /** What a page listens to, by name. */
 export type MatrixCallElementEvents = Pick<
   GlobalEventHandlersEventMap,
-  `matrix-call-${'ready' | 'incoming' | 'statechange' | 'ended' | 'error'}`
+  `matrix-call-${'ready' | 'incoming' | 'statechange' | 'ended' | 'missed' | 'error'}`
 >;
 
 const BUBBLING = { bubbles: true, composed: true } as const;

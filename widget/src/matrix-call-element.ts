@@ -33,6 +33,7 @@ import { elementStyles } from './views/styles.ts';
  * @fires matrix-call-incoming - Somebody calls; cancel it to ring yourself.
  * @fires matrix-call-statechange - `callState` changed.
  * @fires matrix-call-ended - A call is over, with the reason and the duration.
+ * @fires matrix-call-missed - Somebody called in vain while nobody could hear it here; cancel it to show it yourself.
  * @fires matrix-call-error - Something went wrong; where the call could go on, it did.
  *
  * @csspart card - The surface everything lies on.
@@ -251,9 +252,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           say: this.#say,
           state: this.callState,
           call: this.#call,
-          waiting: this.#session.waiting,
-          onHold: this.#session.onHold,
-          awaited: this.#session.awaited,
+          ...this.#session.beside,
           target: this.target,
           calleeName: this.calleeName ?? (desk || this.#session.dialer).nameOf(this.target),
           renderIdle: desk ? desk.renderIdle : (desk ?? renderNothing),

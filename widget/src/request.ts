@@ -4,6 +4,7 @@
 export type Request =
   | { readonly type: 'call'; readonly video: boolean }
   | { readonly type: 'callAgain'; readonly video: boolean }
+  | { readonly type: 'callBack' }
   | { readonly type: 'answer'; readonly video: boolean }
   | { readonly type: 'reject' }
   | { readonly type: 'ignore' }
@@ -22,6 +23,7 @@ export type Request =
   | { readonly type: 'swap' }
   | { readonly type: 'dismiss' }
   | { readonly type: 'dismissNotice' }
+  | { readonly type: 'dismissMissed' }
   | { readonly type: 'reconnect' };
 
 /** A control asks; only `<matrix-call>` can grant. */

@@ -42,7 +42,8 @@ export async function putVisitor(
   const { children = [], ...properties } = options;
   const element = await putOnStage({ gateway: GATEWAY, accessToken: undefined, ...properties });
   element.append(...children);
-  await waitUntil(() => element.shadowRoot?.querySelector('matrix-call-visitor'), 'It is drawn');
+  const isDrawn = () => element.shadowRoot?.querySelector('matrix-call-visitor');
+  await waitUntil(isDrawn, 'It is drawn', { timeout: 60_000 });
   await answered();
   await settled(element);
   return element;

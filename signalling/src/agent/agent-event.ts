@@ -19,10 +19,25 @@ export type AgentEvent =
   | { readonly type: 'ended'; readonly call: Call }
   /** The user agreed to be connected with `target` and waits for their call; undefined where that is over. */
   | { readonly type: 'awaiting'; readonly target: TransferTarget | undefined }
+  /** Somebody called while nobody could hear it here, and nobody took the call; told once. A call that rang is `ended`. */
+  | { readonly type: 'missed'; readonly call: MissedCall }
   /** An invite came that does not ring, and why. */
   | { readonly type: 'suppressed'; readonly why: SuppressedWhy; readonly userId: string }
   /** Something went wrong. `call` is missing where it concerns none. */
   | { readonly type: 'problem'; readonly problem: CallProblem; readonly call?: Call };
+
+/** A call that is over, and that no device of the user took. */
+export interface MissedCall {
+  readonly callId: string;
+  readonly roomId: string;
+  /** Who called. */
+  readonly userId: string;
+  /** What the caller's own name is in that room: untrusted text. */
+  readonly displayName: string | undefined;
+  readonly hasVideo: boolean;
+  /** When it came, in milliseconds since 1970: by its age, as the homeserver tells that, and never in the future. */
+  readonly at: number;
+}
 
 /**
  * Why an invite does not ring: its room is public, or encrypted and we cannot encrypt, or encrypted and the invite is not; it is for another user; the user

@@ -24,6 +24,8 @@ export interface AgentPorts {
   /** Tries relays out; without it `checkConnection` leaves them out. */
   readonly gather?: Gather;
   readonly clock: Clock;
+  /** The time of day in milliseconds since 1970, for calls that were missed; without it that of the machine. */
+  readonly dateNow?: () => number;
   readonly randomBytes: RandomBytes;
   /** Gives access to a relay; otherwise the homeserver's credentials are used. */
   readonly turnService?: AskTurnService;

@@ -46,7 +46,7 @@ export class CallAgent {
   #started: Promise<Identity> | undefined;
 
   constructor(ports: AgentPorts, options: AgentOptions = {}) {
-    const { transport, clock } = ports;
+    const { transport, clock, dateNow } = ports;
     const { tell } = this.#listeners;
     const log = ports.log && safely(ports.log);
     this.#ports = { ...ports, log };
@@ -58,7 +58,7 @@ export class CallAgent {
     this.#active = new ActiveCalls(tell);
     this.#iceServers = this.#createIceServers();
     this.#maker = this.#createMaker(options);
-    const parts = { transport, clock, maker: this.#maker, active: this.#active, tell };
+    const parts = { transport, clock, dateNow, maker: this.#maker, active: this.#active, tell };
     this.#replacements = new Replacements({
       ...parts,
       handOverAnnounced: (callId, userId) => this.#incoming.handOverAnnounced(callId, userId),

@@ -57,6 +57,7 @@ export class CallChanges {
     const wasShown = active.drop(call) || wasAnnounced;
     calls.remove(call);
     incoming.forget(call);
+    incoming.missed.noteEnd(call, wasShown);
     if (wasShown) {
       tell({ type: 'ended', call });
       active.resume();

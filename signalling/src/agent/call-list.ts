@@ -30,6 +30,8 @@ export class CallList {
   readonly #seenEvents = new RecentKeys(1000);
   /** Who has already said that a call is over or decided: `room call sender`. */
   readonly #decided = new RecentKeys(500);
+  /** Who has said that somebody took a call, or does not want it: `room call sender`. */
+  readonly #taken = new RecentKeys(500);
   readonly #early: EarlyEvents;
 
   constructor(clock: Clock) {
@@ -94,10 +96,14 @@ export class CallList {
   }
 
   /** True where the caller or our own user has already ended or decided this call. */
-  isDecided({ event, callId }: NewInvite, me: string): boolean {
-    const key = keyOf(event.roomId, callId);
-    return [key, asSaid(event, key)].some(
-      (one) => this.#decided.has(`${one} ${event.sender}`) || this.#decided.has(`${one} ${me}`),
+  isDecided(invite: NewInvite, me: string): boolean {
+    return isSaid(this.#decided, invite, [invite.event.sender, me]);
+  }
+
+  /** True where our own user has decided this call, or the caller says that somebody took it. */
+  isTaken(invite: NewInvite, me: string): boolean {
+    return (
+      isSaid(this.#decided, invite, [me]) || isSaid(this.#taken, invite, [invite.event.sender])
     );
   }
 
@@ -130,6 +136,8 @@ export class CallList {
     const key = asSaid(event, keyOf(event.roomId, callId));
     if (read.type === 'candidatesReceived') this.#early.keep(key, read);
     else if (DECISIONS.has(read.type)) this.#decided.add(`${key} ${event.sender}`);
+    const isElsewhere = read.type === 'hungUp' && read.reason === 'answered_elsewhere';
+    if (read.type === 'answerSelected' || isElsewhere) this.#taken.add(`${key} ${event.sender}`);
   }
 
   /** Spec, "m.call.hangup": who leaves the room, by themself or not, has left its calls. */
@@ -156,6 +164,18 @@ const DECISIONS: ReadonlySet<string> = new Set([
   'rejected',
   'hungUp',
 ]);
+
+/** Whether one of these users has said so of a call. */
+function isSaid(
+  said: RecentKeys,
+  { event, callId }: NewInvite,
+  userIds: readonly string[],
+): boolean {
+  const key = keyOf(event.roomId, callId);
+  return [key, asSaid(event, key)].some((one) =>
+    userIds.some((userId) => said.has(`${one} ${userId}`)),
+  );
+}
 
 /** What was said in clear is kept apart: it counts for nothing in an encrypted call. */
 function asSaid({ encryption }: RoomEvent, key: string): string {

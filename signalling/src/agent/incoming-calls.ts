@@ -3,14 +3,15 @@
 import { judgeGlare } from '../call/glare.ts';
 import type { GlareVerdict } from '../call/glare.ts';
 import { LEAST_RINGING_MS } from '../call/timers.ts';
-import type { EventBatch, RoomFacts, Transport } from '../ports/transport.ts';
+import type { EventBatch, RoomFacts } from '../ports/transport.ts';
 import { inTime } from '../ports/clock.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { ManagedCall } from '../ports/managed-call.ts';
 import type { ActiveCalls } from './active-calls.ts';
-import type { AgentEvent, SuppressedWhy } from './agent-event.ts';
-import type { CallList, NewInvite } from './call-list.ts';
+import type { SuppressedWhy } from './agent-event.ts';
+import type { NewInvite } from './call-list.ts';
 import type { CallMaker } from './call-maker.ts';
+import { MissedCalls } from './missed-calls.ts';
+import type { HeardInvite, MissedCallsOptions } from './missed-calls.ts';
 import type { Replacements } from './replacements.ts';
 import { isForUs, isRoomOfTwo, remainingMs, RingLimit, silentRoom } from './ring-policy.ts';
 
@@ -27,16 +28,10 @@ export const ROOM_PATIENCE_MS = 3_000;
 export const AWAITED_ROOM_PATIENCE_MS = 10_000;
 
 /** The parts of an agent that have to do with calls that come in. */
-export interface IncomingCallsOptions {
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly calls: CallList;
+export interface IncomingCallsOptions extends MissedCallsOptions {
   readonly active: ActiveCalls;
   readonly maker: CallMaker;
   readonly replacements: Replacements;
-  /** False while another tab of the user rings. */
-  readonly isOurTurn: () => boolean;
-  readonly tell: (event: AgentEvent) => void;
 }
 
 /** A batch and when it came, by our clock. */
@@ -47,6 +42,8 @@ export interface ReceivedBatch {
 
 /** The calls that come in: they ring, wait beside the call in front, or stay silent. */
 export class IncomingCalls {
+  /** Those that do not ring in time. */
+  readonly missed: MissedCalls;
   readonly #options: IncomingCallsOptions;
   readonly #limit: RingLimit;
   /** Calls that may ring once nobody is in front, and until when. */
@@ -56,6 +53,7 @@ export class IncomingCalls {
   constructor(options: IncomingCallsOptions) {
     this.#options = options;
     this.#limit = new RingLimit(options.clock);
+    this.missed = new MissedCalls(options);
   }
 
   /**
@@ -67,10 +65,13 @@ export class IncomingCalls {
     const fresh: (() => void)[] = [];
     for (const event of batch.events) {
       const ageMs = (event.ageMs ?? (batch.isInitial ? Infinity : 0)) + clock.now() - atMs;
+      if (event.sender === me) this.missed.noteOwn(event, ageMs);
       const invite = calls.deliver(event, ageMs);
-      if (invite === undefined || calls.isDecided(invite, me)) continue;
-      const leftMs = remainingMs(invite.invite.lifetimeMs, ageMs);
-      if (leftMs >= LEAST_RINGING_MS) fresh.push(this.#open(invite, leftMs, me));
+      if (invite === undefined) continue;
+      const heard = { invite, ageMs, me, isPast: batch.isInitial };
+      const isInTime = remainingMs(invite.invite.lifetimeMs, ageMs) >= LEAST_RINGING_MS;
+      if (isInTime && !calls.isDecided(invite, me)) fresh.push(this.#open(heard));
+      else this.missed.consider(heard);
     }
     for (const decide of fresh) decide();
   }
@@ -127,8 +128,10 @@ export class IncomingCalls {
   }
 
   /** Takes an invite in; the returned function decides about it after the batch. */
-  #open(invite: NewInvite, leftMs: number, me: string): () => void {
+  #open(heard: HeardInvite): () => void {
     const { calls, maker, clock } = this.#options;
+    const { invite, ageMs, me } = heard;
+    const leftMs = remainingMs(invite.invite.lifetimeMs, ageMs);
     const { sender, roomId } = invite.event;
     if (!isForUs(me, sender, invite.invite.invitee))
       return this.#refuse(invite, 'otherInvitee', me);
@@ -137,6 +140,7 @@ export class IncomingCalls {
     if (place !== 'free') this.#suppress(place, 'tooMany');
     const call = maker.receive(invite, leftMs);
     calls.add(roomId, call);
+    this.missed.watch(call, heard);
     const untilMs = clock.now() + leftMs;
     return () => {
       if (call.status === 'ringing') void this.#admit(call, untilMs);
@@ -211,6 +215,7 @@ export class IncomingCalls {
       if (active.current?.roomId === undefined) return;
       // Not rejected: the user did not ask for that, and it rings when nobody is in front any more.
       if (!waiting.isTold) tell({ type: 'suppressed', why: 'busy', userId });
+      this.missed.leave(call);
       waiting.isTold = true;
     } else if (!this.#limit.allow(userId)) this.#suppress(call, 'tooOften');
     else if (isFree) this.#ring(call);

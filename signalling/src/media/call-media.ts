@@ -1,8 +1,8 @@
 // The media of one call: the peer, what it sends, and what arrives.
 
 import type { Candidate, Description } from '../call/media.ts';
-import { MediaError } from '../ports/peer.ts';
-import type { Captured, Device, MediaConnection, MediaKinds, Peer } from '../ports/peer.ts';
+import { MediaError, type Captured, type Device, type MediaConnection } from '../ports/peer.ts';
+import type { MediaKinds, Peer } from '../ports/peer.ts';
 import { CallRelay } from './call-relay.ts';
 import { DeviceCapture } from './device-capture.ts';
 import { LocalMedia } from './local-media.ts';
@@ -268,9 +268,9 @@ export class CallMedia extends MediaView {
 
   #watchQuality(): QualityWatch | undefined {
     const { clock, watchQuality } = this.#ports;
-    const { opponent, changed } = this.#observer;
     return watchQuality?.({
-      ...{ clock, opponent, changed },
+      ...this.#observer,
+      clock,
       getStats: () => this.#connected.getStats(),
       pictureScale: () => this.#fit.scale,
       looked: (sending) => {

@@ -142,6 +142,12 @@ export interface Transport {
   findDirectRoom(userId: string, signal?: AbortSignal): Promise<string>;
   /** What a user shows of themself, also one whom we share no room with. A transport that cannot ask for it leaves it out. */
   readonly getProfile?: ((userId: string) => Promise<Profile>) | undefined;
+  /**
+   * How long ago the user read in these rooms for the last time, on any device, in milliseconds; without those where they
+   * never did. A transport that cannot know it leaves it out.
+   */
+  readonly getReadAges?:
+    ((roomIds: readonly string[]) => Promise<ReadonlyMap<string, number>>) | undefined;
   /** The homeserver's TURN credentials; undefined where it offers none. */
   getTurnCredentials(): Promise<TurnCredentials | undefined>;
   /** A token by which our TURN service knows us. */

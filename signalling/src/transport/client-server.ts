@@ -5,6 +5,7 @@ import { Api, clientPath } from '../homeserver/api.ts';
 import { askOpenIdToken, askTurnCredentials } from '../homeserver/credentials.ts';
 import { discoverBaseUrl } from '../homeserver/discovery.ts';
 import { type Environment, environmentWith } from '../homeserver/environment.ts';
+import { askReadAges } from '../homeserver/read-ages.ts';
 import { isUserId, textOf } from '../homeserver/readers.ts';
 import { retrying } from '../homeserver/retry.ts';
 import { runSyncLoop } from '../homeserver/sync-loop.ts';
@@ -86,6 +87,10 @@ export class ClientServerTransport implements Transport {
   async getProfile(userId: string): Promise<Profile> {
     const profile = await this.#connected().api.ask({ path: clientPath('profile', userId) });
     return { displayName: textOf(profile['displayname']) };
+  }
+
+  async getReadAges(roomIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return askReadAges(this.#connected().api, this.#life.ownId, roomIds);
   }
 
   async getTurnCredentials(): Promise<TurnCredentials | undefined> {

@@ -7,6 +7,7 @@ import { clientPath } from '../homeserver/api.ts';
 import { askOpenIdToken, askTurnCredentials } from '../homeserver/credentials.ts';
 import { environmentWith, untilAborted } from '../homeserver/environment.ts';
 import type { Environment } from '../homeserver/environment.ts';
+import { askReadAges } from '../homeserver/read-ages.ts';
 import { objectOf, textOf } from '../homeserver/readers.ts';
 import { clientApi } from '../js-sdk/client-api.ts';
 import { ClientEncryption } from '../js-sdk/client-encryption.ts';
@@ -113,6 +114,10 @@ export class MatrixClientTransport implements Transport {
   async getProfile(userId: string): Promise<Profile> {
     const profile = await this.#started().api.ask({ path: clientPath('profile', userId) });
     return { displayName: textOf(profile['displayname']) };
+  }
+
+  async getReadAges(roomIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return askReadAges(this.#started().api, this.#life.ownId, roomIds);
   }
 
   async getTurnCredentials(): Promise<TurnCredentials | undefined> {

@@ -30,6 +30,17 @@ export class IdleView extends Component {
         background: var(--_quiet);
       }
 
+      .missed {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: center;
+        gap: 8px;
+      }
+
+      .missed .plain {
+        border-color: currentcolor;
+      }
+
       @media (prefers-reduced-motion: no-preference) {
         .connecting::before {
           animation: breathe 1.4s ease-in-out infinite alternate;
@@ -43,7 +54,14 @@ export class IdleView extends Component {
       }
     `,
   ];
-  static override properties = reactive('person', 'hasTarget', 'isOnline', 'link', 'prefersVideo');
+  static override properties = reactive(
+    'person',
+    'hasTarget',
+    'isOnline',
+    'link',
+    'prefersVideo',
+    'missed',
+  );
 
   /** Who would be called; undefined for a room, or where nobody is named. */
   declare person: Person | undefined;
@@ -52,6 +70,8 @@ export class IdleView extends Component {
   /** What is said where it is not online. */
   declare link: Link;
   declare prefersVideo: boolean;
+  /** Whose calls were missed, and what can be done about it. */
+  declare missed: TemplateResult | undefined;
 
   protected override render(): TemplateResult {
     return html`<div class="view">
@@ -63,7 +83,7 @@ export class IdleView extends Component {
               ${this.say(this.hasTarget ? 'room' : 'receiver')}
             </h2>`
       }
-      ${this.isOnline ? nothing : this.renderOffline()}
+      ${this.isOnline ? nothing : this.renderOffline()} ${this.missed ?? nothing}
       ${this.hasTarget ? this.renderActions() : nothing}
     </div>`;
   }

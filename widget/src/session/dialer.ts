@@ -3,6 +3,8 @@ import type { Call, CallTarget } from '@matrix-call/signalling';
 import { isActive, type CallState } from '../views/call-state.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import { MatrixCallError } from '../errors.ts';
+import { MissedCalls } from './missed-calls.ts';
+import type { SessionHost } from './session-host.ts';
 
 /** The session that a dialer places calls for. */
 export interface Dialing {
@@ -14,22 +16,27 @@ export interface Dialing {
 
 /** Calls for one element. */
 export class Dialer {
+  /** Who called in vain, to be called back. */
+  readonly missed: MissedCalls;
   readonly #connection: AgentConnection;
   readonly #session: Dialing;
   #target: CallTarget | undefined;
-  readonly #redraw: () => void;
+  readonly #host: SessionHost;
   #preparedRoom: string | undefined;
   #callee: { readonly userId: string; readonly name?: string } | undefined;
 
-  constructor(connection: AgentConnection, session: Dialing, redraw: () => void) {
+  constructor(connection: AgentConnection, session: Dialing, host: SessionHost) {
     this.#connection = connection;
     this.#session = session;
-    this.#redraw = redraw;
+    this.#host = host;
+    this.missed = new MissedCalls(host);
   }
 
   /** Looks up the room that will be called in, so that the call begins at once, and who will be called; once for each. */
   prepare({ roomId, userId }: CallTarget): void {
-    if (this.#session.state !== 'idle') return;
+    const { state, call } = this.#session;
+    if (call) this.missed.forgetWith(call);
+    if (state !== 'idle') return;
     if (userId && userId !== this.#callee?.userId) void this.#askName(userId);
     // Only rooms: to look up a direct room is to make one where there is none.
     if (!roomId || roomId === this.#preparedRoom) return;
@@ -64,13 +71,21 @@ export class Dialer {
     return this.place((direction === 'outgoing' && this.#target) || back, options);
   }
 
+  /** Calls who called last in vain, as they did. */
+  async callBack(): Promise<void> {
+    const { last } = this.missed;
+    if (!last) return;
+    const { roomId, userId, hasVideo } = last;
+    await this.place({ roomId, userId }, { video: hasVideo });
+  }
+
   async #askName(userId: string): Promise<void> {
     const callee = { userId };
     this.#callee = callee;
     const name = await this.#connection.agent?.nameOf(userId);
     if (!name || this.#callee !== callee) return;
     this.#callee = { userId, name };
-    this.#redraw();
+    this.#host.requestUpdate();
   }
 
   /** A call on hold leaves room for another one. */

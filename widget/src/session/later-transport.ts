@@ -36,6 +36,10 @@ export class LaterTransport implements Transport {
     return this.#loaded?.getProfile?.bind(this.#loaded);
   }
 
+  get getReadAges(): Transport['getReadAges'] {
+    return this.#loaded?.getReadAges?.bind(this.#loaded);
+  }
+
   async start(listener: TransportListener): Promise<Identity> {
     const loaded = await this.#load();
     if (this.#isStopped) throw aborted();

@@ -27,6 +27,8 @@ export async function perform(
       return element.call(request);
     case 'callAgain':
       return session.dialer.placeAgain(request);
+    case 'callBack':
+      return session.dialer.callBack();
     case 'answer':
       return element.answer(request);
     case 'reject':
@@ -55,6 +57,9 @@ export async function perform(
     case 'declineTransfer':
     case 'lookForPath':
       session.activeCall()[request.type]();
+      return;
+    case 'dismissMissed':
+      session.dialer.missed.dismiss();
       return;
     default:
       session[request.type]();

@@ -1,6 +1,7 @@
 // Follows the agent and its calls for the element: state, notice and events.
-import type { Call, CheckResult, TransferTarget } from '@matrix-call/signalling';
+import type { Call, CheckResult } from '@matrix-call/signalling';
 import type { ReactiveController } from 'lit';
+import type { Beside } from './beside.ts';
 import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from '../views/call-state.ts';
 import type { ConnectionConfig, CreateAgent, ShareEvent } from './connection.ts';
@@ -58,7 +59,7 @@ export class SessionController implements ReactiveController {
     });
     this.ringing = new Ringing(host);
     const redraw = host.requestUpdate.bind(host);
-    this.dialer = new Dialer(this.#connection, this, redraw);
+    this.dialer = new Dialer(this.#connection, this, host);
     this.#clock = new CallClock(redraw);
     host.addController(this);
   }
@@ -78,14 +79,10 @@ export class SessionController implements ReactiveController {
     return this.#connection.agent?.waiting;
   }
 
-  /** The call that is on hold while another one runs. */
-  get onHold(): Call | undefined {
-    return this.#connection.agent?.onHold;
-  }
-
-  /** With whom the user will be connected, as they agreed. */
-  get awaited(): TransferTarget | undefined {
-    return this.#connection.agent?.awaited;
+  /** What is shown beside the call: others, with whom the user will be connected, and whose calls they missed. */
+  get beside(): Beside {
+    const { waiting, onHold, awaited } = this.#connection.agent ?? {};
+    return { waiting, onHold, awaited, missed: this.dialer.missed };
   }
 
   /** What the user should know. */
@@ -250,6 +247,9 @@ export class SessionController implements ReactiveController {
         if (isActive(this.#state)) this.#call = undefined;
         this.#refresh();
         return;
+      case 'missed':
+        this.dialer.missed.add(event.call);
+        return;
       case 'awaiting':
       case 'suppressed':
         if (event.type === 'suppressed') this.#notice = event;
@@ -276,9 +276,8 @@ export class SessionController implements ReactiveController {
   #end(call: Call): void {
     if (this.#state === 'ringing' && call === this.#call) this.#gap.begin();
     this.follow(call);
-    const { endReason = 'failed', durationMs } = call;
     if (call !== this.#call) this.#notice = noticeOfEnd(call) ?? this.#notice;
-    this.#host.dispatchEvent(new MatrixCallEndedEvent(endReason, durationMs));
+    this.#host.dispatchEvent(new MatrixCallEndedEvent(call.endReason ?? 'failed', call.durationMs));
     this.#connect();
   }
 

@@ -7,6 +7,7 @@ import type { RingingHost } from '../ringing/ringing-host.ts';
 /** Shows what a session tells. */
 export interface SessionHost extends ReactiveControllerHost, RingingHost {
   readonly isConnected: boolean;
+  closest(selector: string): Element | null;
   /** Told before anybody else that the state changed. */
   showState(state: CallState): void;
 }

@@ -88,6 +88,8 @@ export class SharedAgent {
       (event.type === 'problem' && !event.call)
     )
       for (const member of [...this.members]) member.tell(event);
+    else if (event.type === 'missed')
+      this.#choose(event.call.roomId, event.call.userId)?.tell(event);
     else if (event.type === 'suppressed' && !this.agent.current)
       this.#choose(undefined, event.userId)?.tell(event);
     else if (event.type !== 'incoming') this.owner?.tell(event);

@@ -12,8 +12,8 @@ export type Fact = (typeof FACTS)[number][0];
 
 /** The words for the state. Those of a ring are `ringWords`. */
 export function stateWords(model: ViewModel): string {
-  const { say, state, call, link, notice } = model;
-  if (!call) return state === 'idle' ? '' : say(LINK_KEYS[link]);
+  const { say, state, call, link, notice, missed } = model;
+  if (!call) return state === 'idle' ? missed.words(say) : say(LINK_KEYS[link]);
   const { status, endReason } = call;
   if (status === 'ringing') return '';
   if (status === 'ended') return say(endKey(endReason, causeOfEnd(notice, call)), valuesOf(model));

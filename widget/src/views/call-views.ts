@@ -22,7 +22,7 @@ function renderMain(model: ViewModel): TemplateResult | typeof nothing {
 }
 
 function renderIdle(model: ViewModel): TemplateResult {
-  const { say, state, target, link, prefersVideo } = model;
+  const { say, state, target, link, prefersVideo, missed } = model;
   return html`<matrix-call-idle
     data-primary
     .say=${say}
@@ -31,6 +31,7 @@ function renderIdle(model: ViewModel): TemplateResult {
     .isOnline=${state !== 'offline'}
     .link=${link}
     .prefersVideo=${prefersVideo}
+    .missed=${missed.draw(say)}
   ></matrix-call-idle>`;
 }
 

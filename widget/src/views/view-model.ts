@@ -1,6 +1,7 @@
 // What a view is drawn from, and who is in it.
-import type { Call, CallTarget, TransferTarget } from '@matrix-call/signalling';
+import type { Call, CallTarget } from '@matrix-call/signalling';
 import type { nothing, TemplateResult } from 'lit';
+import type { Beside } from '../session/beside.ts';
 import { describePerson, type Person } from '../words/person.ts';
 import type { Say } from '../words/say.ts';
 import type { CallState } from './call-state.ts';
@@ -8,16 +9,10 @@ import type { Link } from './link.ts';
 import type { Notice } from './notice.ts';
 
 /** Everything a view can depend on. */
-export interface ViewModel {
+export interface ViewModel extends Beside {
   readonly say: Say;
   readonly state: CallState;
   readonly call: Call | undefined;
-  /** A second call that rings while `call` runs. */
-  readonly waiting: Call | undefined;
-  /** The call that is on hold while `call` runs. */
-  readonly onHold: Call | undefined;
-  /** With whom the user will be connected. */
-  readonly awaited: TransferTarget | undefined;
   readonly target: CallTarget;
   /** The name that the user to call chose, once it is known. */
   readonly calleeName: string | undefined;

@@ -12,7 +12,7 @@ import type { ViewModel } from '../views/view-model.ts';
 import { describePerson } from '../words/person.ts';
 import type { Say } from '../words/say.ts';
 import type { Strings } from '../words/string-keys.ts';
-import { openingTime } from './opening-time.ts';
+import { momentInWords } from '../words/moment.ts';
 import { fieldsIn, type FilledForm } from './visitor-form.ts';
 import { defineVisitorIdle } from './visitor-idle.ts';
 import { visitorSpeaker } from './visitor-speaker.ts';
@@ -178,7 +178,7 @@ export class VisitorDesk implements Visitor, FilledForm, ReactiveController {
   #timeOf(atMs: number | undefined): string | undefined {
     if (atMs === undefined) return undefined;
     const language = this.#host.closest<HTMLElement>('[lang]')?.lang;
-    return openingTime(atMs, { language, nowMs: Date.now() });
+    return momentInWords(atMs, { language, nowMs: Date.now() });
   }
 }
 

@@ -2,6 +2,7 @@
 import type {
   CheckKey,
   HintKey,
+  MissedKey,
   StringKey,
   Strings,
   StringValues,
@@ -12,7 +13,7 @@ import { english } from './strings.ts';
 
 /** Says a sentence in the language of the element; an empty text where there is no such one. */
 export type Say = (
-  key: StringKey | HintKey | CheckKey | VisitorKey,
+  key: StringKey | HintKey | CheckKey | VisitorKey | MissedKey,
   values?: StringValues,
 ) => string;
 
@@ -29,4 +30,4 @@ export function speaker(given: Partial<Strings> = {}): Say {
     });
 }
 
-const SLOT = /\{(name|other|duration|place|time)\}/gu;
+const SLOT = /\{(name|other|duration|place|time|count)\}/gu;

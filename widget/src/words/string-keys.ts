@@ -107,12 +107,15 @@ export type VisitorKey = `visitor.${
   | 'loadAnew'
   | 'noGateway'}`;
 
+/** The name of a sentence about calls that nobody took. */
+export type MissedKey = `missed.${'one' | 'video' | 'several'}`;
+
 /**
  * All sentences. `{name}` stands for the other person, `{other}` for a third one, `{duration}` for a time like 3:05, `{place}`
- * for a place in a queue, `{time}` for a time of a day.
+ * for a place in a queue, `{time}` for a time of a day, `{count}` for how many there are.
  */
 export type Strings = Readonly<
-  Record<StringKey, string> & Partial<Record<HintKey | CheckKey | VisitorKey, string>>
+  Record<StringKey, string> & Partial<Record<HintKey | CheckKey | VisitorKey | MissedKey, string>>
 >;
 
 /** What a sentence speaks of. */
@@ -122,4 +125,5 @@ export interface StringValues {
   readonly duration?: string;
   readonly place?: string;
   readonly time?: string;
+  readonly count?: string;
 }

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 
 import { readCorpus, USERS } from '../../../test/corpus.ts';
 import type { EventStep, Recording, Side, Step } from '../../../test/corpus.ts';
-import { replay, typesOfAgent, typesSaid } from '../../../test/replay.ts';
+import { callsIn, replay, typesOfAgent, typesSaid } from '../../../test/replay.ts';
 
 const corpus = readCorpus();
 const sides = ['alice', 'bob'] as const satisfies readonly Side[];
@@ -45,7 +45,7 @@ for (const [name, recording] of corpus) {
 
         const message = `seed ${seed}, ${JSON.stringify(chosen)}`;
         assert.equal(agent.current, undefined, message);
-        const calls = told.flatMap((event) => ('call' in event ? [event.call] : []));
+        const calls = told.flatMap(callsIn);
         assert.ok(
           calls.every(({ status }) => status === 'ended'),
           message,

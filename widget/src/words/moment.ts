@@ -1,4 +1,4 @@
-// When somebody can be called again, as people say it.
+// When something was or will be, as people say it.
 
 /** In which language to say it, and what time it is. */
 export interface TimeContext {
@@ -9,7 +9,7 @@ export interface TimeContext {
 }
 
 /** A moment (milliseconds since 1970) in words: the hour, and the day or the date where that is another one. */
-export function openingTime(atMs: number, { language, nowMs }: TimeContext): string {
+export function momentInWords(atMs: number, { language, nowMs }: TimeContext): string {
   // What was counted from now on is a little less than it was.
   const at = new Date(Math.round(atMs / MINUTE_MS) * MINUTE_MS);
   const isToday = at.toDateString() === new Date(nowMs).toDateString();
