@@ -24,6 +24,11 @@ interface MediaStream {
   getVideoTracks(): MediaStreamTrack[];
 }
 
+interface Blob {
+  readonly size: number;
+  readonly type: string;
+}
+
 interface RTCIceServer {
   urls: string | string[];
   username?: string;

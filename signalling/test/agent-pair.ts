@@ -1,5 +1,6 @@
 // Alice and Bob, each with an agent, on one homeserver and one clock that moves when told.
 
+import { watchQuality } from '../src/media/quality-watch.ts';
 import { CallAgent } from '../src/agent/call-agent.ts';
 import type { AgentOptions, AgentPorts } from '../src/agent/agent-ports.ts';
 import type { AgentEvent } from '../src/agent/agent-event.ts';
@@ -59,6 +60,7 @@ export class World {
         ...more,
         clock: this.clock,
         randomBytes: (count) => this.#randomBytes(count),
+        watchQuality,
         createPeer: (peerOptions, listener) => {
           const peer = new FakePeer(peerOptions, listener);
           peers.push(peer);

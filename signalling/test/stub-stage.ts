@@ -2,6 +2,7 @@
 
 import type { TestContext } from 'node:test';
 import { ClientServerTransport } from '../src/transport/client-server.ts';
+import type { GivenEnvironment } from '../src/homeserver/environment.ts';
 import { renewTokens } from '../src/homeserver/tokens.ts';
 import type { RenewalOptions } from '../src/homeserver/tokens.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -27,7 +28,10 @@ export interface StubStage {
 export const CANARY_TOKEN = 'canary-token-73f1';
 
 /** Makes a stage; `start` is left to the test. Waits have no jitter: chance is always at its highest. */
-export async function makeStubStage(renewal?: RenewalOptions): Promise<StubStage> {
+export async function makeStubStage(
+  renewal?: RenewalOptions,
+  given: Pick<GivenEnvironment, 'now'> = {},
+): Promise<StubStage> {
   const stub = await StubHomeserver.start();
   const clock = new ManualClock();
   const wire = new Wire(stub);
@@ -36,7 +40,7 @@ export async function makeStubStage(renewal?: RenewalOptions): Promise<StubStage
     homeserver: stub.url,
     accessToken: CANARY_TOKEN,
     ...(renewal && { renewal: renewTokens(renewal) }),
-    environment: { fetch: wire.fetch, after: clock.after, random: () => 1, network },
+    environment: { fetch: wire.fetch, after: clock.after, random: () => 1, network, ...given },
   });
   const close = async (): Promise<void> => {
     transport.stop();

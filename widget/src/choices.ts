@@ -4,8 +4,3 @@
 export interface MediaChoice {
   readonly video?: boolean;
 }
-
-/** How a connection check can be ended early. */
-export interface CheckOptions {
-  readonly signal?: AbortSignal;
-}

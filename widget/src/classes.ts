@@ -1,7 +1,7 @@
 // All that is exported but words: a page without a bundler needs no copy of every sentence.
 export type { CheckCode, CheckName } from '@matrix-call/signalling';
 export type { CallState } from './views/call-state.ts';
-export type { ConnectionFinding } from './words/check-text.ts';
+export type { CheckOptions, ConnectionFinding } from './words/check-text.ts';
 export { defineMatrixCall } from './definition.ts';
 export { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
 export {
@@ -14,7 +14,7 @@ export {
   type MatrixCallElementEvents,
 } from './events.ts';
 export type { MatrixCallListeners, MatrixCallProperties } from './markup.ts';
-export type { CheckOptions, MediaChoice } from './choices.ts';
+export type { MediaChoice } from './choices.ts';
 export { MatrixCallElement } from './matrix-call-element.ts';
 export { MatrixCallRequestEvent, type Request } from './request.ts';
 export type { HintKey, MissedKey, StringKey, Strings } from './words/string-keys.ts';

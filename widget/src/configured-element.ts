@@ -80,6 +80,7 @@ export abstract class ConfiguredElement extends DrawnElement {
     silent: { type: Boolean, reflect: true },
     notifications: { type: Boolean, reflect: true },
     hide: {},
+    pictures: {},
     client: { attribute: false },
     transport: { attribute: false },
     strings: { attribute: false },
@@ -117,7 +118,7 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare visitorForm: string | undefined;
   /** The name of the user to call, instead of the one they chose. */
   declare calleeName: string | undefined;
-  /** The URL of a picture of the user to call, instead of the one they chose, where there is a `gateway`. */
+  /** The URL of a picture of the user to call, instead of the one they chose: `https:`, `http:`, `blob:` or `data:image/`. */
   declare calleeAvatar: string | undefined;
   /** The region whose tones are heard while calling, by two letters; that of the browser's language where it is left out. */
   declare toneRegion: string | undefined;
@@ -129,6 +130,8 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare notifications: boolean;
   /** What is not to be seen, with a space between them: `title` (and icon of the page) or `notification` while it rings. */
   declare hide: string | undefined;
+  /** `none` shows no pictures of users, and asks for none. */
+  declare pictures: string | undefined;
   /**
    * A started `MatrixClient` of matrix-js-sdk, instead of homeserver and token. While the element is on the page it takes the
    * calls, and the client's own are silent.

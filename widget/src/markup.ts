@@ -26,6 +26,7 @@ export type MatrixCallProperties = Partial<
     | 'silent'
     | 'notifications'
     | 'hide'
+    | 'pictures'
     | 'client'
     | 'transport'
     | 'strings'

@@ -1,13 +1,13 @@
 // The element: the only part of the interface that knows an agent.
 import type { Call, EndReason, TraceEntry } from '@matrix-call/signalling';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ConnectionFinding } from './words/check-text.ts';
+import type { CheckOptions, ConnectionFinding } from './words/check-text.ts';
 import { CALL_STATES, isActive, viewOf, type CallState, type View } from './views/call-state.ts';
 import { renderView } from './views/call-views.ts';
 import { ConfiguredElement } from './configured-element.ts';
 import { createBrowserAgent, type ConnectionConfig, type Agent } from './session/connection.ts';
 import { attempt, errorFrom } from './error-from.ts';
-import type { CheckOptions, MediaChoice } from './choices.ts';
+import type { MediaChoice } from './choices.ts';
 import { CallPartLoader } from './session/call-part.ts';
 import { watchGivenSlots } from './given-slots.ts';
 import { refuseHeldKeys } from './held-keys.ts';
@@ -15,6 +15,7 @@ import { keepFocus } from './keep-focus.ts';
 import { Later } from './later.ts';
 import { noticeBeside } from './views/notice.ts';
 import { perform } from './session/perform.ts';
+import { PictureFrame } from './session/picture-frame.ts';
 import type { MatrixCallRequestEvent } from './request.ts';
 import { speaker, type Say } from './words/say.ts';
 import { SessionController } from './session/session-controller.ts';
@@ -69,6 +70,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 
   readonly #internals = this.attachInternals();
   readonly #session = new SessionController(this, (config) => this.createAgent(config));
+  readonly #picture = new PictureFrame(this, this.#session.dialer);
   #say: Say = speaker();
   #hadFocus = false;
   #view: View = 'idle';
@@ -255,6 +257,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           ...this.#session.beside,
           target: this.target,
           calleeName: this.calleeName ?? (desk || this.#session.dialer).nameOf(this.target),
+          picture: this.#picture.urlFor(this.#call, this.target),
           renderIdle: desk ? desk.renderIdle : (desk ?? renderNothing),
           link: this.#session.linkWith(this.config),
           prefersVideo: this.video,

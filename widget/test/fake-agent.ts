@@ -20,6 +20,9 @@ export class FakeAgent implements Agent {
   /** The names that users chose, by their IDs, and whose were asked for. */
   readonly names = new Map<string, string>();
   readonly asked: string[] = [];
+  /** The pictures that users chose, by their IDs, and whose were asked for in which room. */
+  readonly pictures = new Map<string, Blob>();
+  readonly askedPictures: string[] = [];
   /** With whom opponents were connected, in order. */
   readonly transfers: string[] = [];
   /** What a connection check finds, and the signals by which it could be ended. */
@@ -101,6 +104,11 @@ export class FakeAgent implements Agent {
   nameOf(userId: string): Promise<string | undefined> {
     this.asked.push(userId);
     return Promise.resolve(this.names.get(userId));
+  }
+
+  pictureOf(userId: string, roomId = ''): Promise<Blob | undefined> {
+    this.askedPictures.push(`${userId} ${roomId}`.trim());
+    return Promise.resolve(this.pictures.get(userId));
   }
 
   checkConnection(signal?: AbortSignal): Promise<readonly CheckResult[]> {

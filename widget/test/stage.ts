@@ -49,6 +49,7 @@ export type StageOptions = Partial<
     | 'silent'
     | 'notifications'
     | 'hide'
+    | 'pictures'
   >
 > & { readonly isOnline?: boolean };
 

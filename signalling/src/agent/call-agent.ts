@@ -17,8 +17,7 @@ import { CallChanges } from './call-changes.ts';
 import { CallList } from './call-list.ts';
 import { CallMaker } from './call-maker.ts';
 import { logTo } from './event-log.ts';
-import { IncomingCalls } from './incoming-calls.ts';
-import type { ReceivedBatch } from './incoming-calls.ts';
+import { IncomingCalls, type ReceivedBatch } from './incoming-calls.ts';
 import { Listeners, safely } from './listeners.ts';
 import { loadCheck } from './load-check.ts';
 import { Replacements } from './replacements.ts';
@@ -63,19 +62,9 @@ export class CallAgent {
       ...parts,
       handOverAnnounced: (callId, userId) => this.#incoming.handOverAnnounced(callId, userId),
     });
-    this.#incoming = new IncomingCalls({
-      ...parts,
-      calls: this.#calls,
-      replacements: this.#replacements,
-      isOurTurn: () => this.#duty.isOurs,
-    });
-    this.#changes = new CallChanges({
-      ...parts,
-      calls: this.#calls,
-      replacements: this.#replacements,
-      incoming: this.#incoming,
-      duty: this.#duty,
-    });
+    const shared = { ...parts, calls: this.#calls, replacements: this.#replacements };
+    this.#incoming = new IncomingCalls({ ...shared, isOurTurn: () => this.#duty.isOurs });
+    this.#changes = new CallChanges({ ...shared, incoming: this.#incoming, duty: this.#duty });
   }
 
   /** The call in front: it rings, or the user placed or accepted it. */
@@ -147,13 +136,17 @@ export class CallAgent {
     return (await this.#ports.transport.getProfile?.(userId).catch(() => undefined))?.displayName;
   }
 
+  /** The picture that a user chose, as it is in that room; undefined where there is none, or none to be had. */
+  async pictureOf(userId: string, roomId?: string): Promise<Blob | undefined> {
+    return this.#ports.transport.getPicture?.(userId, roomId).catch(() => undefined);
+  }
+
   /** Places a call, beside one on hold. Throws `AgentError`; what goes wrong later ends the call and is told as a problem. */
   place(target: CallTarget, { video }: { readonly video: boolean }): Call {
     this.#ownId();
     const { current, hasPlace } = this.#active;
-    if (current !== undefined && !(current.isHolding && hasPlace)) {
+    if (current !== undefined && !(current.isHolding && hasPlace))
       throw new AgentError('alreadyInCall', 'There is a call');
-    }
     this.stopAwaiting();
     return this.#show(this.#maker.place({ target, video }));
   }

@@ -39,4 +39,14 @@ export function describeRooms(fact: Fact): void {
     const { displayName } = await alice.transport.getProfile(bob.userId);
     expectSame(displayName, members.find(({ userId }) => userId === bob.userId)?.displayName);
   });
+
+  fact('the picture of a user is one that can be shown, or none', async (stage) => {
+    await stage.start();
+    const { alice, bob, roomId } = stage.pair;
+
+    const picture = await alice.transport.getPicture?.(bob.userId, roomId);
+
+    const isPicture = !picture || /^image\/(?:png|jpeg|webp|gif)$/.test(picture.type);
+    expect(isPicture, 'it is a picture');
+  });
 }

@@ -17,6 +17,13 @@ export interface ApiOptions {
   readonly onUnauthorized: (error: TransportError) => void;
 }
 
+/** How something is opened. */
+export interface OpenOptions {
+  readonly signal: AbortSignal;
+  /** Without the token. */
+  readonly isAnonymous?: boolean;
+}
+
 /** Requests as one user. */
 export class Api {
   readonly environment: Environment;
@@ -56,12 +63,24 @@ export class Api {
 
   /** Sends without waiting; the request outlives the page. */
   leaveBehind(request: HttpRequest): void {
-    const { environment, baseUrl, tokens } = this.#options;
-    const target = { baseUrl, accessToken: tokens.accessToken };
-    const init = { ...requestInit(target, request), keepalive: true };
-    environment.fetch(requestUrl(target, request), init).catch(() => {
+    this.#fetch(request, { keepalive: true }).catch(() => {
       // The page is going away: nobody is left who could be told.
     });
+  }
+
+  /**
+   * The answer as it comes, for what is no JSON. Redirects are followed, and `fetch` takes the token to no other origin. Who
+   * asks bounds time and size.
+   */
+  open(request: HttpRequest, { signal, isAnonymous }: OpenOptions): Promise<Response> {
+    return this.#fetch(request, { signal, redirect: 'follow' }, isAnonymous);
+  }
+
+  #fetch(request: HttpRequest, init: RequestInit, isAnonymous = false): Promise<Response> {
+    const { environment, baseUrl, tokens } = this.#options;
+    const target = isAnonymous ? { baseUrl } : { baseUrl, accessToken: tokens.accessToken };
+    const whole = { ...requestInit(target, request), ...init };
+    return environment.fetch(requestUrl(target, request), whole);
   }
 }
 

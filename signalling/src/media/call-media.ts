@@ -290,10 +290,7 @@ export class CallMedia extends MediaView {
     this.#slowness.note(isConnected);
     if (connection === 'connecting') return;
     this.#isConnected = isConnected;
-    for (const watch of [this.watch, this.qualityWatch]) {
-      if (isConnected) watch?.start();
-      else watch?.stop();
-    }
+    for (const watch of [this.watch, this.qualityWatch]) watch?.[isConnected ? 'start' : 'stop']();
     this.#observer.report({ type: isConnected ? 'mediaConnected' : 'mediaDisconnected' });
   }
 }

@@ -148,6 +148,12 @@ export interface Transport {
    */
   readonly getReadAges?:
     ((roomIds: readonly string[]) => Promise<ReadonlyMap<string, number>>) | undefined;
+  /**
+   * The picture of a user, as they show it in that room or else to everybody: small, a PNG, JPEG, WebP or GIF, from the user's own
+   * homeserver; undefined where there is none. A transport that cannot ask for it leaves it out.
+   */
+  readonly getPicture?:
+    ((userId: string, roomId?: string) => Promise<Blob | undefined>) | undefined;
   /** The homeserver's TURN credentials; undefined where it offers none. */
   getTurnCredentials(): Promise<TurnCredentials | undefined>;
   /** A token by which our TURN service knows us. */

@@ -93,6 +93,11 @@ export class ClientServerTransport implements Transport {
     return askReadAges(this.#connected().api, this.#life.ownId, roomIds);
   }
 
+  async getPicture(userId: string, roomId?: string): Promise<Blob | undefined> {
+    const pictures = await this.#connected().loadPictures();
+    return pictures.of(userId, roomId);
+  }
+
   async getTurnCredentials(): Promise<TurnCredentials | undefined> {
     return askTurnCredentials(this.#connected().api);
   }

@@ -3,6 +3,7 @@
 import type { Api } from '../homeserver/api.ts';
 import { type DirectEncryption, DirectRooms } from '../homeserver/direct-rooms.ts';
 import { IgnoredUsers } from '../homeserver/ignored-users.ts';
+import type { Pictures } from '../homeserver/pictures.ts';
 import { Rooms } from '../homeserver/rooms.ts';
 import { SendQueue } from '../homeserver/send-queue.ts';
 import type { OutgoingEvent } from '../ports/transport.ts';
@@ -14,6 +15,8 @@ export interface HomeserverParts {
   readonly sends: SendQueue;
   readonly directRooms: DirectRooms;
   readonly ignoredUsers: IgnoredUsers;
+  /** Loads what asks for pictures, at the first wish. */
+  readonly loadPictures: () => Promise<Pictures>;
 }
 
 /** Who encrypts, where somebody does. */
@@ -33,5 +36,15 @@ export function homeserverParts(api: Api, encryption?: PartsEncryption): Homeser
     sends: new SendQueue(api, rooms, encryption && ((event) => encryption.encrypt(event))),
     directRooms: new DirectRooms(api, rooms, encryption),
     ignoredUsers: new IgnoredUsers(),
+    loadPictures: picturesLater(api, rooms),
+  };
+}
+
+/** A chunk of its own: no call waits for a picture. */
+function picturesLater(api: Api, { members }: Rooms): () => Promise<Pictures> {
+  let loaded: Pictures | undefined;
+  return async () => {
+    const part = await import('../homeserver/pictures.ts');
+    return (loaded ??= new part.Pictures(api, members));
   };
 }

@@ -154,6 +154,28 @@ test('a token that the client cannot replace is the end', async () => {
   );
 });
 
+test("a picture is fetched by the client's own fetch, from its homeserver, with its token", async () => {
+  const client = new FakeClient();
+  const asked: unknown[] = [];
+  client.http.opts.fetchFn = (input, init) => {
+    const url = input as string;
+    if (url.includes('/profile/')) return answer({ avatar_url: 'mxc://far.org/cat' });
+    asked.push([url.split('?')[0], new Headers(init?.headers).get('Authorization')]);
+    return Promise.resolve(new Response('x', { headers: { 'Content-Type': 'image/png' } }));
+  };
+  const { transport } = await started(client);
+
+  const picture = await transport.getPicture('@bob:x.org');
+
+  assert.equal(picture?.size, 1);
+  const path = `${client.baseUrl}/_matrix/client/v1/media/thumbnail/far.org/cat`;
+  assert.deepEqual(asked, [[path, `Bearer ${client.accessToken}`]]);
+});
+
+function answer(body: object): Promise<Response> {
+  return Promise.resolve(new Response(JSON.stringify(body)));
+}
+
 /** A homeserver that knows one token. */
 function answerTo(authorization: string): typeof fetch {
   return (_, init) => {

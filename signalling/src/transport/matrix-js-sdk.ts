@@ -120,6 +120,11 @@ export class MatrixClientTransport implements Transport {
     return askReadAges(this.#started().api, this.#life.ownId, roomIds);
   }
 
+  async getPicture(userId: string, roomId?: string): Promise<Blob | undefined> {
+    const pictures = await this.#started().loadPictures();
+    return pictures.of(userId, roomId);
+  }
+
   async getTurnCredentials(): Promise<TurnCredentials | undefined> {
     return askTurnCredentials(this.#started().api);
   }

@@ -64,7 +64,26 @@ export function avatar(person: Person | undefined, symbol: IconName = 'person'):
     .style=${colours ?? ''}
   >
     ${person?.initials ? html`<span>${person.initials}</span>` : icon(symbol, 40)}
+    ${person?.picture ? picture(person.picture) : nothing}
   </div>`;
+}
+
+/** Lies on the initials once it is there; they are seen again where it cannot be shown. */
+function picture(url: string): TemplateResult {
+  return html`<img
+    part="avatar"
+    alt=""
+    hidden
+    decoding="async"
+    referrerpolicy="no-referrer"
+    src=${url}
+    @load=${showOrHide}
+    @error=${showOrHide}
+  />`;
+}
+
+function showOrHide({ type, target }: Event): void {
+  (target as HTMLElement).hidden = type === 'error';
 }
 
 /** A name with its user ID below; both are claims of strangers and stay text. */
@@ -134,5 +153,17 @@ export const avatarStyles = css`
     font-size: calc(var(--_avatar-size, 88px) * 0.36);
     font-weight: 600;
     letter-spacing: 0.02em;
+  }
+
+  .avatar > * {
+    grid-area: 1 / 1;
+  }
+
+  .avatar img {
+    inline-size: calc(var(--_avatar-size, 88px) - 2px);
+    block-size: calc(var(--_avatar-size, 88px) - 2px);
+    border-radius: 50%;
+    object-fit: cover;
+    background: inherit;
   }
 `;

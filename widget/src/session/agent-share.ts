@@ -109,6 +109,10 @@ export class AgentShare implements Agent, Member {
     return this.#shared.agent.nameOf(userId);
   }
 
+  pictureOf(userId: string, roomId?: string): Promise<Blob | undefined> {
+    return this.#shared.agent.pictureOf(userId, roomId);
+  }
+
   checkConnection(signal?: AbortSignal): Promise<readonly CheckResult[]> {
     const left = this.#life.signal;
     return this.#shared.agent.checkConnection(signal ? AbortSignal.any([signal, left]) : left);

@@ -25,6 +25,7 @@ export type Agent = Pick<
   | 'stop'
   | 'prepare'
   | 'nameOf'
+  | 'pictureOf'
   | 'place'
   | 'current'
   | 'waiting'

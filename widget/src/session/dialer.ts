@@ -49,6 +49,11 @@ export class Dialer {
     return this.#callee?.userId === userId ? this.#callee?.name : undefined;
   }
 
+  /** The picture that a user chose, as it is in that room; undefined where there is none to be had. */
+  async pictureOf(userId: string, roomId?: string): Promise<Blob | undefined> {
+    return this.#connection.agent?.pictureOf(userId, roomId);
+  }
+
   /** What was looked up may not count any more. */
   forget(): void {
     this.#preparedRoom = undefined;

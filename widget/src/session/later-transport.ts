@@ -40,6 +40,10 @@ export class LaterTransport implements Transport {
     return this.#loaded?.getReadAges?.bind(this.#loaded);
   }
 
+  get getPicture(): Transport['getPicture'] {
+    return this.#loaded?.getPicture?.bind(this.#loaded);
+  }
+
   async start(listener: TransportListener): Promise<Identity> {
     const loaded = await this.#load();
     if (this.#isStopped) throw aborted();

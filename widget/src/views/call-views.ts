@@ -35,10 +35,10 @@ function renderIdle(model: ViewModel): TemplateResult {
   ></matrix-call-idle>`;
 }
 
-function renderIncoming({ say }: ViewModel, call: Call): TemplateResult {
+function renderIncoming(model: ViewModel, call: Call): TemplateResult {
   return html`<matrix-call-incoming
-    .say=${say}
-    .person=${opponentOf(call)}
+    .say=${model.say}
+    .person=${opponentOf(model, call)}
     .offersVideo=${call.hasVideo}
     .ring=${call}
   ></matrix-call-incoming>`;

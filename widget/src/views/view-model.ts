@@ -16,6 +16,8 @@ export interface ViewModel extends Beside {
   readonly target: CallTarget;
   /** The name that the user to call chose, once it is known. */
   readonly calleeName: string | undefined;
+  /** The address of the picture of whoever is shown. */
+  readonly picture: string | undefined;
   readonly link: Link;
   /** Draws what is before a call, where that is not as for users with an account. */
   readonly renderIdle: ((model: ViewModel) => TemplateResult | typeof nothing) | false;
@@ -25,15 +27,15 @@ export interface ViewModel extends Beside {
 
 /** Who is called, also where the call came to nothing before anybody was found. */
 export function personIn(model: ViewModel, call: Call): Person | undefined {
-  return opponentOf(call) ?? (call.direction === 'outgoing' ? calleeOf(model) : undefined);
+  return opponentOf(model, call) ?? (call.direction === 'outgoing' ? calleeOf(model) : undefined);
 }
 
 /** Who would be called. */
-export function calleeOf({ target, calleeName }: ViewModel): Person | undefined {
-  return target.userId ? describePerson(target.userId, calleeName) : undefined;
+export function calleeOf({ target, calleeName, picture }: ViewModel): Person | undefined {
+  return target.userId ? { ...describePerson(target.userId, calleeName), picture } : undefined;
 }
 
 /** The other side of a call. */
-export function opponentOf({ opponent }: Call): Person | undefined {
-  return opponent && describePerson(opponent.userId, opponent.displayName);
+export function opponentOf({ picture }: ViewModel, { opponent }: Call): Person | undefined {
+  return opponent && { ...describePerson(opponent.userId, opponent.displayName), picture };
 }

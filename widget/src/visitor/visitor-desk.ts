@@ -6,6 +6,7 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
+import { pictureUrl } from '../session/picture-url.ts';
 import type { Visitor } from '../session/visitor.ts';
 import { viewOf, type CallState, type View } from '../views/call-state.ts';
 import type { ViewModel } from '../views/view-model.ts';
@@ -23,6 +24,7 @@ export interface DeskHost extends ReactiveControllerHost, HTMLElement {
   readonly callee: string | undefined;
   readonly calleeName: string | undefined;
   readonly calleeAvatar: string | undefined;
+  readonly pictures: string | undefined;
   readonly visitorName: string | undefined;
   readonly visitorForm: string | undefined;
   readonly callState: CallState;
@@ -118,7 +120,8 @@ export class VisitorDesk implements Visitor, FilledForm, ReactiveController {
 
   /** Draws what is before a call. */
   readonly renderIdle = (model: ViewModel): TemplateResult => {
-    const { callee = '', calleeAvatar, visitorForm = '' } = this.#host;
+    const { callee = '', calleeAvatar, pictures, visitorForm = '' } = this.#host;
+    const given = pictureUrl(calleeAvatar) ?? this.#facts?.pictureUrl;
     const { say, state, link, prefersVideo, calleeName } = model;
     return html`<matrix-call-visitor
       data-primary
@@ -128,7 +131,7 @@ export class VisitorDesk implements Visitor, FilledForm, ReactiveController {
       .isOnline=${state !== 'offline'}
       .link=${link}
       .prefersVideo=${prefersVideo}
-      .pictureUrl=${calleeAvatar ?? this.#facts?.pictureUrl}
+      .pictureUrl=${pictures === 'none' ? undefined : given}
       .availability=${this.#facts?.availability}
       .place=${String((this.#facts?.waiting ?? 0) + 1)}
       .opens=${this.#timeOf(this.#facts?.opensAtMs)}

@@ -10,6 +10,11 @@ export interface ConnectionFinding extends CheckResult {
   readonly text: string;
 }
 
+/** How a connection check can be ended early. */
+export interface CheckOptions {
+  readonly signal?: AbortSignal;
+}
+
 /** Adds the sentences to what was found, in English where the page has none of its own. */
 export function describeFindings(
   results: readonly CheckResult[],

@@ -9,6 +9,8 @@ export interface Person {
   readonly initials: string;
   /** The colour of the picture in degrees: the same for the same user everywhere. */
   readonly hue: number;
+  /** The address of the picture, once there is one. */
+  readonly picture?: string | undefined;
 }
 
 /** Describes a user by the ID and the name the user chose, if any. */
