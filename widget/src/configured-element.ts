@@ -53,8 +53,24 @@ import type { Strings } from './words/string-keys.ts';
  * @slot label-dismiss - The words on the button that closes the view of a call that is over.
  * @slot label-reconnect - The words on the button that connects anew.
  * @slot icon-dismiss-notice - The icon of the button that closes a notice.
+ * @slot icon-fullscreen - The icon of the button that fills the screen.
+ * @slot icon-swap-tiles - The icon of the button that swaps the large and the small picture.
+ * @slot icon-strip - The icon of the button that hides the small pictures beside a screen.
+ * @slot label-self-view - The words on the button that hides the own picture.
+ * @slot label-mirror - The words on the button that mirrors the own picture.
+ * @slot label-move-self-view - The words on the button that moves the own picture.
+ * @slot label-open-statistics - The words on the button that opens the details of the connection.
+ * @slot label-open-check - The words on the button that checks the connection.
+ * @slot label-open-shortcuts - The words on the button that lists the keyboard shortcuts.
  *
  * @csspart missed - Whose calls were missed.
+ * @csspart shared-screen - The own screen while it is shared.
+ * @csspart quality - How good the connection is: four bars.
+ * @csspart encrypted - The lock of an encrypted call.
+ * @csspart veil - What lies over a call on hold, or without a connection.
+ * @csspart statistics - The panel with the details of the connection.
+ * @csspart check - The panel with the findings of a connection check.
+ * @csspart shortcuts - The panel with the keyboard shortcuts.
  * @csspart visitor-field - A field that a visitor fills in before a call.
  * @csspart visitor-consent - The box by which a visitor agrees.
  */
@@ -81,6 +97,7 @@ export abstract class ConfiguredElement extends DrawnElement {
     notifications: { type: Boolean, reflect: true },
     hide: {},
     pictures: {},
+    noShortcuts: { attribute: 'no-shortcuts', type: Boolean, reflect: true },
     client: { attribute: false },
     transport: { attribute: false },
     strings: { attribute: false },
@@ -132,6 +149,8 @@ export abstract class ConfiguredElement extends DrawnElement {
   declare hide: string | undefined;
   /** `none` shows no pictures of users, and asks for none. */
   declare pictures: string | undefined;
+  /** In a call no keys count but those of the buttons. */
+  declare noShortcuts: boolean;
   /**
    * A started `MatrixClient` of matrix-js-sdk, instead of homeserver and token. While the element is on the page it takes the
    * calls, and the client's own are silent.
@@ -157,6 +176,7 @@ export abstract class ConfiguredElement extends DrawnElement {
     this.relayOnly = false;
     this.silent = false;
     this.notifications = false;
+    this.noShortcuts = false;
     for (const type of ['keydown', 'keypress', 'keyup'] as const) {
       this.addEventListener(type, keepKey);
     }

@@ -262,10 +262,14 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           link: this.#session.linkWith(this.config),
           prefersVideo: this.video,
           notice: this.#session.notice,
+          hasShortcuts: !this.noShortcuts,
+          check: this.#check,
         })}
       </section>
     </div>`;
   }
+
+  readonly #check = (signal: AbortSignal) => this.checkConnection({ signal });
 
   get #call(): Call | undefined {
     return this.#session.call;

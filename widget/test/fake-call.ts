@@ -76,6 +76,8 @@ export class FakeCall implements Call {
   transferAnswer: 'accepted' | 'declined' | undefined;
   /** How often another path was looked for on the user's word. */
   looks = 0;
+  /** What WebRTC would count. */
+  stats: RTCStatsReport | undefined;
   /** Why camera or screen cannot be had; undefined where they can. */
   mediaFailure: MediaError | undefined;
   readonly #onChange: (call: FakeCall) => void;
@@ -176,7 +178,7 @@ export class FakeCall implements Call {
   }
 
   getStats(): Promise<RTCStatsReport | undefined> {
-    return Promise.resolve(undefined);
+    return Promise.resolve(this.stats);
   }
 }
 

@@ -2,7 +2,7 @@
 import { TransportError } from '@matrix-call/signalling';
 import { BOB, CAROL, type FakeCall } from './fake-call.ts';
 import { refusePlayback } from './refuse-playback.ts';
-import { buttonLater, buttonOf } from './show.ts';
+import { buttonLater, buttonOf, partLater } from './show.ts';
 import { createTestPicture } from './test-picture.ts';
 import { AVAILABLE, CalleeDesk, putVisitor, visitorOf } from './visitors.ts';
 import { connectCall, putOnStage, settled, type TestCallElement } from './stage.ts';
@@ -39,6 +39,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
     return drawn(element);
   },
   sharingScreen: () => changed(true, { isScreenShared: true }),
+  sharingScreenSeen: async () => {
+    const element = await withConnection(true);
+    await element.setScreenShare(true);
+    return drawn(element);
+  },
+  poorConnection: () =>
+    changed(true, { isCameraPaused: true, quality: { level: 'poor', reasons: ['bandwidth'] } }),
+  goodConnection: () => changed(false, { quality: { level: 'good', reasons: [] } }),
   seeingScreen: () =>
     changed(true, { remoteScreenStream: createTestPicture({ video: true, hue: 150 }) }),
   seeingScreenByVoice: () =>
@@ -52,6 +60,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   more: () => opened('hold', 'more'),
   keypad: () => opened('key', 'more', 'keypad'),
   transfer: () => opened('transfer-to', 'more', 'transfer'),
+  statistics: () => opened('statistics', 'more', 'open-statistics'),
+  check: () => opened('check', 'more', 'open-check'),
+  shortcuts: () => opened('shortcuts', 'more', 'open-shortcuts'),
   waiting: () => withWaiting(),
   waitingOverVoice: () => withWaiting(false),
   secondCall: async () => {
@@ -181,7 +192,7 @@ async function opened(last: string, ...parts: readonly string[]): Promise<TestCa
     buttonOf(element, part).click();
     await drawn(element);
   }
-  await buttonLater(element, last);
+  await partLater(element, last);
   return drawn(element);
 }
 

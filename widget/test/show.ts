@@ -22,9 +22,9 @@ export async function show<T extends Component>(
   properties: Partial<T>,
 ): Promise<Shown<T>> {
   defineMatrixCall();
-  await callPart.load();
+  const { speakInCall } = await callPart.load();
   const component = new Part();
-  Object.assign(component, { say: speaker() }, properties);
+  Object.assign(component, { say: speakInCall(speaker()) }, properties);
   const requests: Request[] = [];
   component.addEventListener('matrix-call-request', ({ request }) => requests.push(request));
   document.body.append(component);
@@ -51,10 +51,16 @@ export function buttonOf(root: Element, part: string): HTMLButtonElement {
   throw new Error(`The part ${part} is no button`);
 }
 
-/** The button of a part, once it is there: what comes in a chunk of its own is not there at once. */
-export async function buttonLater(root: Element, part: string): Promise<HTMLButtonElement> {
+/** The element of a part, once it is there: what comes in a chunk of its own is not there at once. */
+export async function partLater(root: Element, part: string): Promise<Element> {
   const isThere = (): boolean => allElements(root).some((element) => element.part.contains(part));
-  await waitUntil(isThere, `There is no button ${part}`, { timeout: 60_000 });
+  await waitUntil(isThere, `There is no ${part}`, { timeout: 60_000 });
+  return partOf(root, part);
+}
+
+/** The button of a part, once it is there. */
+export async function buttonLater(root: Element, part: string): Promise<HTMLButtonElement> {
+  await partLater(root, part);
   return buttonOf(root, part);
 }
 

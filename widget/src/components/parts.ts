@@ -20,6 +20,8 @@ export interface RoundButton {
   readonly isPressed?: boolean;
   /** Of a button that opens something: whether that is open. */
   readonly isExpanded?: boolean;
+  /** The key that does the same, as `aria-keyshortcuts` has it. */
+  readonly keys?: string | undefined;
   readonly press: (event: Event) => void;
 }
 
@@ -35,6 +37,7 @@ export function roundButton(button: RoundButton): TemplateResult {
     ?disabled=${button.isDisabled ?? false}
     aria-expanded=${button.isExpanded ?? nothing}
     aria-pressed=${button.isPressed ?? nothing}
+    aria-keyshortcuts=${button.keys ?? nothing}
     title=${button.title ?? (isLabelHidden ? label : nothing)}
     @click=${button.press}
   >

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Call } from '@matrix-call/signalling';
+import { speakInCall } from './speak-in-call.ts';
 import { bannersOf, type BannerSource } from './banners.ts';
 import { speaker } from '../words/say.ts';
 import { english } from '../words/strings.ts';
@@ -19,7 +20,7 @@ function callWith(change: Partial<Call> = {}): Call {
 }
 
 function bannersWith(change: Partial<Call>, beside: Partial<BannerSource> = {}) {
-  const say = speaker();
+  const say = speakInCall(speaker());
   const source = { call: callWith(change), waiting: undefined, onHold: undefined, ...beside };
   const banners = bannersOf(source).filter((banner) => typeof banner === 'object');
   return banners.map(({ words, values, userId = '', actions = [] }) => ({
@@ -41,17 +42,17 @@ const ROWS: readonly {
     shows: { text: 'On hold by Bob.', asks: [] },
   },
   {
-    fact: 'who holds the opponent reads it and can go on',
+    fact: 'who holds the opponent reads it',
     change: { isHolding: true },
     shows: {
       text: 'You put Bob on hold.',
-      asks: [['Resume', { type: 'hold', isHolding: false }]],
+      asks: [],
     },
   },
   {
-    fact: 'a lost connection is looked after, and the user can hurry it',
-    change: { status: 'reconnecting' },
-    shows: { text: 'Looking for another path…', asks: [['Try now', { type: 'lookForPath' }]] },
+    fact: 'a camera that the network does not carry is told of',
+    change: { isCameraPaused: true },
+    shows: { text: 'Your camera is paused because the network is slow.', asks: [] },
   },
   {
     fact: 'F23: media that does not arrive is told of',

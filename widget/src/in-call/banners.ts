@@ -2,11 +2,11 @@
 import type { Call, Opponent, TransferTarget } from '@matrix-call/signalling';
 import { describePerson, isolate } from '../words/person.ts';
 import type { Request } from '../request.ts';
-import type { LabelKey, StringKey, StringValues } from '../words/string-keys.ts';
+import type { InCallKey, LabelKey, StringKey, StringValues } from '../words/string-keys.ts';
 
 /** Something to know, and what can be done about it. */
 export interface Banner {
-  readonly words: StringKey;
+  readonly words: StringKey | InCallKey;
   readonly values?: StringValues;
   /** The real user ID of a stranger whose name is only a claim. */
   readonly userId?: string;
@@ -42,17 +42,11 @@ export function bannersOf({ call, waiting, onHold, awaited }: BannerSource): Ban
       values: valuesOf(onHold.opponent),
       actions: [['swap', { type: 'swap' }]],
     },
-    call.status === 'reconnecting' && {
-      words: 'lookingForPath',
-      actions: [['tryNow', { type: 'lookForPath' }]],
-    },
-    call.isHolding && {
-      words: 'holding',
-      values,
-      actions: [['resume', { type: 'hold', isHolding: false }]],
-    },
+    // What can be done about it stands in the veil over the picture.
+    call.isHolding && { words: 'holding', values },
     call.isHeld && { words: 'held', values },
     call.isStalled && { words: 'problem.noMedia', values },
+    call.isCameraPaused && { words: 'cameraIsPaused' },
     call.isRelayMissing && { words: 'problem.noTurn' },
     call.isScreenShared && { words: 'sharing' },
     claimBanner(call),

@@ -2,7 +2,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Banner, BannerAction, Banners } from './banners.ts';
 import { byHand, Settling } from '../settling.ts';
-import type { StringKey } from '../words/string-keys.ts';
 import { Component, reactive } from '../components/component.ts';
 import { sizes, slotted } from '../components/parts.ts';
 import { buttons, panel } from '../components/tokens.ts';
@@ -101,8 +100,8 @@ interface ActionLook {
   readonly isSettled: boolean;
 }
 
-/** A ring is told at once, and a lost connection with the state of the call. */
-const TOLD_ELSEWHERE: ReadonlySet<StringKey> = new Set(['waiting', 'lookingForPath']);
+/** A ring is told at once. */
+const TOLD_ELSEWHERE: ReadonlySet<Banner['words']> = new Set(['waiting']);
 
 /** `holdAndAnswer` is the part `hold-and-answer`. */
 function partOf(label: string): string {

@@ -1,8 +1,15 @@
 // Under a call: microphone, camera, screen, what is used less, and hanging up.
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Call } from '@matrix-call/signalling';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ask } from '../request.ts';
 import { Component, reactive } from '../components/component.ts';
+import { isPanel, moreChoices, panels, type PanelName } from './call-panels.ts';
+import { controlStyles } from './control-styles.ts';
+import { fading } from './fading.ts';
 import { keypad } from './keypad.ts';
+import type { Check } from './panels/check-panel.ts';
+import { FollowPictures } from './pictures.ts';
+import { SHORTCUT_KEYS } from './shortcuts.ts';
 import { panelStyles } from './panel-styles.ts';
 import { transferForm } from './transfer-form.ts';
 import { roundButton, sizes, slotted, type RoundButton } from '../components/parts.ts';
@@ -16,48 +23,8 @@ export class CallControls extends Component {
     panel,
     panelStyles,
     sizes,
-    css`
-      :host {
-        display: block;
-        container-type: inline-size;
-      }
-
-      .all {
-        display: flex;
-        flex-direction: column;
-        gap: 12px;
-      }
-
-      .bar {
-        display: flex;
-        justify-content: center;
-        gap: clamp(6px, 3cqi, 16px);
-      }
-
-      .round {
-        flex: 0 1 max(56px, 3.5rem);
-        min-inline-size: 0;
-        gap: 0;
-      }
-
-      .disc {
-        inline-size: 100%;
-        block-size: auto;
-        aspect-ratio: 1;
-      }
-
-      /* Filled means: on. */
-      .on .disc {
-        background: var(--_text);
-        color: var(--_background);
-      }
-
-      .paused .disc {
-        border: 2px dashed currentcolor;
-        background: var(--_control);
-        color: var(--_quiet);
-      }
-    `,
+    fading,
+    controlStyles,
   ];
   static override properties = reactive(
     'hasMicrophone',
@@ -72,6 +39,10 @@ export class CallControls extends Component {
     'canSendDigits',
     'canTransfer',
     'transferSuggestion',
+    'call',
+    'check',
+    'hasOwnPicture',
+    'hasShortcuts',
     'open',
     'digits',
   );
@@ -90,14 +61,40 @@ export class CallControls extends Component {
   declare canTransfer: boolean;
   /** The user ID of the call on hold. */
   declare transferSuggestion: string | undefined;
+  /** Where the numbers of a connection come from. */
+  declare call: Call | undefined;
+  declare check: Check | undefined;
+  /** Whether there is a picture of the user to arrange. */
+  declare hasOwnPicture: boolean;
+  declare hasShortcuts: boolean;
   /** What is open above the bar. */
-  declare private open: 'more' | 'keypad' | 'transfer' | undefined;
+  declare private open: 'more' | 'keypad' | 'transfer' | PanelName | undefined;
   /** What was pressed on the keypad since that was opened. */
   declare private digits: string;
 
+  constructor() {
+    super();
+    new FollowPictures(this);
+  }
+
+  /** Opens a panel. */
+  show(panel: PanelName): void {
+    this.open = panel;
+  }
+
+  /** Closes what is open; says whether there was something. */
+  hide(): boolean {
+    const wasOpen = this.open !== undefined;
+    if (wasOpen) this.#close();
+    return wasOpen;
+  }
+
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (changed.has('open') && this.open) this.#focusFirst('.open :is(button, input)');
+    if (!changed.has('open')) return;
+    this.toggleAttribute('data-open', this.open !== undefined);
+    if (isPanel(this.open) && !panels.part) void this.#load();
+    else if (this.open) this.#focusOpen();
   }
 
   protected override render(): TemplateResult {
@@ -158,6 +155,7 @@ export class CallControls extends Component {
       label: this.say(name),
       part: name,
       isPressed,
+      keys: this.hasShortcuts ? SHORTCUT_KEYS[name] : undefined,
       look: isPaused ? 'paused' : isPressed && 'on',
       ...(isPaused && { title: this.say('onHold') }),
     });
@@ -182,6 +180,7 @@ export class CallControls extends Component {
       ${this.open === 'more' ? this.#renderChoices() : nothing}
       ${this.open === 'keypad' ? this.#renderKeypad() : nothing}
       ${this.open === 'transfer' ? this.#renderTransfer() : nothing}
+      ${isPanel(this.open) ? panels.part?.renderPanel(this.open, this) : nothing}
     </div>`;
   }
 
@@ -210,6 +209,14 @@ export class CallControls extends Component {
       ${this.#renderChoice(this.isHolding ? 'resume' : 'hold', this.#hold)}
       ${this.canSendDigits ? this.#renderChoice('keypad', this.#opens('keypad')) : nothing}
       ${this.canTransfer ? this.#renderChoice('transfer', this.#opens('transfer')) : nothing}
+      ${moreChoices({
+        say: this.say,
+        hasOwnPicture: this.hasOwnPicture,
+        canCheck: this.check !== undefined,
+        hasShortcuts: this.hasShortcuts,
+        open: this.show.bind(this),
+        close: this.#close.bind(this),
+      })}
     </div>`;
   }
 
@@ -242,6 +249,22 @@ export class CallControls extends Component {
     if (relatedTarget instanceof Node && !this.renderRoot.contains(relatedTarget))
       this.open = undefined;
   };
+
+  async #load(): Promise<void> {
+    try {
+      await panels.load();
+      this.requestUpdate();
+      await this.updateComplete;
+      this.#focusOpen();
+    } catch {
+      // Without a network there is nothing to show, and another press tries again.
+      this.hide();
+    }
+  }
+
+  #focusOpen(): void {
+    this.#focusFirst('.open :is(button, input, .sheet)');
+  }
 
   #close(): void {
     this.open = undefined;

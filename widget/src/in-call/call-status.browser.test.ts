@@ -41,4 +41,48 @@ describe('the status of a call', () => {
 
     assert.include(text(), 'Bob is muted');
   });
+
+  it('shows how good the connection is, and that it is encrypted, in words as well', async () => {
+    const quality = { level: 'poor', reasons: ['loss', 'processor'] } as const;
+    const { component } = await show(CallStatusLine, { ...CONNECTED, quality });
+
+    const marks = [...component.renderRoot.querySelectorAll('[role="img"]')];
+    assert.deepEqual(
+      marks.map((mark) => [mark.part.value, mark.ariaLabel]),
+      [
+        ['quality', 'Connection: poor. Sound arrives with gaps. This device is busy.'],
+        ['encrypted', 'Encrypted between the two devices'],
+      ],
+    );
+    await assert.isAccessible(component);
+  });
+
+  it('tells once that a connection became bad, and that it is better again', async () => {
+    const { component } = await show(CallStatusLine, {
+      ...CONNECTED,
+      quality: { level: 'good', reasons: [] },
+    });
+    const told = async (change: Partial<CallStatusLine>): Promise<string | undefined> => {
+      Object.assign(component, change);
+      await component.updateComplete;
+      return component.shadowRoot?.querySelector('[role="status"]')?.textContent;
+    };
+
+    assert.strictEqual(await told({ quality: { level: 'fair', reasons: ['loss'] } }), '');
+    assert.include(await told({ quality: { level: 'poor', reasons: ['loss'] } }), 'poor');
+    assert.include(
+      await told({ quality: { level: 'good', reasons: [] } }),
+      'The connection is better again.',
+    );
+  });
+
+  it('tells that the camera is seen again', async () => {
+    const { component } = await show(CallStatusLine, { ...CONNECTED, isCameraPaused: true });
+
+    component.isCameraPaused = false;
+    await component.updateComplete;
+
+    const told = component.shadowRoot?.querySelector('[role="status"]')?.textContent;
+    assert.strictEqual(told, 'Your camera is seen again.');
+  });
 });

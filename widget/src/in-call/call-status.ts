@@ -1,16 +1,19 @@
 // On top of a call: with whom, and how it stands or how long it lasts.
-import type { CallStatus } from '@matrix-call/signalling';
-import { css, html, nothing, type TemplateResult } from 'lit';
+import type { CallQuality, CallStatus } from '@matrix-call/signalling';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatDuration } from '../words/duration.ts';
 import type { Person } from '../words/person.ts';
 import type { LabelKey } from '../words/string-keys.ts';
 import { Component, reactive } from '../components/component.ts';
 import { icon } from '../components/icon.ts';
+import { fading } from './fading.ts';
+import { encryptedMark, qualityMark, qualityNews } from './quality-mark.ts';
 
 /** Names the other person and the state of the call; a clock while it is connected. */
 export class CallStatusLine extends Component {
   static override styles = [
     Component.styles,
+    fading,
     css`
       :host {
         display: block;
@@ -39,6 +42,11 @@ export class CallStatusLine extends Component {
         font-variant-numeric: tabular-nums;
         text-wrap: balance;
       }
+
+      .mark {
+        display: grid;
+        flex: none;
+      }
     `,
   ];
   static override properties = reactive(
@@ -47,6 +55,8 @@ export class CallStatusLine extends Component {
     'asking',
     'durationMs',
     'isOpponentMuted',
+    'quality',
+    'isCameraPaused',
   );
 
   declare person: Person | undefined;
@@ -55,6 +65,21 @@ export class CallStatusLine extends Component {
   declare asking: LabelKey | undefined;
   declare durationMs: number;
   declare isOpponentMuted: boolean;
+  /** How well it works; undefined where that is not known. */
+  declare quality: CallQuality | undefined;
+  declare isCameraPaused: boolean;
+  /** What a screen reader was told last. */
+  #news = '';
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('quality')) {
+      this.#news = qualityNews(this.say, changed.get('quality'), this.quality) ?? this.#news;
+    }
+    // That it is paused is told by a banner.
+    if (changed.get('isCameraPaused') && !this.isCameraPaused && this.state === 'connected') {
+      this.#news = this.say('cameraIsBack');
+    }
+  }
 
   protected override render(): TemplateResult {
     const name = this.person?.name ?? this.say('somebody');
@@ -67,6 +92,7 @@ export class CallStatusLine extends Component {
               >`
             : this.#words()
         }
+        ${this.state === 'connected' ? this.#renderMarks() : nothing}
         ${
           this.isOpponentMuted
             ? html`${icon('microphoneOff', 16)}<span
@@ -74,7 +100,13 @@ export class CallStatusLine extends Component {
                 >`
             : nothing
         }
-      </p>`;
+      </p>
+      <div class="hidden" role="status">${this.#news}</div>`;
+  }
+
+  #renderMarks(): TemplateResult {
+    return html`${this.quality ? qualityMark(this.say, this.quality) : nothing}
+    ${encryptedMark(this.say)}`;
   }
 
   #words(): string {

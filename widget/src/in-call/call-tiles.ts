@@ -6,6 +6,10 @@ import type { Person } from '../words/person.ts';
 import { Component, reactive } from '../components/component.ts';
 import { icon } from '../components/icon.ts';
 import { avatar, avatarStyles, sizes, slotted } from '../components/parts.ts';
+import { toggleFullscreen } from './fullscreen.ts';
+import { PictureDrag } from './own-picture.ts';
+import { FollowPictures, pictures } from './pictures.ts';
+import { layOut, type Layout } from './tile-layout.ts';
 import { tileStyles } from './tile-styles.ts';
 import { buttons } from '../components/tokens.ts';
 
@@ -17,10 +21,13 @@ export class CallTiles extends Component {
     'localStream',
     'remoteStream',
     'remoteScreenStream',
+    'screenStream',
     'showsRemoteVideo',
     'showsLocalTile',
     'isCameraMuted',
     'isWaiting',
+    'keepsTopFree',
+    'isVeiled',
     'isPlaybackBlocked',
   );
 
@@ -29,15 +36,27 @@ export class CallTiles extends Component {
   declare remoteStream: MediaStream | undefined;
   /** The screen the opponent shares, which takes the place of the camera; that becomes small. */
   declare remoteScreenStream: MediaStream | undefined;
+  /** The screen that the user shares. */
+  declare screenStream: MediaStream | undefined;
   declare showsRemoteVideo: boolean;
   /** Whether there is a camera of one's own, on or off. */
   declare showsLocalTile: boolean;
   declare isCameraMuted: boolean;
   /** Whether the opponent is still being rung. */
   declare isWaiting: boolean;
+  /** Whether something to decide lies at the top, where the own picture must not be. */
+  declare keepsTopFree: boolean;
+  /** Whether something lies over all pictures. */
+  declare isVeiled: boolean;
   declare private isPlaybackBlocked: boolean;
   #attempts = 0;
   #wentOnAt = -Infinity;
+  readonly #drag = new PictureDrag();
+
+  constructor() {
+    super();
+    new FollowPictures(this);
+  }
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
@@ -45,61 +64,99 @@ export class CallTiles extends Component {
   }
 
   protected override render(): TemplateResult {
-    const { remoteStream, remoteScreenStream } = this;
+    const { remoteStream, remoteScreenStream, screenStream } = this;
     const isSeen = this.showsRemoteVideo || remoteScreenStream;
-    return html`${remoteScreenStream ? this.#renderScreen(remoteScreenStream) : nothing}
-      ${remoteStream ? this.#renderRemote(remoteStream) : nothing}
+    const layout = layOut(this, pictures());
+    return html`${remoteScreenStream ? this.#renderScreen(remoteScreenStream, layout) : nothing}
+      ${remoteStream ? this.#renderRemote(remoteStream, layout) : nothing}
       <div class="middle ${this.isWaiting ? 'waiting' : ''}">
         ${isSeen || this.isPlaybackBlocked ? nothing : avatar(this.person)}
         ${this.isPlaybackBlocked ? this.#renderHear() : nothing}
       </div>
-      ${this.showsLocalTile ? this.#renderLocal() : nothing}`;
+      ${screenStream && layout.shared ? this.#renderShared(screenStream, layout.shared) : nothing}
+      ${layout.own ? this.#renderOwn(layout.own) : nothing}`;
   }
 
-  #renderRemote(stream: MediaStream): TemplateResult {
-    const size = this.remoteScreenStream ? 'small' : '';
+  #renderRemote(stream: MediaStream, { remote }: Layout): TemplateResult {
     // It plays the sound as well, so it stays where only its picture is hidden.
     return html`<video
-      class="heard remote ${this.showsRemoteVideo ? size : 'unseen'}"
+      class="heard remote ${remote}"
       part="remote-video"
       aria-label=${this.say('remoteVideo', this.#name)}
       playsinline
       autoplay
+      @dblclick=${this.#fill}
       @pause=${this.#goOn}
       .srcObject=${once(stream)}
     ></video>`;
   }
 
-  #renderScreen(stream: MediaStream): TemplateResult {
+  #renderScreen(stream: MediaStream, { screen }: Layout): TemplateResult {
     return html`<video
-      class="heard screen"
+      class="heard screen ${screen}"
       part="remote-screen"
       aria-label=${this.say('remoteScreen', this.#name)}
       playsinline
       autoplay
+      @dblclick=${this.#fill}
       @pause=${this.#goOn}
       .srcObject=${once(stream)}
     ></video>`;
+  }
+
+  #renderShared(stream: MediaStream, place: string): TemplateResult {
+    return html`<div class="tile ${place}" part="shared-screen">
+      <video
+        aria-hidden="true"
+        playsinline
+        autoplay
+        .muted=${true}
+        .srcObject=${once(stream)}
+      ></video>
+      <span class="caption">${this.say('youAreSharing')}</span>
+    </div>`;
   }
 
   get #name(): { readonly name?: string } {
     return this.person ? { name: this.person.name } : {};
   }
 
-  #renderLocal(): TemplateResult {
-    return html`<div class="local" part="local-video">
-      ${
-        this.isCameraMuted
-          ? html`${icon('cameraOff')}<span class="hidden">${this.say('cameraIsOff')}</span>`
-          : html`<video
-              aria-label=${this.say('localVideo')}
-              playsinline
-              autoplay
-              .muted=${true}
-              .srcObject=${once(this.localStream ?? null)}
-            ></video>`
-      }
-    </div>`;
+  /** Beside a screen it has its place, and nobody reaches below a veil; otherwise it is a button that can be put into any corner. */
+  #renderOwn(place: string): TemplateResult {
+    if (this.isVeiled || place.startsWith('place-')) {
+      return html`<div class="tile local ${place}" part="local-video">
+        ${this.#renderCamera()}
+      </div>`;
+    }
+    const name = this.say(this.isCameraMuted ? 'cameraIsOff' : 'localVideo');
+    const drag = this.#drag;
+    return html`<button
+      type="button"
+      class="tile local ${place}"
+      part="local-video"
+      aria-label="${name}. ${this.say('ownPicture')}"
+      @pointerdown=${drag.begin}
+      @pointermove=${drag.move}
+      @pointerup=${drag.end}
+      @pointercancel=${drag.end}
+      @keydown=${drag.key}
+      @click=${drag.press}
+    >
+      ${this.#renderCamera()}
+    </button>`;
+  }
+
+  #renderCamera(): TemplateResult {
+    return this.isCameraMuted
+      ? html`${icon('cameraOff')}<span class="hidden">${this.say('cameraIsOff')}</span>`
+      : html`<video
+          class=${pictures().isOwnMirrored ? 'mirrored' : ''}
+          aria-label=${this.say('localVideo')}
+          playsinline
+          autoplay
+          .muted=${true}
+          .srcObject=${once(this.localStream ?? null)}
+        ></video>`;
   }
 
   #renderHear(): TemplateResult {
@@ -108,6 +165,10 @@ export class CallTiles extends Component {
       ${slotted('label-hear', this.say('hear'))}
     </button>`;
   }
+
+  readonly #fill = (): void => {
+    toggleFullscreen(this);
+  };
 
   /**
    * A window in the picture that was closed, a media key or another program's sound pauses a video like any other, but

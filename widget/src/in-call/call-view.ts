@@ -1,34 +1,36 @@
 // What is shown of a call that runs: pictures, how it stands, what else is to know, and the controls.
 import type { Call } from '@matrix-call/signalling';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { personIn, type ViewModel } from '../views/view-model.ts';
 import { askingKey } from '../session/permissions.ts';
-import type { LabelKey } from '../words/string-keys.ts';
+import type { Say } from '../words/say.ts';
 import { bannersOf } from './banners.ts';
+import { callFrame } from './call-frame.ts';
+import type { Veil } from './call-veil.ts';
+import type { Can } from './shortcuts.ts';
+import { speakInCall } from './speak-in-call.ts';
+import { canSwap, type Seen } from './tile-layout.ts';
 
 /** Renders a call from the moment it is placed or accepted until it ends. */
-export function renderCall(model: ViewModel, call: Call): TemplateResult {
-  const { say } = model;
-  const { localStream, remoteStream, remoteScreenStream, opponent } = call;
+export function renderCall(given: ViewModel, call: Call): TemplateResult {
+  const say = speakInCall(given.say);
+  const model = { ...given, say };
+  const { opponent } = call;
   const person = personIn(model, call);
   const banners = bannersOf({ ...model, call });
-  const showsRemoteVideo = hasTrack(remoteStream, 'video') && !opponent?.isCameraMuted;
-  return html`<div class="call ${showsRemoteVideo || remoteScreenStream ? 'over-video' : ''}">
-    <matrix-call-tiles
-      .say=${say}
-      .person=${person}
-      .localStream=${localStream}
-      .remoteStream=${remoteStream}
-      .remoteScreenStream=${remoteScreenStream}
-      .showsRemoteVideo=${showsRemoteVideo}
-      .showsLocalTile=${hasTrack(localStream, 'video')}
-      .isCameraMuted=${call.isCameraMuted}
-      .isWaiting=${call.status === 'calling'}
-    ></matrix-call-tiles>
+  const veil = veilOf(call);
+  const seen = seenOf(call, banners.some(Boolean));
+  const isOverVideo = seen.showsRemoteVideo || seen.remoteScreenStream !== undefined;
+  const frame = {
+    can: model.hasShortcuts ? canOf(call) : undefined,
+    hasPicture: isOverVideo && call.status === 'connected' && !veil,
+  };
+  return html`<div class="call ${isOverVideo ? 'over-video' : ''}" ${callFrame(frame)}>
+    ${renderTiles(model, call, seen)}
     <matrix-call-veil
-      .style=${'position:absolute;inset:0;padding:0'}
+      .style=${`position:absolute;inset:0;padding:0${veil ? '' : ';pointer-events:none'}`}
       .say=${say}
-      .word=${veilOf(call)}
+      .veil=${veil}
     ></matrix-call-veil>
     <matrix-call-status
       .say=${say}
@@ -37,39 +39,98 @@ export function renderCall(model: ViewModel, call: Call): TemplateResult {
       .asking=${call.status === 'preparing' ? askingKey(call.hasVideo) : undefined}
       .durationMs=${call.durationMs}
       .isOpponentMuted=${call.status === 'connected' && Boolean(opponent?.isMicrophoneMuted)}
+      .quality=${call.quality}
+      .isCameraPaused=${call.isCameraPaused}
     ></matrix-call-status>
     <matrix-call-banners
       class=${banners.some(Boolean) ? 'filled' : ''}
       .say=${say}
       .banners=${banners}
     ></matrix-call-banners>
+    ${isOverVideo || seen.screenStream ? renderTools(say, seen) : nothing}
     ${renderControls(model, call)}
   </div>`;
 }
 
-/** What stands over a picture that does not move. */
-function veilOf({ status, isHolding, isHeld }: Call): LabelKey | undefined {
-  if (status === 'reconnecting') return 'lost';
-  return isHolding || isHeld ? 'onHold' : undefined;
+function seenOf(call: Call, keepsTopFree: boolean): Seen {
+  const { localStream, remoteStream, remoteScreenStream, screenStream, opponent } = call;
+  return {
+    remoteScreenStream,
+    screenStream,
+    showsRemoteVideo: hasTrack(remoteStream, 'video') && !opponent?.isCameraMuted,
+    showsLocalTile: hasTrack(localStream, 'video'),
+    keepsTopFree,
+  };
 }
 
-function renderControls({ say, onHold }: ViewModel, call: Call): TemplateResult {
+function renderTiles(model: ViewModel, call: Call, seen: Seen): TemplateResult {
+  return html`<matrix-call-tiles
+    .say=${model.say}
+    .person=${personIn(model, call)}
+    .localStream=${call.localStream}
+    .remoteStream=${call.remoteStream}
+    .remoteScreenStream=${seen.remoteScreenStream}
+    .screenStream=${seen.screenStream}
+    .showsRemoteVideo=${seen.showsRemoteVideo}
+    .showsLocalTile=${seen.showsLocalTile}
+    .keepsTopFree=${seen.keepsTopFree}
+    .isVeiled=${veilOf(call) !== undefined}
+    .isCameraMuted=${call.isCameraMuted}
+    .isWaiting=${call.status === 'calling'}
+  ></matrix-call-tiles>`;
+}
+
+function renderTools(say: Say, seen: Seen): TemplateResult {
+  const hasScreen = seen.remoteScreenStream !== undefined;
+  return html`<matrix-call-tools
+    .say=${say}
+    .canSwap=${canSwap(seen)}
+    .hasStrip=${seen.screenStream !== undefined || (hasScreen && (canSwap(seen) || seen.showsLocalTile))}
+  ></matrix-call-tools>`;
+}
+
+/** What stands over a picture that does not move. */
+function veilOf({ status, isHolding, isHeld }: Call): Veil | undefined {
+  if (status === 'reconnecting') {
+    return { word: 'lost', action: ['tryNow', { type: 'lookForPath' }], isCounted: true };
+  }
+  if (isHolding) return { word: 'onHold', action: ['resume', { type: 'hold', isHolding: false }] };
+  return isHeld ? { word: 'onHold' } : undefined;
+}
+
+/** What there is a control for. */
+function canOf(call: Call): Can {
   const { localStream } = call;
   const isRunning = call.status === 'connected' || call.status === 'reconnecting';
+  return {
+    call,
+    mute: hasTrack(localStream, 'audio'),
+    film: isRunning || hasTrack(localStream, 'video'),
+    share: isRunning && call.canShareScreen && canCaptureScreen(),
+    hold: isRunning,
+  };
+}
+
+function renderControls(model: ViewModel, call: Call): TemplateResult {
+  const can = canOf(call);
   return html`<matrix-call-controls
-    .say=${say}
-    .hasMicrophone=${hasTrack(localStream, 'audio')}
-    .hasCamera=${isRunning || hasTrack(localStream, 'video')}
+    .say=${model.say}
+    .call=${call}
+    .check=${model.check}
+    .hasOwnPicture=${hasTrack(call.localStream, 'video')}
+    .hasShortcuts=${model.hasShortcuts}
+    .hasMicrophone=${can.mute}
+    .hasCamera=${can.film}
     .isMicrophoneMuted=${call.isMicrophoneMuted}
     .isCameraMuted=${call.isCameraMuted}
-    .canShareScreen=${isRunning && call.canShareScreen && canCaptureScreen()}
+    .canShareScreen=${can.share}
     .isScreenShared=${call.isScreenShared}
-    .canHold=${isRunning}
+    .canHold=${can.hold}
     .isHolding=${call.isHolding}
     .isHeld=${call.isHeld}
     .canSendDigits=${call.canSendDigits}
     .canTransfer=${call.canTransfer}
-    .transferSuggestion=${onHold?.opponent?.userId}
+    .transferSuggestion=${model.onHold?.opponent?.userId}
   ></matrix-call-controls>`;
 }
 

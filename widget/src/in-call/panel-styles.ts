@@ -1,7 +1,7 @@
 // How what opens above the controls looks.
 import { css } from 'lit';
 
-/** The keypad and the form for a transfer. */
+/** The keypad, the form for a transfer, and what is only read. */
 export const panelStyles = css`
   .all,
   .open {
@@ -37,6 +37,53 @@ export const panelStyles = css`
   form {
     display: grid;
     gap: 8px;
+  }
+
+  .sheet {
+    min-inline-size: min(16rem, 100%);
+    outline-offset: 2px;
+  }
+
+  .sheet:focus-visible {
+    outline: 3px solid var(--_focus, var(--_accent));
+  }
+
+  h3 {
+    margin: 0 0 6px;
+    font-size: inherit;
+  }
+
+  .sheet p,
+  dl,
+  dd,
+  ul {
+    margin: 0;
+    padding: 0;
+  }
+
+  dl {
+    margin-block-end: 8px;
+  }
+
+  dl > div {
+    display: flex;
+    justify-content: space-between;
+    gap: 4px 16px;
+    flex-wrap: wrap;
+  }
+
+  dd {
+    font-variant-numeric: tabular-nums;
+  }
+
+  li {
+    display: flex;
+    gap: 8px;
+  }
+
+  li svg {
+    flex: none;
+    margin-block-start: 2px;
   }
 
   input {

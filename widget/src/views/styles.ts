@@ -172,10 +172,9 @@ export const elementStyles = [
       color: #fff;
     }
 
-    @container (width < 44em) {
-      matrix-call-tiles {
-        --_preview-lift: 104px;
-      }
+    .call > matrix-call-tools {
+      align-self: flex-start;
+      padding-block: 0 4px;
     }
   `,
 ];

@@ -4,6 +4,7 @@ import type { nothing, TemplateResult } from 'lit';
 import type { Beside } from '../session/beside.ts';
 import { describePerson, type Person } from '../words/person.ts';
 import type { Say } from '../words/say.ts';
+import type { ConnectionFinding } from '../words/check-text.ts';
 import type { CallState } from './call-state.ts';
 import type { Link } from './link.ts';
 import type { Notice } from './notice.ts';
@@ -23,6 +24,10 @@ export interface ViewModel extends Beside {
   readonly renderIdle: ((model: ViewModel) => TemplateResult | typeof nothing) | false;
   readonly prefersVideo: boolean;
   readonly notice: Notice | undefined;
+  /** Whether keys of their own count in a call. */
+  readonly hasShortcuts: boolean;
+  /** Finds out whether calls can work from here. */
+  readonly check: (signal: AbortSignal) => Promise<readonly ConnectionFinding[]>;
 }
 
 /** Who is called, also where the call came to nothing before anybody was found. */

@@ -2,6 +2,7 @@
 import type {
   CheckKey,
   HintKey,
+  InCallKey,
   MissedKey,
   StringKey,
   Strings,
@@ -13,7 +14,7 @@ import { english } from './strings.ts';
 
 /** Says a sentence in the language of the element; an empty text where there is no such one. */
 export type Say = (
-  key: StringKey | HintKey | CheckKey | VisitorKey | MissedKey,
+  key: StringKey | HintKey | CheckKey | VisitorKey | MissedKey | InCallKey,
   values?: StringValues,
 ) => string;
 

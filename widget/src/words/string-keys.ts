@@ -1,5 +1,12 @@
 // The names of all sentences. Another language is another object with the same keys.
-import type { CheckCode, CheckName, EndReason, SuppressedWhy } from '@matrix-call/signalling';
+import type {
+  CheckCode,
+  CheckName,
+  EndReason,
+  QualityLevel,
+  QualityReason,
+  SuppressedWhy,
+} from '@matrix-call/signalling';
 import type { CallState } from '../views/call-state.ts';
 import type { MatrixCallErrorCode } from '../errors.ts';
 
@@ -61,7 +68,6 @@ export type LabelKey =
   | 'held'
   | 'onHold'
   | 'lost'
-  | 'lookingForPath'
   | 'tryNow'
   | 'sharing'
   | 'transferOffer'
@@ -109,13 +115,46 @@ export type VisitorKey = `visitor.${
 
 /** The name of a sentence about calls that nobody took. */
 export type MissedKey = `missed.${'one' | 'video' | 'several'}`;
+/** The name of a sentence that only a running call says. */
+export type InCallKey =
+  | `quality.${QualityLevel}`
+  | `reason.${QualityReason}`
+  | 'qualityIsBack'
+  | 'encrypted'
+  | 'cameraIsPaused'
+  | 'cameraIsBack'
+  | 'lostFor'
+  | 'fullscreen'
+  | 'leaveFullscreen'
+  | 'swapTiles'
+  | 'hideStrip'
+  | 'showStrip'
+  | 'youAreSharing'
+  | 'ownPicture'
+  | 'hidePicture'
+  | 'showPicture'
+  | 'mirrorPicture'
+  | 'unmirrorPicture'
+  | 'movePicture'
+  | 'statistics'
+  | 'copyStatistics'
+  | 'copied'
+  | 'notCopied'
+  | `statistics.${'none' | 'quality' | 'roundTrip' | 'lossReceived' | 'lossSent' | 'received' | 'sent' | 'codecs' | 'path'}`
+  | `path.${'direct' | 'relay'}`
+  | 'check'
+  | 'checking'
+  | 'checkFailed'
+  | 'shortcuts'
+  | `shortcut.${'microphone' | 'camera' | 'screen' | 'hold' | 'help' | 'close'}`;
 
 /**
  * All sentences. `{name}` stands for the other person, `{other}` for a third one, `{duration}` for a time like 3:05, `{place}`
  * for a place in a queue, `{time}` for a time of a day, `{count}` for how many there are.
  */
 export type Strings = Readonly<
-  Record<StringKey, string> & Partial<Record<HintKey | CheckKey | VisitorKey | MissedKey, string>>
+  Record<StringKey, string> &
+    Partial<Record<HintKey | CheckKey | VisitorKey | MissedKey | InCallKey, string>>
 >;
 
 /** What a sentence speaks of. */
