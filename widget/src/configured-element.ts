@@ -43,6 +43,18 @@ import type { Strings } from './words/string-keys.ts';
  * @slot label-accept - The words on the button that accepts to be connected with somebody else.
  * @slot label-cancel - The words on the button that stops waiting to be connected.
  * @slot label-try-now - The words on the button that looks for another path at once.
+ * @slot label-devices - The words on the button that opens the devices.
+ * @slot icon-flip-camera - The icon of the button that changes between front and back camera.
+ * @slot label-use-it - The words on the button that uses what was plugged in.
+ * @slot label-not-now - The words on the button that leaves what was plugged in.
+ * @slot icon-call-now - The icon of the button that calls, from the preview.
+ * @slot label-call-now - The words on the button that calls, from the preview.
+ * @slot icon-answer - The icon of the button that answers, from the preview.
+ * @slot label-answer - The words on the button that answers, from the preview.
+ * @slot icon-back - The icon of the button that leaves the preview.
+ * @slot label-back - The words on the button that leaves the preview.
+ * @slot label-test-tone - The words on the button that plays a test tone.
+ * @slot label-try-again - The words on the button that asks for the devices again.
  * @slot icon-hear - The icon of the button that starts the sound where the browser waits for a click.
  * @slot label-hear - The words on the button that starts the sound where the browser waits for a click.
  * @slot icon-call-again - The icon of the button that calls again or back.
@@ -256,7 +268,7 @@ const RENDERED_WARNING =
  */
 function keepKey(event: KeyboardEvent): void {
   const [place] = event.composedPath();
-  const isWritten = place instanceof HTMLInputElement;
+  const isWritten = place instanceof HTMLInputElement || place instanceof HTMLSelectElement;
   const isPressed =
     place instanceof HTMLButtonElement && (event.key === 'Enter' || event.key === ' ');
   if (isWritten || isPressed) event.stopPropagation();

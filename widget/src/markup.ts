@@ -1,11 +1,11 @@
 // What the element takes in markup, for the type definitions of frameworks.
-import type { ConfiguredElement } from './configured-element.ts';
+import type { DeviceElement } from './device-element.ts';
 import type { MatrixCallElementEvents } from './events.ts';
 
 /** The properties that can be set, each of them optional. */
 export type MatrixCallProperties = Partial<
   Pick<
-    ConfiguredElement,
+    DeviceElement,
     | 'homeserver'
     | 'userId'
     | 'accessToken'
@@ -30,6 +30,9 @@ export type MatrixCallProperties = Partial<
     | 'client'
     | 'transport'
     | 'strings'
+    | 'preview'
+    | 'forgetDevices'
+    | 'processTrack'
   >
 >;
 

@@ -4,7 +4,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CheckOptions, ConnectionFinding } from './words/check-text.ts';
 import { CALL_STATES, isActive, viewOf, type CallState, type View } from './views/call-state.ts';
 import { renderView } from './views/call-views.ts';
-import { ConfiguredElement } from './configured-element.ts';
+import { DeviceElement } from './device-element.ts';
+import type { DeviceUser } from './session/device-user.ts';
 import { createBrowserAgent, type ConnectionConfig, type Agent } from './session/connection.ts';
 import { attempt, errorFrom } from './error-from.ts';
 import type { MediaChoice } from './choices.ts';
@@ -16,7 +17,8 @@ import { Later } from './later.ts';
 import { noticeBeside } from './views/notice.ts';
 import { perform } from './session/perform.ts';
 import { PictureFrame } from './session/picture-frame.ts';
-import type { MatrixCallRequestEvent } from './request.ts';
+import { PreviewGate } from './session/preview-gate.ts';
+import type { MatrixCallRequestEvent, Request } from './request.ts';
 import { speaker, type Say } from './words/say.ts';
 import { SessionController } from './session/session-controller.ts';
 import { SharedAgents } from './session/shared-agents.ts';
@@ -65,15 +67,17 @@ import { elementStyles } from './views/styles.ts';
  * @cssproperty --matrix-call-min-block-size - The least height.
  * @cssproperty --matrix-call-video-fit - `cover` or `contain`.
  */
-export class MatrixCallElement extends ConfiguredElement implements SessionHost {
+export class MatrixCallElement extends DeviceElement implements SessionHost {
   static override styles = elementStyles;
 
   readonly #internals = this.attachInternals();
   readonly #session = new SessionController(this, (config) => this.createAgent(config));
   readonly #picture = new PictureFrame(this, this.#session.dialer);
+  protected readonly deviceUser: DeviceUser = { host: this, session: this.#session };
+  readonly #gate = new PreviewGate(this.deviceUser);
   #say: Say = speaker();
   #hadFocus = false;
-  #view: View = 'idle';
+  #view: View | 'preview' = 'idle';
 
   constructor() {
     super();
@@ -228,7 +232,7 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
       this.#session.configure(this.config);
     });
     this.#session.dialer.prepare(this.target);
-    const view = viewOf(this.callState);
+    const view = this.#gate.face ? 'preview' : viewOf(this.callState);
     if (this.#hadFocus) void keepFocus(this, view !== this.#view);
     this.#view = view;
   }
@@ -264,6 +268,8 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
           notice: this.#session.notice,
           hasShortcuts: !this.noShortcuts,
           check: this.#check,
+          deviceUser: this.deviceUser,
+          preview: this.#gate.face,
         })}
       </section>
     </div>`;
@@ -277,7 +283,8 @@ export class MatrixCallElement extends ConfiguredElement implements SessionHost 
 
   readonly #grant = (event: MatrixCallRequestEvent): void => {
     event.stopPropagation();
-    perform(event.request, this, this.#session).catch((cause: unknown) => {
+    const grant = (request: Request) => perform(request, this, this.#session);
+    this.#gate.pass(event.request, grant).catch((cause: unknown) => {
       const error = errorFrom(cause);
       // A second click on a control that the first one took away: nobody has to be told, unless the call is another element's.
       const isSecond = error.code === 'alreadyInCall' && isActive(this.callState);

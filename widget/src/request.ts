@@ -1,4 +1,5 @@
 // How the small components ask: requests go up as events, state comes down as properties.
+import type { DeviceInfo } from '@matrix-call/signalling';
 
 /** What the user asked for by a control. */
 export type Request =
@@ -13,6 +14,11 @@ export type Request =
   | { readonly type: 'muteMicrophone'; readonly isMuted: boolean }
   | { readonly type: 'muteCamera'; readonly isMuted: boolean }
   | { readonly type: 'shareScreen'; readonly isShared: boolean }
+  | { readonly type: 'flipCamera' }
+  /** None leaves it as it is, where new ones were offered. */
+  | { readonly type: 'useDevices'; readonly devices: readonly ChosenDevice[] }
+  /** Of the full volume: 0 to 1. */
+  | { readonly type: 'setVolume'; readonly volume: number }
   | { readonly type: 'hold'; readonly isHolding: boolean }
   | { readonly type: 'digits'; readonly digits: string }
   | { readonly type: 'transfer'; readonly userId: string }
@@ -25,6 +31,9 @@ export type Request =
   | { readonly type: 'dismissNotice' }
   | { readonly type: 'dismissMissed' }
   | { readonly type: 'reconnect' };
+
+/** A device that was chosen. */
+export type ChosenDevice = Pick<DeviceInfo, 'kind' | 'id'>;
 
 /** A control asks; only `<matrix-call>` can grant. */
 export class MatrixCallRequestEvent extends Event {

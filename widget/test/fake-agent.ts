@@ -10,6 +10,7 @@ import {
 } from '@matrix-call/signalling';
 import type { Agent } from '../src/session/connection.ts';
 import { BOB, CAROL, FakeCall } from './fake-call.ts';
+import { FakeDevices } from './fake-devices.ts';
 
 /** An agent that is connected when the test says so. */
 export class FakeAgent implements Agent {
@@ -25,6 +26,7 @@ export class FakeAgent implements Agent {
   readonly askedPictures: string[] = [];
   /** With whom opponents were connected, in order. */
   readonly transfers: string[] = [];
+  readonly devices = new FakeDevices();
   /** What a connection check finds, and the signals by which it could be ended. */
   findings: readonly CheckResult[] = [];
   readonly checks: (AbortSignal | undefined)[] = [];

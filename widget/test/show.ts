@@ -22,9 +22,9 @@ export async function show<T extends Component>(
   properties: Partial<T>,
 ): Promise<Shown<T>> {
   defineMatrixCall();
-  const { speakInCall } = await callPart.load();
+  await callPart.load();
   const component = new Part();
-  Object.assign(component, { say: speakInCall(speaker()) }, properties);
+  Object.assign(component, { say: speaker() }, properties);
   const requests: Request[] = [];
   component.addEventListener('matrix-call-request', ({ request }) => requests.push(request));
   document.body.append(component);

@@ -50,6 +50,9 @@ export type StageOptions = Partial<
     | 'notifications'
     | 'hide'
     | 'pictures'
+    | 'preview'
+    | 'forgetDevices'
+    | 'processTrack'
   >
 > & { readonly isOnline?: boolean };
 
@@ -127,4 +130,7 @@ const DEFAULTS = {
   homeserver: 'https://example.org',
   accessToken: 'canary-token',
   callee: '@bob:example.org',
-};
+  // Tests of the preview ask for it.
+  preview: 'never',
+  forgetDevices: true,
+} as const;

@@ -45,6 +45,9 @@ const ICONS = {
   more: path('M5 12h.1M12 12h.1M19 12h.1'),
   sound: path('M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11'),
   silence: path('M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5'),
+  flip: path(
+    'M4 12a8 8 0 0 1 13.7-5.6L20 8.5M20 4v4.5h-4.5M20 12a8 8 0 0 1-13.7 5.6L4 15.5M4 20v-4.5h4.5',
+  ),
   close: path('M6 6l12 12M18 6L6 18'),
   info: path('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 7.8v.1'),
   warning: path('M12 4L2.8 19.5h18.4zM12 10v4.5M12 17v.1'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Call } from '@matrix-call/signalling';
-import { speakInCall } from './speak-in-call.ts';
+import { inCallEnglish } from '../words/in-call-strings.ts';
 import { bannersOf, type BannerSource } from './banners.ts';
 import { speaker } from '../words/say.ts';
 import { english } from '../words/strings.ts';
@@ -20,7 +20,7 @@ function callWith(change: Partial<Call> = {}): Call {
 }
 
 function bannersWith(change: Partial<Call>, beside: Partial<BannerSource> = {}) {
-  const say = speakInCall(speaker());
+  const say = speaker(inCallEnglish);
   const source = { call: callWith(change), waiting: undefined, onHold: undefined, ...beside };
   const banners = bannersOf(source).filter((banner) => typeof banner === 'object');
   return banners.map(({ words, values, userId = '', actions = [] }) => ({

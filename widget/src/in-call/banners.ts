@@ -2,11 +2,17 @@
 import type { Call, Opponent, TransferTarget } from '@matrix-call/signalling';
 import { describePerson, isolate } from '../words/person.ts';
 import type { Request } from '../request.ts';
-import type { InCallKey, LabelKey, StringKey, StringValues } from '../words/string-keys.ts';
+import type {
+  DeviceKey,
+  InCallKey,
+  LabelKey,
+  StringKey,
+  StringValues,
+} from '../words/string-keys.ts';
 
 /** Something to know, and what can be done about it. */
 export interface Banner {
-  readonly words: StringKey | InCallKey;
+  readonly words: StringKey | InCallKey | DeviceKey;
   readonly values?: StringValues;
   /** The real user ID of a stranger whose name is only a claim. */
   readonly userId?: string;
@@ -16,7 +22,7 @@ export interface Banner {
 }
 
 /** A button of a banner: what stands on it, and what it asks for. The first one is the one most people want. */
-export type BannerAction = readonly [label: LabelKey, request: Request];
+export type BannerAction = readonly [label: LabelKey | DeviceKey, request: Request];
 
 /** The calls that banners speak of. */
 export interface BannerSource {

@@ -103,7 +103,8 @@ interface ActionLook {
 /** A ring is told at once. */
 const TOLD_ELSEWHERE: ReadonlySet<Banner['words']> = new Set(['waiting']);
 
-/** `holdAndAnswer` is the part `hold-and-answer`. */
+/** `holdAndAnswer` is the part `hold-and-answer`, `devices.useIt` is `use-it`. */
 function partOf(label: string): string {
-  return label.replace(/[A-Z]/gu, '-$&').toLowerCase();
+  const [name = ''] = label.split('.').slice(-1);
+  return name.replace(/[A-Z]/gu, '-$&').toLowerCase();
 }

@@ -14,6 +14,8 @@ import { panelStyles } from './panel-styles.ts';
 import { transferForm } from './transfer-form.ts';
 import { roundButton, sizes, slotted, type RoundButton } from '../components/parts.ts';
 import { buttons, panel } from '../components/tokens.ts';
+import type { DeviceView } from '../devices/device-desk.ts';
+import { devicePanel, devicePanelStyles } from '../devices/device-panel.ts';
 
 /** The controls of a running call. */
 export class CallControls extends Component {
@@ -22,6 +24,7 @@ export class CallControls extends Component {
     buttons,
     panel,
     panelStyles,
+    devicePanelStyles,
     sizes,
     fading,
     controlStyles,
@@ -33,6 +36,8 @@ export class CallControls extends Component {
     'isCameraMuted',
     'canShareScreen',
     'isScreenShared',
+    'canFlipCamera',
+    'devices',
     'canHold',
     'isHolding',
     'isHeld',
@@ -54,6 +59,9 @@ export class CallControls extends Component {
   declare isCameraMuted: boolean;
   declare canShareScreen: boolean;
   declare isScreenShared: boolean;
+  declare canFlipCamera: boolean;
+  /** What can be chosen of devices. */
+  declare devices: DeviceView | undefined;
   declare canHold: boolean;
   declare isHolding: boolean;
   declare isHeld: boolean;
@@ -68,7 +76,7 @@ export class CallControls extends Component {
   declare hasOwnPicture: boolean;
   declare hasShortcuts: boolean;
   /** What is open above the bar. */
-  declare private open: 'more' | 'keypad' | 'transfer' | PanelName | undefined;
+  declare private open: 'more' | 'keypad' | 'transfer' | 'devices' | PanelName | undefined;
   /** What was pressed on the keypad since that was opened. */
   declare private digits: string;
 
@@ -103,6 +111,7 @@ export class CallControls extends Component {
       <div class="bar" part="controls">
         ${this.hasMicrophone ? this.#renderMicrophone() : nothing}
         ${this.hasCamera ? this.#renderCamera() : nothing}
+        ${this.canFlipCamera ? this.#renderFlip() : nothing}
         ${this.canShareScreen ? this.#renderScreen() : nothing}
         ${this.canHold ? this.#renderMore() : nothing}
         ${round({
@@ -131,6 +140,16 @@ export class CallControls extends Component {
       icon: isMuted ? 'cameraOff' : 'camera',
       title: this.say(isMuted ? 'unmuteCamera' : 'muteCamera'),
       press: this.asks({ type: 'muteCamera', isMuted: !isMuted }),
+    });
+  }
+
+  /** On telephones: elsewhere cameras do not look to two sides. */
+  #renderFlip(): TemplateResult {
+    return round({
+      icon: 'flip',
+      label: this.say('devices.flipCamera'),
+      part: 'flip-camera',
+      press: this.asks({ type: 'flipCamera' }),
     });
   }
 
@@ -181,6 +200,7 @@ export class CallControls extends Component {
       ${this.open === 'keypad' ? this.#renderKeypad() : nothing}
       ${this.open === 'transfer' ? this.#renderTransfer() : nothing}
       ${isPanel(this.open) ? panels.part?.renderPanel(this.open, this) : nothing}
+      ${this.open === 'devices' && this.devices ? this.#renderDevices(this.devices) : nothing}
     </div>`;
   }
 
@@ -190,6 +210,19 @@ export class CallControls extends Component {
       ask(this, { type: 'digits', digits });
     };
     return keypad({ say: this.say, pressed: this.digits, press });
+  }
+
+  #renderDevices(view: DeviceView): TemplateResult {
+    return devicePanel({
+      say: this.say,
+      view,
+      choose: (device) => {
+        ask(this, { type: 'useDevices', devices: [device] });
+      },
+      setVolume: (volume) => {
+        ask(this, { type: 'setVolume', volume });
+      },
+    });
   }
 
   #renderTransfer(): TemplateResult {
@@ -207,6 +240,7 @@ export class CallControls extends Component {
   #renderChoices(): TemplateResult {
     return html`<div class="choices">
       ${this.#renderChoice(this.isHolding ? 'resume' : 'hold', this.#hold)}
+      ${this.devices ? this.#renderChoice('devices', this.#opens('devices')) : nothing}
       ${this.canSendDigits ? this.#renderChoice('keypad', this.#opens('keypad')) : nothing}
       ${this.canTransfer ? this.#renderChoice('transfer', this.#opens('transfer')) : nothing}
       ${moreChoices({
@@ -220,13 +254,13 @@ export class CallControls extends Component {
     </div>`;
   }
 
-  #renderChoice(name: 'hold' | 'resume' | 'keypad' | 'transfer', press: () => void) {
+  #renderChoice(name: 'hold' | 'resume' | 'keypad' | 'transfer' | 'devices', press: () => void) {
     return html`<button type="button" class="plain choice" part="button ${name}" @click=${press}>
-      ${slotted(`label-${name}`, this.say(name))}
+      ${slotted(`label-${name}`, this.say(name === 'devices' ? 'devices.title' : name))}
     </button>`;
   }
 
-  #opens(open: 'keypad' | 'transfer'): () => void {
+  #opens(open: 'keypad' | 'transfer' | 'devices'): () => void {
     return () => {
       this.digits = '';
       this.open = open;

@@ -12,6 +12,7 @@ import { FollowPictures, pictures } from './pictures.ts';
 import { layOut, type Layout } from './tile-layout.ts';
 import { tileStyles } from './tile-styles.ts';
 import { buttons } from '../components/tokens.ts';
+import { playOn } from '../devices/sound-output.ts';
 
 /** Plays the opponent's sound and video and shows one's own camera. */
 export class CallTiles extends Component {
@@ -28,6 +29,8 @@ export class CallTiles extends Component {
     'isWaiting',
     'keepsTopFree',
     'isVeiled',
+    'speaker',
+    'volume',
     'isPlaybackBlocked',
   );
 
@@ -48,6 +51,10 @@ export class CallTiles extends Component {
   declare keepsTopFree: boolean;
   /** Whether something lies over all pictures. */
   declare isVeiled: boolean;
+  /** The speaker that was chosen. */
+  declare speaker: string | undefined;
+  /** Of the full volume: 0 to 1. */
+  declare volume: number | undefined;
   declare private isPlaybackBlocked: boolean;
   #attempts = 0;
   #wentOnAt = -Infinity;
@@ -60,6 +67,8 @@ export class CallTiles extends Component {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    const { speaker, volume = 1 } = this;
+    playOn(this.renderRoot.querySelectorAll<HTMLMediaElement>('.heard'), { speaker, volume });
     if (changed.has('remoteStream') || changed.has('remoteScreenStream')) void this.#play();
   }
 

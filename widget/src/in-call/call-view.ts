@@ -4,20 +4,22 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { personIn, type ViewModel } from '../views/view-model.ts';
 import { askingKey } from '../session/permissions.ts';
 import type { Say } from '../words/say.ts';
+import { addedBanner } from '../devices/device-banner.ts';
+import { deskOf, type DeviceView } from '../devices/device-desk.ts';
 import { bannersOf } from './banners.ts';
 import { callFrame } from './call-frame.ts';
 import type { Veil } from './call-veil.ts';
 import type { Can } from './shortcuts.ts';
-import { speakInCall } from './speak-in-call.ts';
 import { canSwap, type Seen } from './tile-layout.ts';
 
 /** Renders a call from the moment it is placed or accepted until it ends. */
-export function renderCall(given: ViewModel, call: Call): TemplateResult {
-  const say = speakInCall(given.say);
-  const model = { ...given, say };
+export function renderCall(model: ViewModel, call: Call): TemplateResult {
+  const { say } = model;
+  const desk = deskOf(model.deviceUser);
+  const devices = desk.view();
   const { opponent } = call;
   const person = personIn(model, call);
-  const banners = bannersOf({ ...model, call });
+  const banners = [...bannersOf({ ...model, call }), addedBanner(desk)];
   const veil = veilOf(call);
   const seen = seenOf(call, banners.some(Boolean));
   const isOverVideo = seen.showsRemoteVideo || seen.remoteScreenStream !== undefined;
@@ -26,7 +28,7 @@ export function renderCall(given: ViewModel, call: Call): TemplateResult {
     hasPicture: isOverVideo && call.status === 'connected' && !veil,
   };
   return html`<div class="call ${isOverVideo ? 'over-video' : ''}" ${callFrame(frame)}>
-    ${renderTiles(model, call, seen)}
+    ${renderTiles(model, call, { seen, devices })}
     <matrix-call-veil
       .style=${`position:absolute;inset:0;padding:0${veil ? '' : ';pointer-events:none'}`}
       .say=${say}
@@ -48,7 +50,7 @@ export function renderCall(given: ViewModel, call: Call): TemplateResult {
       .banners=${banners}
     ></matrix-call-banners>
     ${isOverVideo || seen.screenStream ? renderTools(say, seen) : nothing}
-    ${renderControls(model, call)}
+    ${renderControls(model, call, devices)}
   </div>`;
 }
 
@@ -63,7 +65,12 @@ function seenOf(call: Call, keepsTopFree: boolean): Seen {
   };
 }
 
-function renderTiles(model: ViewModel, call: Call, seen: Seen): TemplateResult {
+interface Shown {
+  readonly seen: Seen;
+  readonly devices: DeviceView;
+}
+
+function renderTiles(model: ViewModel, call: Call, { seen, devices }: Shown): TemplateResult {
   return html`<matrix-call-tiles
     .say=${model.say}
     .person=${personIn(model, call)}
@@ -77,6 +84,8 @@ function renderTiles(model: ViewModel, call: Call, seen: Seen): TemplateResult {
     .isVeiled=${veilOf(call) !== undefined}
     .isCameraMuted=${call.isCameraMuted}
     .isWaiting=${call.status === 'calling'}
+    .speaker=${devices.chosen.speaker}
+    .volume=${devices.volume}
   ></matrix-call-tiles>`;
 }
 
@@ -111,7 +120,7 @@ function canOf(call: Call): Can {
   };
 }
 
-function renderControls(model: ViewModel, call: Call): TemplateResult {
+function renderControls(model: ViewModel, call: Call, devices: DeviceView): TemplateResult {
   const can = canOf(call);
   return html`<matrix-call-controls
     .say=${model.say}
@@ -125,6 +134,8 @@ function renderControls(model: ViewModel, call: Call): TemplateResult {
     .isCameraMuted=${call.isCameraMuted}
     .canShareScreen=${can.share}
     .isScreenShared=${call.isScreenShared}
+    .canFlipCamera=${call.canFlipCamera}
+    .devices=${devices}
     .canHold=${can.hold}
     .isHolding=${call.isHolding}
     .isHeld=${call.isHeld}

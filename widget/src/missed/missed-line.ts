@@ -6,7 +6,7 @@ import { ask, type Request } from '../request.ts';
 import { missedEnglish } from '../words/missed-strings.ts';
 import { momentInWords } from '../words/moment.ts';
 import { describePerson } from '../words/person.ts';
-import { speaker, type Say } from '../words/say.ts';
+import { addEnglish, type Say } from '../words/say.ts';
 
 /** What the words depend on. */
 export interface MissedContext {
@@ -30,7 +30,7 @@ export function sayMissed(calls: readonly MissedCall[], context: MissedContext):
     time: momentInWords(Math.floor(last.at / MINUTE_MS) * MINUTE_MS, { language, nowMs }),
     count: String(calls.length),
   };
-  return context.say(key, values) || SAY_ENGLISH(key, values);
+  return context.say(key, values);
 }
 
 /** The words of the line, the button that calls back, and the one that takes the line away. */
@@ -62,5 +62,6 @@ function asks(request: Request): (event: Event) => void {
   };
 }
 
-const SAY_ENGLISH = speaker(missedEnglish);
+addEnglish(missedEnglish);
+
 const MINUTE_MS = 60_000;

@@ -8,15 +8,17 @@ export class AgentShare implements Agent, Member {
   readonly sharer: Sharer;
   readonly renewToken: ConnectionConfig['renewToken'];
   readonly visitor: ConnectionConfig['visitor'];
+  readonly processTrack: ConnectionConfig['processTrack'] | undefined;
   readonly #shared: SharedAgent;
   readonly #life = new AbortController();
   #listener: ((event: ShareEvent) => void) | undefined;
 
-  constructor(shared: SharedAgent, sharer: Sharer, { renewToken, visitor }: ConnectionConfig) {
+  constructor(shared: SharedAgent, sharer: Sharer, config: ConnectionConfig) {
     this.#shared = shared;
     this.sharer = sharer;
-    this.renewToken = renewToken;
-    this.visitor = visitor;
+    this.renewToken = config.renewToken;
+    this.visitor = config.visitor;
+    this.processTrack = config.processTrack;
     shared.members.add(this);
   }
 
@@ -34,6 +36,11 @@ export class AgentShare implements Agent, Member {
 
   get awaited(): Agent['awaited'] {
     return this.#own?.awaited;
+  }
+
+  /** The devices are those of all who share it. */
+  get devices(): Agent['devices'] {
+    return this.#shared.agent.devices;
   }
 
   /** Connects, unless another share has; whoever comes later hears as well that the homeserver is lost meanwhile. */

@@ -5,10 +5,12 @@ import {
   ClientServerTransport,
   pagePorts,
   turnServiceAt,
+  type AgentDevices,
   type AgentEvent,
   type Gather,
   type Log,
   type NetworkWatch,
+  type ProcessTrack,
   type Transport,
 } from '@matrix-call/signalling';
 import type { MatrixClientLike } from '@matrix-call/signalling/matrix-js-sdk';
@@ -37,7 +39,10 @@ export type Agent = Pick<
   | 'transfer'
   | 'hangUpOnUnload'
   | 'checkConnection'
-> & { subscribe(listener: (event: ShareEvent) => void): () => void };
+> & {
+  readonly devices: Pick<AgentDevices, 'list' | 'choose' | 'chosen' | 'watch'>;
+  subscribe(listener: (event: ShareEvent) => void): () => void;
+};
 
 /** What an agent tells an element; `taken`: its calls are shown by another element from now on. */
 export type ShareEvent = AgentEvent | { readonly type: 'taken' };
@@ -54,6 +59,8 @@ export interface ConnectionConfig extends VisitorConfig {
   readonly deviceId: string | undefined;
   readonly turnService: string | undefined;
   readonly isRelayOnly: boolean;
+  /** Makes something else of what is captured; of elements that share an agent, that of the one with the call. */
+  readonly processTrack?: ProcessTrack;
   /** Is told what happens; of elements that share an agent, that of the first. */
   readonly log?: Log;
 }
@@ -75,6 +82,7 @@ export const createBrowserAgent: CreateAgent = (config) => {
       log,
       transport: config.transport ?? createTransport(config, { network: ports.network, log }),
       gather: gatherLater,
+      ...(config.processTrack && { processTrack: config.processTrack }),
       ...(config.turnService && { turnService: turnServiceAt(config.turnService) }),
     },
     { isRelayOnly: config.isRelayOnly },

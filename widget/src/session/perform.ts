@@ -1,6 +1,8 @@
 // Grants what the controls ask for.
 import type { Request } from '../request.ts';
+import { callPart } from './call-part.ts';
 import type { SessionController } from './session-controller.ts';
+import type { SessionHost } from './session-host.ts';
 
 /** The methods of the element that controls ask for as well. */
 export interface CallMethods {
@@ -19,7 +21,7 @@ export interface CallMethods {
 /** Does what a control asked for; rejects like the methods of the element. */
 export async function perform(
   request: Request,
-  element: CallMethods,
+  element: CallMethods & SessionHost,
   session: SessionController,
 ): Promise<void> {
   switch (request.type) {
@@ -53,6 +55,11 @@ export async function perform(
       return element.sendDigits(request.digits);
     case 'transfer':
       return element.transferTo(request.userId);
+    case 'flipCamera':
+      return session.activeCall().flipCamera();
+    case 'useDevices':
+    case 'setVolume':
+      return (await callPart.load()).deskOf({ host: element, session }).grant(request);
     case 'acceptTransfer':
     case 'declineTransfer':
     case 'lookForPath':

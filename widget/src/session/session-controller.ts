@@ -4,7 +4,7 @@ import type { ReactiveController } from 'lit';
 import type { Beside } from './beside.ts';
 import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from '../views/call-state.ts';
-import type { ConnectionConfig, CreateAgent, ShareEvent } from './connection.ts';
+import type { Agent, ConnectionConfig, CreateAgent, ShareEvent } from './connection.ts';
 import { AgentConnection, type Link } from './agent-connection.ts';
 import { Dialer } from './dialer.ts';
 import { MatrixCallError } from '../errors.ts';
@@ -27,6 +27,8 @@ export class SessionController implements ReactiveController {
   readonly dialer: Dialer;
   /** Tells of calls outside of the element. */
   readonly ringing: Ringing;
+  /** What there is to hear and to see by; none where nothing is set up. */
+  readonly devices: () => Agent['devices'] | undefined;
   /** The call that was shown last, dismissed or not. */
   lastCall: Call | undefined;
   readonly #host: SessionHost;
@@ -46,17 +48,14 @@ export class SessionController implements ReactiveController {
         this.#setOnline(true);
         host.dispatchEvent(new MatrixCallReadyEvent(userId));
       },
-      onEvent: (event) => {
-        this.#receive(event);
-      },
+      onEvent: this.#receive.bind(this),
       onFailure: (error) => {
         this.#setOnline(false);
         this.report(error);
       },
-      onClosed: () => {
-        this.#setOnline(false);
-      },
+      onClosed: this.#setOnline.bind(this, false),
     });
+    this.devices = () => this.#connection.agent?.devices;
     this.ringing = new Ringing(host);
     const redraw = host.requestUpdate.bind(host);
     this.dialer = new Dialer(this.#connection, this, host);

@@ -13,6 +13,7 @@ export interface Member {
   readonly sharer: Sharer;
   readonly renewToken: ConnectionConfig['renewToken'];
   readonly visitor: ConnectionConfig['visitor'];
+  readonly processTrack: ConnectionConfig['processTrack'] | undefined;
   tell(event: ShareEvent): void;
 }
 
@@ -37,6 +38,7 @@ export class SharedAgent {
       ...config,
       renewToken: config.renewToken && this.#renewToken,
       visitor: () => this.owner?.visitor?.(),
+      processTrack: (track, device) => this.owner?.processTrack?.(track, device) ?? track,
     });
     this.agent.subscribe((event) => {
       this.#receive(event);

@@ -13,7 +13,8 @@ export function renderView(model: ViewModel): TemplateResult {
 }
 
 function renderMain(model: ViewModel): TemplateResult | typeof nothing {
-  const { call } = model;
+  const { call, preview } = model;
+  if (preview) return preview.render(model);
   if (!call) return (model.renderIdle || renderIdle)(model);
   const view = viewOf(call.status);
   if (view === 'incoming') return renderIncoming(model, call);

@@ -5,6 +5,7 @@ import type { Beside } from '../session/beside.ts';
 import { describePerson, type Person } from '../words/person.ts';
 import type { Say } from '../words/say.ts';
 import type { ConnectionFinding } from '../words/check-text.ts';
+import type { DeviceUser } from '../session/device-user.ts';
 import type { CallState } from './call-state.ts';
 import type { Link } from './link.ts';
 import type { Notice } from './notice.ts';
@@ -28,6 +29,15 @@ export interface ViewModel extends Beside {
   readonly hasShortcuts: boolean;
   /** Finds out whether calls can work from here. */
   readonly check: (signal: AbortSignal) => Promise<readonly ConnectionFinding[]>;
+  /** Whose devices are used. */
+  readonly deviceUser: DeviceUser;
+  /** What is seen before a call begins, while it is. */
+  readonly preview: PreviewFace | undefined;
+}
+
+/** What is seen before a call begins. */
+export interface PreviewFace {
+  render(model: ViewModel): TemplateResult;
 }
 
 /** Who is called, also where the call came to nothing before anybody was found. */

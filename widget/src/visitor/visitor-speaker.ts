@@ -1,5 +1,5 @@
 // The words of the interface as visitors read them, who have no account, no homeserver and no token.
-import { speaker, type Say } from '../words/say.ts';
+import { addEnglish, speaker, type Say } from '../words/say.ts';
 import type { Strings, VisitorKey } from '../words/string-keys.ts';
 import { visitorEnglish } from '../words/visitor-strings.ts';
 
@@ -13,7 +13,7 @@ export interface Now {
 
 /** Says sentences by their names: other ones than to somebody with an account, and the place instead of the state. */
 export function visitorSpeaker(given: Partial<Strings> = {}, { place, time }: Now): Say {
-  const say = speaker({ ...visitorEnglish, ...given });
+  const say = speaker(given);
   return (key, values) => {
     if (place !== undefined) {
       if (key === 'state.preparing') return say('visitor.queued', { place: String(place) });
@@ -32,3 +32,5 @@ const INSTEAD: ReadonlyMap<string, Parameters<Say>[0]> = new Map<string, Paramet
   ['help.rateLimited', 'help.tooMany'],
   ['problem.unreachable', 'visitor.noGateway'],
 ]);
+
+addEnglish(visitorEnglish);

@@ -1,7 +1,7 @@
 // What a connection check found, in words.
 import type { CallProblemCode, CheckResult } from '@matrix-call/signalling';
 import { checkEnglish } from './check-strings.ts';
-import { speaker, type Say } from './say.ts';
+import { addEnglish, speaker, type Say } from './say.ts';
 import type { Strings } from './string-keys.ts';
 
 /** One finding of `checkConnection()`. */
@@ -20,7 +20,7 @@ export function describeFindings(
   results: readonly CheckResult[],
   given: Partial<Strings> = {},
 ): readonly ConnectionFinding[] {
-  const say = speaker({ ...checkEnglish, ...given });
+  const say = speaker(given);
   return results.map((result) => ({ ...result, text: textOf(result, say) }));
 }
 
@@ -34,3 +34,5 @@ function textOf({ name, code }: CheckResult, say: Say): string {
     `${say(`problem.${problem}`)} ${say(`help.${problem}`)}`.trim()
   );
 }
+
+addEnglish(checkEnglish);

@@ -148,14 +148,36 @@ export type InCallKey =
   | 'shortcuts'
   | `shortcut.${'microphone' | 'camera' | 'screen' | 'hold' | 'help' | 'close'}`;
 
+/** The name of a sentence about the devices, before a call and in it. */
+export type DeviceKey = `devices.${
+  | 'title'
+  | 'microphone'
+  | 'camera'
+  | 'speaker'
+  | 'default'
+  | 'volume'
+  | 'flipCamera'
+  | 'pluggedIn'
+  | 'useIt'
+  | 'notNow'
+  | 'level'
+  | 'testTone'
+  | 'callNow'
+  | 'answer'
+  | 'withoutCamera'
+  | 'back'
+  | 'tryAgain'
+  | 'asking'
+  | 'preview'}`;
+
+/** The name of a sentence that not every page needs, or that there is not of everything. */
+export type LateKey = HintKey | CheckKey | VisitorKey | MissedKey | InCallKey | DeviceKey;
+
 /**
  * All sentences. `{name}` stands for the other person, `{other}` for a third one, `{duration}` for a time like 3:05, `{place}`
  * for a place in a queue, `{time}` for a time of a day, `{count}` for how many there are.
  */
-export type Strings = Readonly<
-  Record<StringKey, string> &
-    Partial<Record<HintKey | CheckKey | VisitorKey | MissedKey | InCallKey, string>>
->;
+export type Strings = Readonly<Record<StringKey, string> & Partial<Record<LateKey, string>>>;
 
 /** What a sentence speaks of. */
 export interface StringValues {
