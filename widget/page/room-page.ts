@@ -6,7 +6,7 @@ import { MatrixCallElement } from '../src/matrix-call-element.ts';
 import { draw } from './draw.ts';
 import { setLanguage, setTheme } from './look.ts';
 import type { InRoom } from './parameters.ts';
-import { PictureInPicture } from './picture-in-picture.ts';
+import { PictureInPicture } from '../src/display/picture-in-picture.ts';
 import { roomView, type Step } from './room-view.ts';
 
 /** The page of one room. */

@@ -4,6 +4,8 @@ export type { CallState } from './views/call-state.ts';
 export type { CheckOptions, ConnectionFinding } from './words/check-text.ts';
 export { defineMatrixCall } from './definition.ts';
 export { MatrixCallError, type MatrixCallErrorCode } from './errors.ts';
+export type { Display } from './display/display.ts';
+export type { MatrixCallDisplayChangeEvent } from './display/display-event.ts';
 export {
   MatrixCallEndedEvent,
   MatrixCallErrorEvent,

@@ -2,7 +2,7 @@
 import type { CallTarget, Log, Transport } from '@matrix-call/signalling';
 import type { MatrixClientLike } from '@matrix-call/signalling/matrix-js-sdk';
 import type { PropertyDeclarations, PropertyValues } from 'lit';
-import type { ConnectionConfig } from './session/connection.ts';
+import type { ConnectionConfig } from './session/agent.ts';
 import { visitorPart } from './session/visitor-part.ts';
 import { DrawnElement } from './drawn-element.ts';
 import { MatrixCallError } from './errors.ts';
@@ -85,6 +85,18 @@ import type { Strings } from './words/string-keys.ts';
  * @csspart shortcuts - The panel with the keyboard shortcuts.
  * @csspart visitor-field - A field that a visitor fills in before a call.
  * @csspart visitor-consent - The box by which a visitor agrees.
+ *
+ * @cssproperty --matrix-call-accent - Calling and accepting; `--matrix-call-on-accent` lies on it.
+ * @cssproperty --matrix-call-danger - Declining and hanging up; `--matrix-call-on-danger` lies on it.
+ * @cssproperty --matrix-call-background - The card.
+ * @cssproperty --matrix-call-text - Words.
+ * @cssproperty --matrix-call-quiet-text - Less important words.
+ * @cssproperty --matrix-call-control - Other buttons and notices.
+ * @cssproperty --matrix-call-line - Lines.
+ * @cssproperty --matrix-call-radius - Corners of the card.
+ * @cssproperty --matrix-call-font - Font family.
+ * @cssproperty --matrix-call-min-block-size - The least height.
+ * @cssproperty --matrix-call-video-fit - `cover` or `contain`.
  */
 export abstract class ConfiguredElement extends DrawnElement {
   static override properties: PropertyDeclarations = {

@@ -5,6 +5,7 @@ import { IdleView } from './components/idle-view.ts';
 import { IncomingView } from './components/incoming-view.ts';
 import { NoticeBar } from './components/notice-bar.ts';
 import { PreparingView } from './components/preparing-view.ts';
+import { displayPart } from './display/later-display.ts';
 import { MatrixCallElement } from './matrix-call-element.ts';
 import { callPart } from './session/call-part.ts';
 
@@ -19,6 +20,9 @@ export function defineMatrixCall(
   defineIn(registry, ELEMENTS);
   callPart.use(({ CALL_ELEMENTS }) => {
     defineIn(registry, CALL_ELEMENTS);
+  });
+  displayPart.use(({ DISPLAY_ELEMENTS }) => {
+    defineIn(registry, DISPLAY_ELEMENTS);
   });
 }
 

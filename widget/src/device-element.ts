@@ -4,7 +4,7 @@ import type { PropertyDeclarations } from 'lit';
 import { ConfiguredElement } from './configured-element.ts';
 import { attempt } from './error-from.ts';
 import { MatrixCallError } from './errors.ts';
-import type { ConnectionConfig } from './session/connection.ts';
+import type { ConnectionConfig } from './session/agent.ts';
 import { callPart } from './session/call-part.ts';
 import type { DeviceUser } from './session/device-user.ts';
 import { chooseKept } from './session/kept-devices.ts';

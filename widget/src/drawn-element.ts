@@ -20,14 +20,17 @@ export abstract class DrawnElement extends LitElement {
   }
 
   #wear(root: ShadowRoot | null): void {
-    const { defaultView } = this.ownerDocument;
-    // A document that is not shown has no window, and nothing to look at.
-    if (!root || !defaultView) return;
     const { elementStyles } = this.constructor as typeof LitElement;
-    root.adoptedStyleSheets = (elementStyles as CSSResult[]).map((css) =>
-      sheetOf(css, defaultView),
-    );
+    if (root) wear(root, elementStyles as CSSResult[]);
   }
+}
+
+/** Gives a root these styles and no others, as sheets of the window it is in. */
+export function wear(root: ShadowRoot, styles: readonly CSSResult[]): void {
+  const { defaultView } = root.ownerDocument;
+  // A document that is not shown has no window, and nothing to look at.
+  if (!defaultView) return;
+  root.adoptedStyleSheets = styles.map((css) => sheetOf(css, defaultView));
 }
 
 /** The sheet of a window, made once. */

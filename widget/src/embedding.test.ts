@@ -45,7 +45,9 @@ test('the guide says what to do for every code and every word of a link that is 
 });
 
 test('the guide has a row for every slot of the element, and no other', () => {
-  const source = read('src/configured-element.ts');
+  const source = ['configured-element.ts', 'display/displayed-element.ts']
+    .map((file) => read(`src/${file}`))
+    .join('\n');
   const slots = [...source.matchAll(/@slot (\S+) - /gu)].map(([, name]) => name);
 
   const named = section('Icons and words of your own').matchAll(/`((?:icon|label)-[a-z-]+)`/gu);

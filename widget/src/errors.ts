@@ -14,6 +14,8 @@ export type MatrixCallErrorCode =
   | 'noCall'
   /** The opponent cannot be connected with somebody else. */
   | 'cannotTransfer'
+  /** The call cannot have a window of its own: the browser has none, or nobody clicked. */
+  | 'noPopOut'
   /** A transport was given that had been stopped: it takes a new one. */
   | 'transportStopped'
   /** A part of the program that is loaded when it is wanted did not come. */

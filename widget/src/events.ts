@@ -1,5 +1,6 @@
 // The events of `<matrix-call>`. All bubble and cross shadow roots.
 import type { EndReason, MissedCall } from '@matrix-call/signalling';
+import type { MatrixCallDisplayChangeEvent } from './display/display-event.ts';
 import type { CallState } from './views/call-state.ts';
 import type { MatrixCallErrorCode } from './errors.ts';
 
@@ -106,13 +107,14 @@ declare global {
     'matrix-call-ended': MatrixCallEndedEvent;
     'matrix-call-missed': MatrixCallMissedEvent;
     'matrix-call-error': MatrixCallErrorEvent;
+    'matrix-call-displaychange': MatrixCallDisplayChangeEvent;
   }
 }
 
 /** What a page listens to, by name. */
 export type MatrixCallElementEvents = Pick<
   GlobalEventHandlersEventMap,
-  `matrix-call-${'ready' | 'incoming' | 'statechange' | 'ended' | 'missed' | 'error'}`
+  `matrix-call-${'ready' | 'incoming' | 'statechange' | 'ended' | 'missed' | 'error' | 'displaychange'}`
 >;
 
 const BUBBLING = { bubbles: true, composed: true } as const;

@@ -1,11 +1,12 @@
 // What the element takes in markup, for the type definitions of frameworks.
-import type { DeviceElement } from './device-element.ts';
+import type { DisplayedElement } from './display/displayed-element.ts';
 import type { MatrixCallElementEvents } from './events.ts';
 
 /** The properties that can be set, each of them optional. */
 export type MatrixCallProperties = Partial<
   Pick<
-    DeviceElement,
+    DisplayedElement,
+    | 'display'
     | 'homeserver'
     | 'userId'
     | 'accessToken'

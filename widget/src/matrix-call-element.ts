@@ -4,9 +4,10 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CheckOptions, ConnectionFinding } from './words/check-text.ts';
 import { CALL_STATES, isActive, viewOf, type CallState, type View } from './views/call-state.ts';
 import { renderView } from './views/call-views.ts';
-import { DeviceElement } from './device-element.ts';
 import type { DeviceUser } from './session/device-user.ts';
-import { createBrowserAgent, type ConnectionConfig, type Agent } from './session/connection.ts';
+import { DisplayedElement } from './display/displayed-element.ts';
+import { createBrowserAgent } from './session/connection.ts';
+import type { ConnectionConfig, Agent } from './session/agent.ts';
 import { attempt, errorFrom } from './error-from.ts';
 import type { MediaChoice } from './choices.ts';
 import { CallPartLoader } from './session/call-part.ts';
@@ -19,7 +20,9 @@ import { perform } from './session/perform.ts';
 import { PictureFrame } from './session/picture-frame.ts';
 import { PreviewGate } from './session/preview-gate.ts';
 import type { MatrixCallRequestEvent, Request } from './request.ts';
+import type { Person } from './words/person.ts';
 import { speaker, type Say } from './words/say.ts';
+import { calleeOf, personIn, type ViewModel } from './views/view-model.ts';
 import { SessionController } from './session/session-controller.ts';
 import { SharedAgents } from './session/shared-agents.ts';
 import type { SessionHost } from './session/session-host.ts';
@@ -54,28 +57,15 @@ import { elementStyles } from './views/styles.ts';
  * @csspart transfer-target - The field for whom to transfer to.
  * @csspart local-video - The own camera.
  * @csspart button - Every button; each has a part of its own as well, such as `hang-up`.
- *
- * @cssproperty --matrix-call-accent - Calling and accepting; `--matrix-call-on-accent` lies on it.
- * @cssproperty --matrix-call-danger - Declining and hanging up; `--matrix-call-on-danger` lies on it.
- * @cssproperty --matrix-call-background - The card.
- * @cssproperty --matrix-call-text - Words.
- * @cssproperty --matrix-call-quiet-text - Less important words.
- * @cssproperty --matrix-call-control - Other buttons and notices.
- * @cssproperty --matrix-call-line - Lines.
- * @cssproperty --matrix-call-radius - Corners of the card.
- * @cssproperty --matrix-call-font - Font family.
- * @cssproperty --matrix-call-min-block-size - The least height.
- * @cssproperty --matrix-call-video-fit - `cover` or `contain`.
  */
-export class MatrixCallElement extends DeviceElement implements SessionHost {
+export class MatrixCallElement extends DisplayedElement implements SessionHost {
   static override styles = elementStyles;
 
-  readonly #internals = this.attachInternals();
   readonly #session = new SessionController(this, (config) => this.createAgent(config));
   readonly #picture = new PictureFrame(this, this.#session.dialer);
   protected readonly deviceUser: DeviceUser = { host: this, session: this.#session };
   readonly #gate = new PreviewGate(this.deviceUser);
-  #say: Say = speaker();
+  protected say: Say = speaker();
   #hadFocus = false;
   #view: View | 'preview' = 'idle';
 
@@ -210,8 +200,8 @@ export class MatrixCallElement extends DeviceElement implements SessionHost {
 
   /** Shows a state on the outside, before any event tells of it. */
   showState(state: CallState): void {
-    for (const other of CALL_STATES) this.#internals.states.delete(other);
-    this.#internals.states.add(state);
+    for (const other of CALL_STATES) this.internals.states.delete(other);
+    this.internals.states.add(state);
     this.setAttribute('call-state', state);
   }
 
@@ -220,9 +210,10 @@ export class MatrixCallElement extends DeviceElement implements SessionHost {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
     this.#hadFocus = this.matches(':focus-within');
-    if (this.desk) this.#say = this.desk.speak(this.strings);
-    else if (changed.has('strings')) this.#say = speaker(this.strings);
+    if (this.desk) this.say = this.desk.speak(this.strings);
+    else if (changed.has('strings')) this.say = speaker(this.strings);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -237,42 +228,43 @@ export class MatrixCallElement extends DeviceElement implements SessionHost {
     this.#view = view;
   }
 
-  protected override render(): TemplateResult {
+  protected override get person(): Person | undefined {
+    return this.#call ? personIn(this.#model, this.#call) : calleeOf(this.#model);
+  }
+
+  protected override get isAsking(): boolean {
+    return Boolean(this.#session.waiting ?? this.#call?.transferOffer);
+  }
+
+  protected override renderCard(): TemplateResult {
+    return html`<matrix-call-notice
+        .say=${this.say}
+        .notice=${noticeBeside(this.#session.notice, this.#call)}
+        .state=${this.callState}
+        .canReconnect=${this.#session.canReconnect}
+      ></matrix-call-notice>
+      ${renderView(this.#model)}`;
+  }
+
+  get #model(): ViewModel {
     const { desk } = this;
-    return html`<div class="frame">
-      <section
-        class="card"
-        part="card"
-        tabindex="-1"
-        aria-label=${this.#say('widget')}
-        lang=${this.strings ? nothing : 'en'}
-        dir=${this.strings ? nothing : 'ltr'}
-      >
-        <matrix-call-notice
-          .say=${this.#say}
-          .notice=${noticeBeside(this.#session.notice, this.#call)}
-          .state=${this.callState}
-          .canReconnect=${this.#session.canReconnect}
-        ></matrix-call-notice>
-        ${renderView({
-          say: this.#say,
-          state: this.callState,
-          call: this.#call,
-          ...this.#session.beside,
-          target: this.target,
-          calleeName: this.calleeName ?? (desk || this.#session.dialer).nameOf(this.target),
-          picture: this.#picture.urlFor(this.#call, this.target),
-          renderIdle: desk ? desk.renderIdle : (desk ?? renderNothing),
-          link: this.#session.linkWith(this.config),
-          prefersVideo: this.video,
-          notice: this.#session.notice,
-          hasShortcuts: !this.noShortcuts,
-          check: this.#check,
-          deviceUser: this.deviceUser,
-          preview: this.#gate.face,
-        })}
-      </section>
-    </div>`;
+    return {
+      say: this.say,
+      state: this.callState,
+      call: this.#call,
+      ...this.#session.beside,
+      target: this.target,
+      calleeName: this.calleeName ?? (desk || this.#session.dialer).nameOf(this.target),
+      picture: this.#picture.urlFor(this.#call, this.target),
+      renderIdle: desk ? desk.renderIdle : (desk ?? renderNothing),
+      link: this.#session.linkWith(this.config),
+      prefersVideo: this.video,
+      notice: this.#session.notice,
+      hasShortcuts: !this.noShortcuts,
+      check: this.#check,
+      deviceUser: this.deviceUser,
+      preview: this.#gate.face,
+    };
   }
 
   readonly #check = (signal: AbortSignal) => this.checkConnection({ signal });

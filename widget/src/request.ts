@@ -30,10 +30,19 @@ export type Request =
   | { readonly type: 'dismiss' }
   | { readonly type: 'dismissNotice' }
   | { readonly type: 'dismissMissed' }
-  | { readonly type: 'reconnect' };
+  | { readonly type: 'reconnect' }
+  | { readonly type: 'minimize' }
+  | { readonly type: 'enlarge' }
+  | { readonly type: 'popOut' };
 
 /** A device that was chosen. */
 export type ChosenDevice = Pick<DeviceInfo, 'kind' | 'id'>;
+
+/** What the user does to begin a call. */
+export type CallRequest = Extract<Request, { readonly video: boolean }>;
+
+/** Does what was asked for. */
+export type Grant = (request: Request) => Promise<void>;
 
 /** A control asks; only `<matrix-call>` can grant. */
 export class MatrixCallRequestEvent extends Event {

@@ -8,7 +8,7 @@ import {
   type Opponent,
   type TransferTarget,
 } from '@matrix-call/signalling';
-import type { Agent } from '../src/session/connection.ts';
+import type { Agent } from '../src/session/agent.ts';
 import { BOB, CAROL, FakeCall } from './fake-call.ts';
 import { FakeDevices } from './fake-devices.ts';
 

@@ -1,6 +1,6 @@
 // Devices that are plugged in and out by the test.
 import type { DeviceChoice, DeviceInfo } from '@matrix-call/signalling';
-import type { Agent } from '../src/session/connection.ts';
+import type { Agent } from '../src/session/agent.ts';
 
 type Devices = Agent['devices'];
 

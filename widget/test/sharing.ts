@@ -1,5 +1,5 @@
 // Elements of one account, as the registry of agents sees them, without a page.
-import type { ConnectionConfig, ShareEvent } from '../src/session/connection.ts';
+import type { ConnectionConfig, ShareEvent } from '../src/session/agent.ts';
 import type { AgentShare } from '../src/session/agent-share.ts';
 import type { Sharer } from '../src/session/shared-agent.ts';
 import { SharedAgents } from '../src/session/shared-agents.ts';

@@ -4,7 +4,7 @@ import { createTestPicture } from './test-picture.ts';
 import { BOB, type FakeCall } from './fake-call.ts';
 import { FakeAgent } from './fake-agent.ts';
 import { defineMatrixCall } from '../src/definition.ts';
-import type { ConnectionConfig, Agent } from '../src/session/connection.ts';
+import type { ConnectionConfig, Agent } from '../src/session/agent.ts';
 import { SharedAgents } from '../src/session/shared-agents.ts';
 import { MatrixCallElement } from '../src/matrix-call-element.ts';
 
@@ -33,6 +33,7 @@ export class TestCallElement extends MatrixCallElement {
 export type StageOptions = Partial<
   Pick<
     MatrixCallElement,
+    | 'display'
     | 'homeserver'
     | 'accessToken'
     | 'renewToken'

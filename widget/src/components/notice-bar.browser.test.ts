@@ -21,6 +21,7 @@ const WORDS: Readonly<Record<MatrixCallErrorCode, string>> = {
   noDigits: 'takes no digits',
   noMedia: 'Nothing arrives',
   cannotTransfer: 'cannot be transferred',
+  noPopOut: 'window of its own',
   changePending: 'may not see it',
   changeRefused: 'does not take this change',
   transferDeclined: 'was declined',

@@ -2,7 +2,7 @@
 import type { DeviceInfo } from '@matrix-call/signalling';
 import type { ReactiveController } from 'lit';
 import type { ChosenDevice, Request } from '../request.ts';
-import type { Agent } from '../session/connection.ts';
+import type { Agent } from '../session/agent.ts';
 import type { DeviceUser } from '../session/device-user.ts';
 import { isActive, viewOf } from '../views/call-state.ts';
 import { keepDevice, keptIn } from './keep-devices.ts';

@@ -3,11 +3,12 @@ import type { Call } from '@matrix-call/signalling';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ask } from '../request.ts';
 import { Component, reactive } from '../components/component.ts';
-import { isPanel, moreChoices, panels, type PanelName } from './call-panels.ts';
+import { isPanel, moreChoices, type PanelName } from './call-panels.ts';
 import { controlStyles } from './control-styles.ts';
 import { fading } from './fading.ts';
 import { keypad } from './keypad.ts';
 import type { Check } from './panels/check-panel.ts';
+import { renderPanel } from './panels/panels.ts';
 import { FollowPictures } from './pictures.ts';
 import { SHORTCUT_KEYS } from './shortcuts.ts';
 import { panelStyles } from './panel-styles.ts';
@@ -101,8 +102,7 @@ export class CallControls extends Component {
     super.updated(changed);
     if (!changed.has('open')) return;
     this.toggleAttribute('data-open', this.open !== undefined);
-    if (isPanel(this.open) && !panels.part) void this.#load();
-    else if (this.open) this.#focusOpen();
+    if (this.open) this.#focusFirst('.open :is(button, select, input, .sheet)');
   }
 
   protected override render(): TemplateResult {
@@ -199,7 +199,7 @@ export class CallControls extends Component {
       ${this.open === 'more' ? this.#renderChoices() : nothing}
       ${this.open === 'keypad' ? this.#renderKeypad() : nothing}
       ${this.open === 'transfer' ? this.#renderTransfer() : nothing}
-      ${isPanel(this.open) ? panels.part?.renderPanel(this.open, this) : nothing}
+      ${isPanel(this.open) ? renderPanel(this.open, this) : nothing}
       ${this.open === 'devices' && this.devices ? this.#renderDevices(this.devices) : nothing}
     </div>`;
   }
@@ -283,22 +283,6 @@ export class CallControls extends Component {
     if (relatedTarget instanceof Node && !this.renderRoot.contains(relatedTarget))
       this.open = undefined;
   };
-
-  async #load(): Promise<void> {
-    try {
-      await panels.load();
-      this.requestUpdate();
-      await this.updateComplete;
-      this.#focusOpen();
-    } catch {
-      // Without a network there is nothing to show, and another press tries again.
-      this.hide();
-    }
-  }
-
-  #focusOpen(): void {
-    this.#focusFirst('.open :is(button, input, .sheet)');
-  }
 
   #close(): void {
     this.open = undefined;

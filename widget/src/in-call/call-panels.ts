@@ -1,16 +1,12 @@
 // What else opens above the controls of a call, and what leads there.
 import { html, nothing, type TemplateResult } from 'lit';
-import { Later } from '../later.ts';
 import { slotted } from '../components/parts.ts';
 import type { Say } from '../words/say.ts';
 import type { InCallKey } from '../words/string-keys.ts';
 import { arrangePictures, cornerAfter, pictures } from './pictures.ts';
 
-/** A panel that is loaded when it is opened; also the name of its part and of its words. */
+/** A panel that opens above the controls; also the name of its part and of its words. */
 export type PanelName = 'statistics' | 'check' | 'shortcuts';
-
-/** All of them. */
-export const panels = new Later(() => import('./panels/panels.ts'));
 
 /** Whether what is open is one of them. */
 export function isPanel(open: string | undefined): open is PanelName {

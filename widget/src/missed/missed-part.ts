@@ -1,2 +1,2 @@
-// What is shown of calls that nobody took: a chunk of its own.
-export { drawMissed, sayMissed } from './missed-line.ts';
+// What is said of calls that nobody took: a chunk of its own.
+export { sayMissed } from './missed-words.ts';

@@ -4,7 +4,7 @@ import { html, type ReactiveController, type TemplateResult } from 'lit';
 import { deskOf, type DeviceDesk, type DeviceView } from '../devices/device-desk.ts';
 import type { ChosenDevice } from '../request.ts';
 import type { DeviceUser } from '../session/device-user.ts';
-import type { CallRequest, Grant } from '../session/preview-gate.ts';
+import type { CallRequest, Grant } from '../request.ts';
 import { rememberPreview } from '../session/preview-memory.ts';
 import { isActive } from '../views/call-state.ts';
 import { calleeOf, opponentOf, type PreviewFace, type ViewModel } from '../views/view-model.ts';

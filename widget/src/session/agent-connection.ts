@@ -1,6 +1,6 @@
 // Keeps one agent open for the configuration of the element, and opens another where that changes.
 import { isComplete, needsNewAgent } from './connection.ts';
-import type { Agent, ConnectionConfig, CreateAgent, ShareEvent } from './connection.ts';
+import type { Agent, ConnectionConfig, CreateAgent, ShareEvent } from './agent.ts';
 import { errorFrom } from '../error-from.ts';
 import { MatrixCallError, type MatrixCallErrorCode } from '../errors.ts';
 import { Retry } from './retry.ts';

@@ -1,6 +1,6 @@
 // An agent as one of several elements sees it: with the calls that are shown there, and no others.
 import type { Call, CallTarget, CheckResult, Identity } from '@matrix-call/signalling';
-import type { Agent, ConnectionConfig, ShareEvent } from './connection.ts';
+import type { Agent, ConnectionConfig, ShareEvent } from './agent.ts';
 import type { Member, SharedAgent, Sharer } from './shared-agent.ts';
 
 /** The part that one element has in an agent. */

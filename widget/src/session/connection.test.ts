@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Transport } from '@matrix-call/signalling';
 import type { MatrixClientLike } from '@matrix-call/signalling/matrix-js-sdk';
-import { isComplete, needsNewAgent, type ConnectionConfig } from './connection.ts';
+import { isComplete, needsNewAgent } from './connection.ts';
+import type { ConnectionConfig } from './agent.ts';
 
 const empty: ConnectionConfig = {
   transport: undefined,

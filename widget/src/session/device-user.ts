@@ -2,7 +2,7 @@
 import type { Call, ProcessTrack } from '@matrix-call/signalling';
 import type { ReactiveControllerHost } from 'lit';
 import type { CallState } from '../views/call-state.ts';
-import type { Agent } from './connection.ts';
+import type { Agent } from './agent.ts';
 
 /** What the page wants of the devices. Read when it is needed, as it is then. */
 export interface DeviceHost extends ReactiveControllerHost {

@@ -1,5 +1,5 @@
 // The devices that were chosen on this machine before.
-import type { Agent } from './connection.ts';
+import type { Agent } from './agent.ts';
 
 /** A device that was chosen, and how it was named. */
 export type KeptDevice = Readonly<Record<'id' | 'label', string>>;

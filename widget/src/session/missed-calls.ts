@@ -3,6 +3,7 @@ import type { Call, MissedCall } from '@matrix-call/signalling';
 import type { TemplateResult } from 'lit';
 import { MatrixCallMissedEvent } from '../events.ts';
 import { Later } from '../later.ts';
+import { drawMissed } from '../views/missed-line.ts';
 import type { Say } from '../words/say.ts';
 import type { SessionHost } from './session-host.ts';
 
@@ -49,7 +50,7 @@ export class MissedCalls {
   /** Words and buttons; undefined where there is nothing to show. */
   draw(say: Say): TemplateResult | undefined {
     const words = this.words(say);
-    return words ? MISSED_PART.part?.drawMissed(words, { say }) : undefined;
+    return words ? drawMissed(words, say) : undefined;
   }
 
   /** What is to read of them. */

@@ -16,6 +16,9 @@ export interface CallMethods {
   setHold(isHolding: boolean): Promise<void>;
   sendDigits(digits: string): Promise<void>;
   transferTo(userId: string): Promise<void>;
+  minimize(): Promise<void>;
+  enlarge(): Promise<void>;
+  popOut(): Promise<void>;
 }
 
 /** Does what a control asked for; rejects like the methods of the element. */
@@ -60,6 +63,10 @@ export async function perform(
     case 'useDevices':
     case 'setVolume':
       return (await callPart.load()).deskOf({ host: element, session }).grant(request);
+    case 'minimize':
+    case 'enlarge':
+    case 'popOut':
+      return element[request.type]();
     case 'acceptTransfer':
     case 'declineTransfer':
     case 'lookForPath':

@@ -1,17 +1,11 @@
 // Holds a call back until the user has seen how they will be seen.
 import { createMediaCapture } from '@matrix-call/signalling';
-import type { Request } from '../request.ts';
+import type { Grant, Request } from '../request.ts';
 import { isActive } from '../views/call-state.ts';
 import type { PreviewFace } from '../views/view-model.ts';
 import { callPart } from './call-part.ts';
 import type { DeviceUser } from './device-user.ts';
 import { isWanted } from './preview-memory.ts';
-
-/** What the user does to begin a call. */
-export type CallRequest = Extract<Request, { readonly video: boolean }>;
-
-/** Does what was asked for. */
-export type Grant = (request: Request) => Promise<void>;
 
 /** Where the user goes through on the way to a call. */
 export class PreviewGate {
@@ -37,7 +31,7 @@ export class PreviewGate {
     const part = await callPart.load().catch(() => undefined);
     // Nobody is kept from a call because a part of the program did not come, or did after the call.
     if (!part) return grant(request);
-    if (session.call !== call || session.state !== state || this.#isOpen) return;
+    if (session.call !== call || session.state !== state || this.face) return;
     return new Promise((resolve, reject) => {
       const close = (failure?: Error): void => {
         this.face = undefined;

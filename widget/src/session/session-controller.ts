@@ -4,7 +4,7 @@ import type { ReactiveController } from 'lit';
 import type { Beside } from './beside.ts';
 import { CallClock } from './call-clock.ts';
 import { callStateOf, isActive, type CallState } from '../views/call-state.ts';
-import type { Agent, ConnectionConfig, CreateAgent, ShareEvent } from './connection.ts';
+import type { Agent, ConnectionConfig, CreateAgent, ShareEvent } from './agent.ts';
 import { AgentConnection, type Link } from './agent-connection.ts';
 import { Dialer } from './dialer.ts';
 import { MatrixCallError } from '../errors.ts';

@@ -1,6 +1,6 @@
 // One agent for all elements of an account: which of them an event of it is for.
 import type { Call, Identity } from '@matrix-call/signalling';
-import type { Agent, ConnectionConfig, CreateAgent, ShareEvent } from './connection.ts';
+import type { Agent, ConnectionConfig, CreateAgent, ShareEvent } from './agent.ts';
 
 /** An element, and whom it calls. */
 export interface Sharer extends Node {

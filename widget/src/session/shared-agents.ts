@@ -2,12 +2,8 @@
 import type { Transport } from '@matrix-call/signalling';
 import { MatrixCallError } from '../errors.ts';
 import { AgentShare } from './agent-share.ts';
-import {
-  needsNewAgent,
-  type Agent,
-  type ConnectionConfig,
-  type CreateAgent,
-} from './connection.ts';
+import { needsNewAgent } from './connection.ts';
+import type { Agent, ConnectionConfig, CreateAgent } from './agent.ts';
 import { SharedAgent, type Sharer } from './shared-agent.ts';
 
 /** Agents by configuration. */

@@ -1,6 +1,8 @@
 // How the element itself looks: the card and what lies on it.
 import { css } from 'lit';
+import { avatarStyles } from '../components/parts.ts';
 import { tokens } from '../components/tokens.ts';
+import { displayStyles } from '../display/display-styles.ts';
 
 /** The styles of `<matrix-call>`. */
 export const elementStyles = [
@@ -177,4 +179,6 @@ export const elementStyles = [
       padding-block: 0 4px;
     }
   `,
+  avatarStyles,
+  displayStyles,
 ];

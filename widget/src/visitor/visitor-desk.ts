@@ -16,6 +16,7 @@ import type { Strings } from '../words/string-keys.ts';
 import { momentInWords } from '../words/moment.ts';
 import { fieldsIn, type FilledForm } from './visitor-form.ts';
 import { defineVisitorIdle } from './visitor-idle.ts';
+import { defineVisitorMark } from './visitor-mark.ts';
 import { visitorSpeaker } from './visitor-speaker.ts';
 
 /** The element as it concerns a visitor. */
@@ -50,6 +51,7 @@ export class VisitorDesk implements Visitor, FilledForm, ReactiveController {
 
   constructor(host: DeskHost) {
     defineVisitorIdle();
+    defineVisitorMark();
     this.#host = host;
     host.addController(this);
     host.requestUpdate();
@@ -139,6 +141,18 @@ export class VisitorDesk implements Visitor, FilledForm, ReactiveController {
       .suggestedName=${this.#host.visitorName}
       .desk=${this}
     ></matrix-call-visitor>`;
+  };
+
+  /** Draws on a button or a bubble the picture of the callee, and whether they are there. */
+  readonly renderMark = (): TemplateResult => {
+    const availability = this.#facts?.availability;
+    const key = availability === 'busy' ? 'inCallNow' : availability;
+    return html`<matrix-call-mark
+      .say=${this.speak(this.#strings)}
+      .pictureUrl=${this.#host.calleeAvatar ?? this.#facts?.pictureUrl}
+      .availability=${availability}
+      .words=${key ? this.speak(this.#strings)(`visitor.${key}`) : ''}
+    ></matrix-call-mark>`;
   };
 
   /** Undefined where it was not asked, or is as it was suggested. */

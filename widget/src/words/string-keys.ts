@@ -15,6 +15,7 @@ export type LabelKey =
   | 'widget'
   | 'callVoice'
   | 'callVideo'
+  | 'callName'
   | 'callAgain'
   | 'callBack'
   | 'accept'
@@ -104,6 +105,7 @@ export type VisitorKey = `visitor.${
   | 'queued'
   | 'available'
   | 'inCall'
+  | 'inCallNow'
   | 'opens'
   | 'closed'
   | 'unavailable'
@@ -171,7 +173,12 @@ export type DeviceKey = `devices.${
   | 'preview'}`;
 
 /** The name of a sentence that not every page needs, or that there is not of everything. */
-export type LateKey = HintKey | CheckKey | VisitorKey | MissedKey | InCallKey | DeviceKey;
+export type LateKey =
+  HintKey | CheckKey | VisitorKey | MissedKey | InCallKey | DeviceKey | DisplayKey;
+
+/** The name of a sentence that is read where a call is small or in a window of its own. */
+export type DisplayKey = `display.${
+  'minimize' | 'enlarge' | 'move' | 'popOut' | 'close' | 'bringBack' | 'inCorner' | 'inWindow'}`;
 
 /**
  * All sentences. `{name}` stands for the other person, `{other}` for a third one, `{duration}` for a time like 3:05, `{place}`

@@ -8,6 +8,7 @@ export const visitorEnglish: Readonly<
   'visitor.queued': 'You are number {place} in the queue.',
   'visitor.available': 'Available',
   'visitor.inCall': 'In a call; you would wait as number {place}',
+  'visitor.inCallNow': 'In a call',
   'visitor.opens': 'Opens {time}',
   'visitor.closed': 'Closed now',
   'visitor.unavailable': 'Not reachable now',

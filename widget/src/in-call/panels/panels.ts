@@ -1,4 +1,4 @@
-// What is seldom opened in a call: a chunk of its own.
+// What is seldom opened in a call.
 import type { Call } from '@matrix-call/signalling';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Say } from '../../words/say.ts';

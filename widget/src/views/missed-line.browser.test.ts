@@ -11,7 +11,7 @@ const IDLE: Partial<IdleView> = {
   isOnline: true,
   link: 'none',
   prefersVideo: false,
-  missed: drawMissed('Missed call from Bob, 14:05', { say: speaker() }),
+  missed: drawMissed('Missed call from Bob, 14:05', speaker()),
 };
 
 describe('the line of missed calls', () => {

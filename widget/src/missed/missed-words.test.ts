@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MissedCall } from '@matrix-call/signalling';
 import { speaker } from '../words/say.ts';
-import { sayMissed, type MissedContext } from './missed-line.ts';
+import { sayMissed, type MissedContext } from './missed-words.ts';
 
 // By the clock of whoever runs this.
 const CALL: MissedCall = {
