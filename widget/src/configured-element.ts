@@ -191,7 +191,7 @@ export abstract class ConfiguredElement extends DrawnElement {
   abstract readonly callState: CallState;
 
   static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, RENDERED_TOKEN];
+    return [...super.observedAttributes, RENDERED_TOKEN, 'lang'];
   }
 
   constructor() {
@@ -207,7 +207,8 @@ export abstract class ConfiguredElement extends DrawnElement {
   }
 
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    if (name !== 'access-token' && name !== RENDERED_TOKEN) {
+    if (name === 'lang') this.requestUpdate();
+    else if (name !== 'access-token' && name !== RENDERED_TOKEN) {
       super.attributeChangedCallback(name, before, now);
     } else if (now !== null) {
       this.accessToken = now;

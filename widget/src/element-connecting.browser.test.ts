@@ -32,8 +32,8 @@ describe('<matrix-call> connecting', () => {
     const element = document.body.firstElementChild as TestCallElement;
     await element.updateComplete;
 
-    const { renewToken, visitor, log, ...config } = element.agents.at(-1)!.config;
-    for (const given of [renewToken, visitor, log]) assert.isFunction(given);
+    const { renewToken, visitor, log, processTrack, ...config } = element.agents.at(-1)!.config;
+    for (const given of [renewToken, visitor, log, processTrack]) assert.isFunction(given);
     assert.deepEqual(config, {
       transport: undefined,
       client: undefined,

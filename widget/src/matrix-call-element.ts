@@ -21,6 +21,7 @@ import { PictureFrame } from './session/picture-frame.ts';
 import { PreviewGate } from './session/preview-gate.ts';
 import type { MatrixCallRequestEvent, Request } from './request.ts';
 import type { Person } from './words/person.ts';
+import { Language } from './words/language.ts';
 import { speaker, type Say } from './words/say.ts';
 import { calleeOf, personIn, type ViewModel } from './views/view-model.ts';
 import { SessionController } from './session/session-controller.ts';
@@ -65,6 +66,7 @@ export class MatrixCallElement extends DisplayedElement implements SessionHost {
   readonly #picture = new PictureFrame(this, this.#session.dialer);
   protected readonly deviceUser: DeviceUser = { host: this, session: this.#session };
   readonly #gate = new PreviewGate(this.deviceUser);
+  protected readonly language = new Language(this);
   protected say: Say = speaker();
   #hadFocus = false;
   #view: View | 'preview' = 'idle';
@@ -194,7 +196,7 @@ export class MatrixCallElement extends DisplayedElement implements SessionHost {
     return attempt(async () => {
       if (this.isConnected) await this.updateComplete;
       const text = await CHECK_TEXT.load();
-      return text.describeFindings(await this.#session.check(signal), this.strings);
+      return text.describeFindings(await this.#session.check(signal), this.say);
     });
   }
 
@@ -212,8 +214,11 @@ export class MatrixCallElement extends DisplayedElement implements SessionHost {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     this.#hadFocus = this.matches(':focus-within');
-    if (this.desk) this.say = this.desk.speak(this.strings);
-    else if (changed.has('strings')) this.say = speaker(this.strings);
+    const words = this.language.wordsBeside(this.strings);
+    if (this.desk) this.say = this.desk.speak(this.strings, words);
+    else if (changed.has('strings') || words.locale !== this.say.locale)
+      this.say = speaker(this.strings, words);
+    this.#session.ringing.say = this.say;
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -1,4 +1,5 @@
 import { assert } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
 import { FIRST_ARRANGEMENT, arrangePictures } from '../src/in-call/pictures.ts';
 import { scenes } from './scenes.ts';
 import { allElements, deepElementAt } from './show.ts';
@@ -20,6 +21,8 @@ const FACES = [
 ];
 
 describe('the controls of a running call', () => {
+  before(() => setViewport({ width: 1000, height: 700 }));
+
   afterEach(() => {
     document.body.replaceChildren();
     document.body.removeAttribute('style');
@@ -43,7 +46,8 @@ describe('the controls of a running call', () => {
           assert.isAtMost(Math.round(right), Math.ceil(card.right), name);
           assert.isAtMost(Math.round(bottom), Math.ceil(card.bottom), name);
           const hit = deepElementAt((left + right) / 2, (top + bottom) / 2);
-          assert.isTrue(hit !== undefined && isIn(hit, button), `${name} is covered`);
+          const over = `${hit?.localName ?? 'nothing'} ${hit?.part.value ?? ''}`;
+          assert.isTrue(hit !== undefined && isIn(hit, button), `${name} is covered by ${over}`);
         }
       });
     }

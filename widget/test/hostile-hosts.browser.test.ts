@@ -164,9 +164,14 @@ async function sceneOf(face: string): Promise<TestCallElement> {
   return scene();
 }
 
-/** Everything that can be pressed or written into, now or once it has been seen for long enough. */
+/**
+ * Everything that can be pressed or written into, now or once it has been seen for long enough. What is open may lie over
+ * the own picture, which is moved by a choice in it as well.
+ */
 function controlsOf(element: TestCallElement): Element[] {
-  return allElements(element).filter((inner) => inner.matches('button, input'));
+  return allElements(element).filter(
+    (inner) => inner.matches('button:not(.local), input') && inner.checkVisibility(),
+  );
 }
 
 /** Whether a finger on its middle meets it; only what the element itself can scroll is scrolled to it. */

@@ -51,6 +51,7 @@ export type StageOptions = Partial<
     | 'notifications'
     | 'hide'
     | 'pictures'
+    | 'strings'
     | 'preview'
     | 'forgetDevices'
     | 'processTrack'

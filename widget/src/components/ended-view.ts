@@ -83,7 +83,7 @@ export class EndedView extends Component {
     const isHelpless = this.hadNoRelay && this.reason === 'connectionFailed';
     const hint = this.say(isHelpless ? 'problem.noTurn' : `hint.${this.reason}`);
     if (this.durationMs < 1000) return hint;
-    return `${this.say('lasted', { duration: formatDuration(this.durationMs) })} ${hint}`;
+    return `${this.say('lasted', { duration: formatDuration(this.durationMs, this.say.locale) })} ${hint}`;
   }
 }
 

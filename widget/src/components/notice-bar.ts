@@ -81,6 +81,8 @@ export class NoticeBar extends Component {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    // What lies beside it gives way.
+    this.toggleAttribute('data-shown', this.notice !== undefined);
     if (changed.has('notice') || changed.has('state')) this.#goLater();
   }
 

@@ -4,6 +4,7 @@ import { DeviceElement } from '../device-element.ts';
 import { attempt } from '../error-from.ts';
 import { viewOf, type View } from '../views/call-state.ts';
 import type { Person } from '../words/person.ts';
+import type { Language } from '../words/language.ts';
 import type { Say } from '../words/say.ts';
 import { face } from './face.ts';
 import type { Floating } from './floating.ts';
@@ -82,11 +83,21 @@ export abstract class DisplayedElement extends DeviceElement {
   abstract readonly remoteStream: MediaStream | undefined;
   /** Says the words of the interface. */
   protected abstract readonly say: Say;
+  /** The language of those words. */
+  protected abstract readonly language: Pick<Language, 'code' | 'dir' | 'load'>;
   /** Whom the face names. */
   protected abstract readonly person: Person | undefined;
   /** Whether something has to be decided that needs the whole card. */
   protected abstract readonly isAsking: boolean;
   protected abstract renderCard(): TemplateResult;
+
+  /** The first drawing waits for the words of the page's language. */
+  protected override scheduleUpdate(): Promise<unknown> | undefined {
+    const loading = this.language.load();
+    if (loading) return loading.then(() => super.scheduleUpdate());
+    super.scheduleUpdate();
+    return undefined;
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
@@ -119,8 +130,8 @@ export abstract class DisplayedElement extends DeviceElement {
           tabindex="-1"
           role=${isOverPage ? 'dialog' : nothing}
           aria-label=${this.say('widget')}
-          lang=${this.strings ? nothing : 'en'}
-          dir=${this.strings ? nothing : 'ltr'}
+          lang=${this.strings ? nothing : this.language.code}
+          dir=${this.strings ? nothing : this.language.dir}
         >
           ${this.renderCard()} ${this.#floating?.renderCorner(this.say)}
         </section>
@@ -130,7 +141,7 @@ export abstract class DisplayedElement extends DeviceElement {
 
   #renderFace(): TemplateResult {
     const { say, desk, callState: state, person } = this;
-    const mark = desk ? desk.renderMark() : nothing;
+    const mark = desk ? desk.renderMark(say) : nothing;
     return face({ say, state, person, mark, isOpen: this.#isOpen, press: this.#press });
   }
 

@@ -88,7 +88,7 @@ export class CallStatusLine extends Component {
         ${
           this.state === 'connected'
             ? html`<span role="timer" part="timer" translate="no"
-                >${formatDuration(this.durationMs)}</span
+                >${formatDuration(this.durationMs, this.say.locale)}</span
               >`
             : this.#words()
         }

@@ -106,7 +106,7 @@ export class CallVeil extends Component {
   protected override render(): TemplateResult | typeof nothing {
     if (!this.veil) return nothing;
     const { word, action, isCounted } = this.veil;
-    const duration = formatDuration(this.#lastedMs);
+    const duration = formatDuration(this.#lastedMs, this.say.locale);
     return html`<div class="veil" part="veil">
       <p aria-hidden="true">${this.say(word)}</p>
       ${

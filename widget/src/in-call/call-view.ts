@@ -20,7 +20,7 @@ export function renderCall(model: ViewModel, call: Call): TemplateResult {
   const { opponent } = call;
   const person = personIn(model, call);
   const banners = [...bannersOf({ ...model, call }), addedBanner(desk)];
-  const veil = veilOf(call);
+  const veil = veilOf(call, Boolean(model.waiting ?? call.transferOffer));
   const seen = seenOf(call, banners.some(Boolean));
   const isOverVideo = seen.showsRemoteVideo || seen.remoteScreenStream !== undefined;
   const frame = {
@@ -99,12 +99,14 @@ function renderTools(say: Say, seen: Seen): TemplateResult {
 }
 
 /** What stands over a picture that does not move. */
-function veilOf({ status, isHolding, isHeld }: Call): Veil | undefined {
+function veilOf({ status, isHolding, isHeld }: Call, isAsking = false): Veil | undefined {
   if (status === 'reconnecting') {
     return { word: 'lost', action: ['tryNow', { type: 'lookForPath' }], isCounted: true };
   }
-  if (isHolding) return { word: 'onHold', action: ['resume', { type: 'hold', isHolding: false }] };
-  return isHeld ? { word: 'onHold' } : undefined;
+  // What asks for a decision needs the room; More resumes as well.
+  if (isHolding && !isAsking)
+    return { word: 'onHold', action: ['resume', { type: 'hold', isHolding: false }] };
+  return isHolding || isHeld ? { word: 'onHold' } : undefined;
 }
 
 /** What there is a control for. */

@@ -20,14 +20,14 @@ describe('the own picture', () => {
     arrangePictures(FIRST_ARRANGEMENT);
   });
 
-  /** Which half of the card it is in. */
+  /** Which half of the card it is in; at the bottom it makes room for the tools below it. */
   const place = (): string => {
     const [own, card] = [buttonOf(element, 'local-video'), element].map((part) =>
       part.getBoundingClientRect(),
     );
     assert.isDefined(own);
     assert.isDefined(card);
-    const block = own.top + own.bottom > card.top + card.bottom ? 'bottom' : 'top';
+    const block = own.top + own.bottom + TOOLS_PX > card.top + card.bottom ? 'bottom' : 'top';
     return `${block} ${own.left + own.right > card.left + card.right ? 'right' : 'left'}`;
   };
   const isAt = (wanted: string): Promise<void> =>
@@ -127,3 +127,5 @@ describe('the own picture', () => {
     assert.isTrue(shared.bottom <= own.top || shared.right <= own.left, 'they lie apart');
   });
 });
+
+const TOOLS_PX = 80;

@@ -1,5 +1,4 @@
 // The element as whatever tells of its calls outside of it sees it.
-import type { Strings } from '../words/string-keys.ts';
 
 /** How the page wants calls to sound. */
 export interface ToneSettings {
@@ -20,6 +19,5 @@ export interface RingingHost extends ToneSettings, EventTarget {
   readonly video: boolean;
   readonly callee: string | undefined;
   readonly calleeName: string | undefined;
-  readonly strings: Partial<Strings> | undefined;
   readonly shadowRoot: ShadowRoot | null;
 }

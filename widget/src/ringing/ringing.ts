@@ -15,6 +15,8 @@ import { Vibration } from './vibration.ts';
 
 /** The ringing of one element, and what else its calls do to the page around it. Touches nothing while there is no call. */
 export class Ringing {
+  /** Says what notifications and the title of the page say. */
+  say: Say = speaker();
   readonly #host: RingingHost;
   readonly #tones: CallTones;
   readonly #vibration = new Vibration();
@@ -88,9 +90,9 @@ export class Ringing {
     const isSeen = document.visibilityState !== 'hidden';
     const away = isSeen ? undefined : this.#ringing;
     this.#vibration.set(Boolean(isSeen && this.#ringing && this.#isInFront && this.#canVibrate));
-    const { strings, hide } = this.#host;
+    const { hide } = this.#host;
     const marking = hides(hide, 'title') ? undefined : away;
-    markPage(this, marking && speaker(strings)('titleRinging', named(marking)));
+    markPage(this, marking && this.say('titleRinging', named(marking)));
     this.#notify(away);
   };
 
@@ -98,8 +100,8 @@ export class Ringing {
     const before = this.#notified;
     if (away === before) return;
     this.#notified = away;
-    const { hide, notifications, strings } = this.#host;
-    const sign = signOf(away, before, speaker(strings));
+    const { hide, notifications } = this.#host;
+    const sign = signOf(away, before, this.say);
     if (!sign) this.#notification.close();
     else if (this.#notification.isAllowed && !hides(hide, 'notification'))
       this.#notification.show(sign, { byWorker: notifications });

@@ -55,8 +55,7 @@ export class MissedCalls {
 
   /** What is to read of them. */
   words(say: Say): string {
-    const language = this.#host.closest('[lang]')?.getAttribute('lang') ?? undefined;
-    const context = { say, language, nowMs: Date.now() };
+    const context = { say, language: say.locale, nowMs: Date.now() };
     return MISSED_PART.part?.sayMissed(this.#calls, context) ?? '';
   }
 

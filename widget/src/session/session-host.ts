@@ -8,7 +8,6 @@ import type { RingingHost } from '../ringing/ringing-host.ts';
 /** Shows what a session tells. */
 export interface SessionHost extends ReactiveControllerHost, RingingHost, DeviceHost {
   readonly isConnected: boolean;
-  closest(selector: string): Element | null;
   /** Told before anybody else that the state changed. */
   showState(state: CallState): void;
 }

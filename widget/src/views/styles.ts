@@ -174,6 +174,16 @@ export const elementStyles = [
       color: #fff;
     }
 
+    /* Its words are to be read, and its buttons pressed. */
+    matrix-call-notice[data-shown] ~ matrix-call-corner {
+      display: none;
+    }
+
+    /* What is open has their room. */
+    .call:has(> matrix-call-controls[data-open]) > matrix-call-tools {
+      display: none;
+    }
+
     .call > matrix-call-tools {
       align-self: flex-start;
       padding-block: 0 4px;

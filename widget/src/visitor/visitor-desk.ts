@@ -11,7 +11,7 @@ import type { Visitor } from '../session/visitor.ts';
 import { viewOf, type CallState, type View } from '../views/call-state.ts';
 import type { ViewModel } from '../views/view-model.ts';
 import { describePerson } from '../words/person.ts';
-import type { Say } from '../words/say.ts';
+import type { Say, Words } from '../words/say.ts';
 import type { Strings } from '../words/string-keys.ts';
 import { momentInWords } from '../words/moment.ts';
 import { fieldsIn, type FilledForm } from './visitor-form.ts';
@@ -48,6 +48,7 @@ export class VisitorDesk implements Visitor, FilledForm, ReactiveController {
   #opensAtMs: number | undefined;
   #say: Say | undefined;
   #strings: Partial<Strings> | undefined;
+  #language: string | undefined;
 
   constructor(host: DeskHost) {
     defineVisitorIdle();
@@ -110,12 +111,15 @@ export class VisitorDesk implements Visitor, FilledForm, ReactiveController {
   }
 
   /** Says the words of the interface as visitors read them. */
-  speak(strings: Partial<Strings> | undefined): Say {
-    if (this.#say && strings === this.#strings) return this.#say;
+  speak(strings: Partial<Strings> | undefined, words: Words): Say {
+    const isKnown = strings === this.#strings && words.locale === this.#say?.locale;
+    if (this.#say && isKnown) return this.#say;
     this.#strings = strings;
+    this.#language = words.locale;
     this.#say = visitorSpeaker(strings, {
       place: this.#place,
       time: this.#timeOf(this.#opensAtMs),
+      words,
     });
     return this.#say;
   }
@@ -144,14 +148,14 @@ export class VisitorDesk implements Visitor, FilledForm, ReactiveController {
   };
 
   /** Draws on a button or a bubble the picture of the callee, and whether they are there. */
-  readonly renderMark = (): TemplateResult => {
+  readonly renderMark = (say: Say): TemplateResult => {
     const availability = this.#facts?.availability;
     const key = availability === 'busy' ? 'inCallNow' : availability;
     return html`<matrix-call-mark
-      .say=${this.speak(this.#strings)}
+      .say=${say}
       .pictureUrl=${this.#host.calleeAvatar ?? this.#facts?.pictureUrl}
       .availability=${availability}
-      .words=${key ? this.speak(this.#strings)(`visitor.${key}`) : ''}
+      .words=${key ? say(`visitor.${key}`) : ''}
     ></matrix-call-mark>`;
   };
 
@@ -194,8 +198,7 @@ export class VisitorDesk implements Visitor, FilledForm, ReactiveController {
 
   #timeOf(atMs: number | undefined): string | undefined {
     if (atMs === undefined) return undefined;
-    const language = this.#host.closest<HTMLElement>('[lang]')?.lang;
-    return momentInWords(atMs, { language, nowMs: Date.now() });
+    return momentInWords(atMs, { language: this.#language, nowMs: Date.now() });
   }
 }
 

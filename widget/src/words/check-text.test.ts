@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CheckCode, CheckName } from '@matrix-call/signalling';
 import { describeFindings } from './check-text.ts';
+import { speaker } from './say.ts';
 
 const ROWS: readonly (readonly [name: CheckName, code: CheckCode, text: string])[] = [
   ['homeserver', 'ok', 'The homeserver answers and knows you.'],
@@ -41,7 +42,7 @@ for (const [name, code, text] of ROWS) {
 
 test('a page can bring its own sentence', () => {
   const found = { name: 'turnTls', code: 'ok', outcome: 'ok', ms: 1 } as const;
-  const [finding] = describeFindings([found], { 'check.relay.ok': '{other}: gut' });
+  const [finding] = describeFindings([found], speaker({ 'check.relay.ok': '{other}: gut' }));
 
   assert.equal(finding?.text, 'TLS: gut');
 });

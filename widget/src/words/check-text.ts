@@ -2,7 +2,6 @@
 import type { CallProblemCode, CheckResult } from '@matrix-call/signalling';
 import { checkEnglish } from './check-strings.ts';
 import { addEnglish, speaker, type Say } from './say.ts';
-import type { Strings } from './string-keys.ts';
 
 /** One finding of `checkConnection()`. */
 export interface ConnectionFinding extends CheckResult {
@@ -15,12 +14,11 @@ export interface CheckOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Adds the sentences to what was found, in English where the page has none of its own. */
+/** Adds the sentences to what was found. */
 export function describeFindings(
   results: readonly CheckResult[],
-  given: Partial<Strings> = {},
+  say: Say = speaker(),
 ): readonly ConnectionFinding[] {
-  const say = speaker(given);
   return results.map((result) => ({ ...result, text: textOf(result, say) }));
 }
 

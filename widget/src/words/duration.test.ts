@@ -23,3 +23,8 @@ test('the clock is drawn again when the next second begins', () => {
   assert.equal(untilNextSecond(1_250), 750);
   assert.equal(untilNextSecond(2_000), 1_000);
 });
+
+test('a duration is written in the digits of its language', () => {
+  assert.equal(formatDuration(65_400, 'ar-EG'), '١:٠٥');
+  assert.equal(formatDuration(65_400, 'de'), '1:05');
+});

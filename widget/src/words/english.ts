@@ -3,6 +3,7 @@ import { checkEnglish } from './check-strings.ts';
 import { missedEnglish } from './missed-strings.ts';
 import { inCallEnglish } from './in-call-strings.ts';
 import { deviceEnglish } from './device-strings.ts';
+import { displayEnglish } from './display-strings.ts';
 import type { Strings } from './string-keys.ts';
 import { english as callEnglish } from './strings.ts';
 import { visitorEnglish } from './visitor-strings.ts';
@@ -15,4 +16,5 @@ export const english: Strings = {
   ...missedEnglish,
   ...visitorEnglish,
   ...deviceEnglish,
+  ...displayEnglish,
 };
