@@ -41,6 +41,8 @@ export class RoomPage {
     );
     defineMatrixCall();
     this.#element = new MatrixCallElement();
+    // The client has settings for the devices, and has just asked what this page may do.
+    this.#element.preview = 'never';
   }
 
   /** Shows the page, and follows what the client says. */

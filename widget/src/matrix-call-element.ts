@@ -107,7 +107,7 @@ export class MatrixCallElement extends DisplayedElement implements SessionHost {
   /** Places a call; resolves once it was begun, rejects with `MatrixCallError` where it cannot begin. */
   call(choice: MediaChoice = {}): Promise<void> {
     return attempt(async () => {
-      // Properties set in the same breath must count. Outside of a page there is no update to wait for.
+      // Properties set in the same breath must count. Outside of a page nothing is updated.
       if (this.isConnected) await this.updateComplete;
       await this.#session.dialer.place(this.target, { video: choice.video ?? this.video });
     });
@@ -228,9 +228,9 @@ export class MatrixCallElement extends DisplayedElement implements SessionHost {
       this.#session.configure(this.config);
     });
     this.#session.dialer.prepare(this.target);
-    const view = this.#gate.face ? 'preview' : viewOf(this.callState);
-    if (this.#hadFocus) void keepFocus(this, view !== this.#view);
-    this.#view = view;
+    const before = this.#view;
+    this.#view = this.#gate.face ? 'preview' : viewOf(this.callState);
+    if (this.#hadFocus) void keepFocus(this, before !== this.#view);
   }
 
   protected override get person(): Person | undefined {
@@ -261,6 +261,7 @@ export class MatrixCallElement extends DisplayedElement implements SessionHost {
       target: this.target,
       calleeName: this.calleeName ?? (desk || this.#session.dialer).nameOf(this.target),
       picture: this.#picture.urlFor(this.#call, this.target),
+      // Until it is known what visitors see.
       renderIdle: desk ? desk.renderIdle : (desk ?? renderNothing),
       link: this.#session.linkWith(this.config),
       prefersVideo: this.video,
@@ -290,9 +291,7 @@ export class MatrixCallElement extends DisplayedElement implements SessionHost {
   };
 }
 
-/** What all elements of this page share. */
 const AGENTS = new SharedAgents(createBrowserAgent);
-/** Until it is known what visitors see. */
 const renderNothing = (): typeof nothing => nothing;
 const CHECK_TEXT = new Later(() => import('./words/check-text.ts'));
 

@@ -197,6 +197,7 @@ describe('two elements on one page', () => {
   ): Promise<MatrixCallElement> {
     defineMatrixCall();
     const element = new MatrixCallElement();
+    element.preview = 'never';
     element.transport = home.transportFor(userId);
     element.roomId = roomId;
     return putOnPage(element);
