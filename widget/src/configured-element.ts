@@ -72,6 +72,7 @@ import type { Strings } from './words/string-keys.ts';
  * @slot label-mirror - The words on the button that mirrors the own picture.
  * @slot label-move-self-view - The words on the button that moves the own picture.
  * @slot label-open-statistics - The words on the button that opens the details of the connection.
+ * @slot label-copy - The words on the button that copies the details of the connection.
  * @slot label-open-check - The words on the button that checks the connection.
  * @slot label-open-shortcuts - The words on the button that lists the keyboard shortcuts.
  *

@@ -6,8 +6,8 @@ import { CALL_STATES, isActive, viewOf, type CallState, type View } from './view
 import { renderView } from './views/call-views.ts';
 import type { DeviceUser } from './session/device-user.ts';
 import { DisplayedElement } from './display/displayed-element.ts';
+import type { Agent, ConnectionConfig } from './session/agent.ts';
 import { createBrowserAgent } from './session/connection.ts';
-import type { ConnectionConfig, Agent } from './session/agent.ts';
 import { attempt, errorFrom } from './error-from.ts';
 import type { MediaChoice } from './choices.ts';
 import { CallPartLoader } from './session/call-part.ts';
@@ -107,7 +107,7 @@ export class MatrixCallElement extends DisplayedElement implements SessionHost {
   /** Places a call; resolves once it was begun, rejects with `MatrixCallError` where it cannot begin. */
   call(choice: MediaChoice = {}): Promise<void> {
     return attempt(async () => {
-      // Properties set in the same breath must count. Outside of a page nothing is updated.
+      // Properties set in the same breath must count.
       if (this.isConnected) await this.updateComplete;
       await this.#session.dialer.place(this.target, { video: choice.video ?? this.video });
     });
@@ -262,7 +262,7 @@ export class MatrixCallElement extends DisplayedElement implements SessionHost {
       calleeName: this.calleeName ?? (desk || this.#session.dialer).nameOf(this.target),
       picture: this.#picture.urlFor(this.#call, this.target),
       // Until it is known what visitors see.
-      renderIdle: desk ? desk.renderIdle : (desk ?? renderNothing),
+      renderIdle: desk ? desk.renderIdle : (desk ?? (() => nothing)),
       link: this.#session.linkWith(this.config),
       prefersVideo: this.video,
       notice: this.#session.notice,
@@ -292,7 +292,6 @@ export class MatrixCallElement extends DisplayedElement implements SessionHost {
 }
 
 const AGENTS = new SharedAgents(createBrowserAgent);
-const renderNothing = (): typeof nothing => nothing;
 const CHECK_TEXT = new Later(() => import('./words/check-text.ts'));
 
 declare global {

@@ -56,7 +56,9 @@ describe('every face of <matrix-call>', () => {
     it(`has buttons that are large enough to be hit: ${name}`, async () => {
       const element = await scene();
 
-      const buttons = allElements(element).filter((inner) => inner.matches('button'));
+      const buttons = allElements(element).filter(
+        (inner) => inner.matches('button') && inner.checkVisibility(),
+      );
       const small = buttons.filter((button) => button.getBoundingClientRect().height < 36);
 
       assert.strictEqual(buttons.length > 0, name !== 'idleForReceiving');

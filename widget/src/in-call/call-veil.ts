@@ -64,9 +64,10 @@ export class CallVeil extends Component {
         }
       }
 
-      /* No room beside the words that say who is on hold; it is behind More as well. */
+      /* No room beside the words above; More resumes as well, and the call reconnects by itself. */
       @container (height < 15em) {
-        .resume {
+        .resume,
+        .try-now {
           display: none;
         }
       }

@@ -150,6 +150,13 @@ export const elementStyles = [
       max-block-size: calc(100cqb - 40px);
     }
 
+    /* Where there is room, name and clock stay to be read above what is open. */
+    @container (height >= 20em) {
+      .call > matrix-call-controls {
+        max-block-size: calc(100cqb - 100px);
+      }
+    }
+
     .over-video {
       background: #0d0f12;
     }

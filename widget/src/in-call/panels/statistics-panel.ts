@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive } from 'lit/directive.js';
 import type { InCallKey } from '../../words/string-keys.ts';
+import { slotted } from '../../components/parts.ts';
 import type { Say } from '../../words/say.ts';
 import { readStatistics, type Picture, type Statistics } from './read-statistics.ts';
 
@@ -63,7 +64,7 @@ class StatisticsPanel extends AsyncDirective {
           : html`<p>${say('statistics.none')}</p>`
       }
       <button type="button" class="plain choice" part="button copy" @click=${this.#copy}>
-        ${say('copyStatistics')}
+        ${slotted('label-copy', say('copyStatistics'))}
       </button>
       <span role="status">${this.#note ? say(this.#note) : nothing}</span>`;
   }
