@@ -19,7 +19,10 @@ test('every attribute that the element reads is in the manifest, and no other', 
       : [/attribute: '([^']+)'/.exec(settings)?.[1] ?? name.toLowerCase()],
   );
 
-  assert.deepEqual(namesOf(element.attributes), [...read, 'call-state', 'minimized'].toSorted());
+  assert.deepEqual(
+    namesOf(element.attributes),
+    [...read, 'call-state', 'lang', 'minimized'].toSorted(),
+  );
 });
 
 test('every property that can be set is in the manifest', () => {

@@ -84,6 +84,8 @@ import type { Strings } from './words/string-keys.ts';
  * @csspart statistics - The panel with the details of the connection.
  * @csspart check - The panel with the findings of a connection check.
  * @csspart shortcuts - The panel with the keyboard shortcuts.
+ * @attr lang - The language of the words; that of the page where it is left out.
+ *
  * @csspart visitor-field - A field that a visitor fills in before a call.
  * @csspart visitor-consent - The box by which a visitor agrees.
  *

@@ -31,7 +31,6 @@ import { elementStyles } from './views/styles.ts';
 
 /**
  * Voice and video calls over Matrix.
- *
  * @slot consent - What a visitor has to agree to before a call, where there is a `gateway`: a box to tick appears before it.
  *
  * @attr call-state - What it is doing: `offline`, `idle`, `preparing`, `calling`, `ringing`, `connecting`, `connected`, `reconnecting` or `ended`.
@@ -89,7 +88,7 @@ export class MatrixCallElement extends DisplayedElement implements SessionHost {
     return this.#call?.endReason;
   }
 
-  /** The user ID of the other side of the call. */
+  /** The user ID of the other side. */
   get remoteUserId(): string | undefined {
     return this.#call?.opponent?.userId;
   }
