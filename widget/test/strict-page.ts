@@ -1,10 +1,10 @@
 // Runs in a frame whose Content Security Policy forbids nearly everything, and draws every attack wherever words of a
 // stranger are drawn. The test around it gets a report.
-import { waitUntil } from '@open-wc/testing';
 import { ATTACKS } from './attacks.ts';
 import { BOB } from './fake-call.ts';
 import { allElements, buttonLater } from './show.ts';
 import { connectCall, nextTask, putOnStage, settled, type TestCallElement } from './stage.ts';
+import { inCallPart } from '../src/ringing/in-call-part.ts';
 
 /** What came of the attacks. */
 export interface StrictReport {
@@ -64,9 +64,7 @@ async function loadWhatComesWithACall(element: TestCallElement): Promise<void> {
   for (const part of ['more', 'transfer']) (await buttonLater(element, part)).click();
   await buttonLater(element, 'transfer-to');
   await customElements.whenDefined('matrix-call-corner');
-  const isLoaded = (): boolean =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('in-call-signs'));
-  await waitUntil(isLoaded, 'The signs of a call are there', { timeout: 60_000 });
+  await inCallPart.load();
   call.end('hungUp');
 }
 

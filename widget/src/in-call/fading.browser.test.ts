@@ -73,6 +73,23 @@ describe('what lies over a picture', () => {
     assert.isFalse(isFaded(), 'with the keyboard');
   });
 
+  it('stays while the pointer rests on a control, however long', async function () {
+    this.timeout(60_000);
+    await connectCall(element, { video: true });
+    const { x, y, width, height } = buttonOf(element, 'microphone').getBoundingClientRect();
+    const middle: [number, number] = [Math.round(x + width / 2), Math.round(y + height / 2)];
+    await sendMouse({ type: 'move', position: middle });
+    // Another call beside it, begun later, tells when the time is up.
+    const watched = await putOnStage();
+    await connectCall(watched, { video: true });
+
+    const other = watched.shadowRoot!.querySelector('matrix-call-controls')!;
+    const isOver = (): boolean => other.hasAttribute('data-faded');
+    await waitUntil(isOver, 'The other one fades', { timeout: 60_000 });
+
+    assert.isFalse(isFaded());
+  });
+
   it('is there where the call is on hold', async () => {
     const call = await connectCall(element, { video: true });
     await fades();

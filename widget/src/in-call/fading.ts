@@ -60,9 +60,11 @@ export class Fading {
     else this.#show(false);
   };
 
-  /** Somebody reads a panel, or goes through the controls by keyboard. */
+  /** Somebody reads a panel, goes through the controls by keyboard, or has the pointer on one of them. */
   #isInUse(): boolean {
     if (this.#box.querySelector('[data-open]')) return true;
+    // Where fingers press, the last thing pressed counts as hovered until another one is.
+    if (matchMedia('(hover: hover)').matches && this.#box.querySelector(HOVERED)) return true;
     return focusedIn(this.#host)?.matches(':focus-visible') ?? false;
   }
 
@@ -99,4 +101,5 @@ export function focusedIn(host: Element): Element | undefined {
 
 const SIGNS_OF_LIFE = ['pointermove', 'keydown', 'focusin'] as const;
 const FADING = 'matrix-call-status, matrix-call-tools, matrix-call-controls';
+const HOVERED = ':is(matrix-call-tools, matrix-call-controls):hover';
 const FADES_AFTER_MS = 4_000;
