@@ -95,7 +95,8 @@ export abstract class DisplayedElement extends DeviceElement {
   protected override scheduleUpdate(): Promise<unknown> | undefined {
     const loading = this.language.load();
     if (loading) return loading.then(() => super.scheduleUpdate());
-    super.scheduleUpdate();
+    // Drawn at once, there is nothing to wait for.
+    void super.scheduleUpdate();
     return undefined;
   }
 
